@@ -1,0 +1,129 @@
+"""Calendar arithmetic: months, cohorts, windows, London time. Pure: the moment is always an argument."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from functions.shared.errors import EventError, NotAllowed
+
+LONDON = ZoneInfo("Europe/London")
+_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])\Z")
+_UK_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})\Z")
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day ``months`` later, or that month's last: 31 Aug + 6 = 28 or 29 Feb (R49)."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def is_before_months(earlier: date, later: date, months: int) -> bool:
+    """Is ``later`` still within ``months`` calendar months of ``earlier``? (R10: six months on, it is not.)"""
+    return later < add_months(earlier, months)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Month:
+    """A sample month: the month of the draw that the people came from."""
+
+    year: int
+    month: int
+
+    @classmethod
+    def parse(cls, text: str) -> Month:
+        """``"2027-11"``; a :class:`ValueError` without the text otherwise."""
+        match = _MONTH.match(text)
+        if not match or int(match[1]) < 1:
+            raise ValueError("a month is written YYYY-MM")
+        return cls(int(match[1]), int(match[2]))
+
+    @classmethod
+    def of(cls, day: date) -> Month:
+        return cls(day.year, day.month)
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.month:02d}"
+
+    def plus(self, months: int) -> Month:
+        return Month.of(add_months(date(self.year, self.month, 1), months))
+
+    def day(self, day: int) -> date:
+        """That day of the month, or its last one."""
+        return date(self.year, self.month, min(day, calendar.monthrange(self.year, self.month)[1]))
+
+    def quarter_after_ends(self) -> date:
+        """The last day of the quarter after this month's quarter (R40)."""
+        last = (self.month - 1) // 3 * 3 + 6
+        end = Month(self.year, self.month).plus(last - self.month)
+        return end.day(31)
+
+
+def uk_date(text: str) -> date | None:
+    """``dd/mm/yyyy`` as in police extracts (a time of day behind it is ignored); ``None`` if it is no date."""
+    match = _UK_DATE.match(text.strip().split(" ", 1)[0])
+    if not match:
+        return None
+    try:
+        return date(int(match[3]), int(match[2]), int(match[1]))
+    except ValueError:
+        return None
+
+
+def write_uk_date(day: date) -> str:
+    return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
+
+
+def age_on(born: date, day: date) -> int:
+    """Whole years; who was born on 29 February has a birthday on 1 March in other years."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def london(moment: datetime) -> datetime:
+    return moment.astimezone(LONDON)
+
+
+def london_date(moment: datetime) -> date:
+    return london(moment).date()
+
+
+def parse_moment(text: str) -> datetime:
+    """An ISO 8601 moment with its zone; a :class:`ValueError` without the text otherwise."""
+    try:
+        moment = datetime.fromisoformat(text.strip().replace("Z", "+00:00").replace("z", "+00:00"))
+    except ValueError:
+        raise ValueError("a time is written like 2027-11-18T09:00:00Z") from None
+    if moment.tzinfo is None:
+        raise ValueError("a time needs its zone, as in 2027-11-18T09:00:00Z")
+    return moment.astimezone(UTC)
+
+
+def moment_of(event: dict[str, Any], *, now: datetime, future_allowed: bool) -> datetime:
+    """The moment a run stands for: the event's ``time``, else ``now`` ("The clock" in the interfaces).
+
+    Raises :class:`EventError` for an unreadable time and :class:`NotAllowed` for a future one where
+    the stage forbids it (``prod``).
+    """
+    text = event.get("time")
+    if text is None:
+        return now
+    if not isinstance(text, str):
+        raise EventError('"time" must be text like 2027-11-18T09:00:00Z')
+    try:
+        moment = parse_moment(text)
+    except ValueError as error:
+        raise EventError(f'"time": {error}') from None
+    # A minute of grace: schedules stamp their own clock.
+    if not future_allowed and moment > now + timedelta(minutes=1):
+        raise NotAllowed('"time" lies in the future, which this stage refuses')
+    return moment
+
+
+def start_of_day(day: date) -> datetime:
+    """Midnight in London, as a UTC moment."""
+    return datetime.combine(day, time.min, LONDON).astimezone(UTC)
