@@ -1,0 +1,36 @@
+"""When things happen (R01)."""
+
+from __future__ import annotations
+
+from datetime import time
+from functools import cache
+from typing import Annotated
+
+from pydantic import Field, field_validator
+
+from functions.shared.policy.base import RULES, Rule, read
+
+
+class Calendar(Rule):
+    """Days of the month and London times of the schedules."""
+
+    draw_day: Annotated[int, Field(ge=1, le=28)]
+    draw_at: time
+    purge_at: time
+    stop_list_minute: Annotated[int, Field(ge=0, le=59)]
+    summary_day: Annotated[int, Field(ge=1, le=28)]
+    heartbeat_extract_day: Annotated[int, Field(ge=1, le=28)]
+    heartbeat_draw_day: Annotated[int, Field(ge=1, le=28)]
+    heartbeat_purge_hours: Annotated[int, Field(ge=24)]
+
+    @field_validator("draw_at", "purge_at")
+    @classmethod
+    def _exists_every_day(cls, value: time) -> time:
+        if value.hour == 1:
+            raise ValueError("01:00 to 02:00 does not exist, or exists twice, once a year")
+        return value
+
+
+@cache
+def rules() -> Calendar:
+    return read(Calendar, RULES / "calendar.toml")

@@ -1,0 +1,61 @@
+"""The columns of the police extract and of what ORS gets (R13)."""
+
+from __future__ import annotations
+
+from functools import cache, cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from functions.shared.policy.base import RULES, Rule, read
+
+
+class Column(Rule):
+    """``use``: ``handover`` travels to ORS; ``decides`` only decides eligibility and never does."""
+
+    name: str
+    appendix_b: bool
+    use: Literal["handover", "decides"]
+    phone: bool = False
+    own_mobile: bool = False
+
+
+class Handover(Rule):
+    """Columns of the files made for ORS, in order."""
+
+    columns: tuple[str, ...]
+    links_columns: tuple[str, ...]
+    stop_list_columns: tuple[str, ...]
+
+
+class Extract(Rule):
+    """The extract's columns; their order in a file is free."""
+
+    max_rows: Annotated[int, Field(gt=0)]
+    max_field: Annotated[int, Field(gt=0)]
+    column: tuple[Column, ...]
+    handover: Handover
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.column)
+
+    @cached_property
+    def phones(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.column if column.phone)
+
+    @cached_property
+    def own_mobile(self) -> str:
+        return next(column.name for column in self.column if column.own_mobile)
+
+    @model_validator(mode="after")
+    def _deciding_columns_stay(self) -> Extract:
+        deciding = {column.name for column in self.column if column.use == "decides"}
+        if deciding & {*self.handover.columns, *self.handover.links_columns}:
+            raise ValueError("a column that only decides eligibility must not reach ORS (R13)")
+        return self
+
+
+@cache
+def rules() -> Extract:
+    return read(Extract, RULES / "extract.toml")

@@ -1,0 +1,39 @@
+"""What ORS's call outcomes do to a case, to the person's rest and to the do-not-contact list."""
+
+from __future__ import annotations
+
+from functools import cache, cached_property
+from typing import Literal
+
+from functions.shared.policy.base import RULES, Rule, read
+from functions.shared.policy.geography import fold
+
+
+class Outcome(Rule):
+    """One outcome code and its consequences; ``aapor`` is the standard code (R56)."""
+
+    name: str
+    aapor: str
+    case: Literal["closed", "window", "open"]
+    rests: bool = False
+    lists: Literal["person", "number"] | None = None
+    stops: bool = False
+    concern: bool = False
+
+
+class Outcomes(Rule):
+    """Columns of an outcomes file and the codes in it."""
+
+    columns: tuple[str, ...]
+    required: tuple[str, ...]
+    outcome: tuple[Outcome, ...]
+
+    @cached_property
+    def by_name(self) -> dict[str, Outcome]:
+        """Folded name → outcome."""
+        return {fold(outcome.name): outcome for outcome in self.outcome}
+
+
+@cache
+def rules() -> Outcomes:
+    return read(Outcomes, RULES / "outcomes.toml")

@@ -1,0 +1,41 @@
+"""Who may be asked, and who is the same person (R07 to R10)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache, cached_property
+from typing import Annotated
+
+from pydantic import Field
+
+from functions.shared.policy.base import RULES, Rule, read
+
+Positive = Annotated[int, Field(gt=0)]
+
+
+class People(Rule):
+    """Ages in whole years, rests in calendar months."""
+
+    minimum_age: Positive
+    impossible_births: tuple[date, ...]
+    oldest_age: Positive
+    rest_months: Positive
+    in_field_months: Positive
+    cluster_cap: Positive
+    sensitive_pass: str
+    fatal_injuries: tuple[str, ...]
+    small_count: Positive
+    crime_number_patterns: tuple[str, ...]
+    not_names: tuple[str, ...]
+    company_words: tuple[str, ...]
+
+    @cached_property
+    def crime_numbers(self) -> tuple[re.Pattern[str], ...]:
+        """Compiled; use with ``fullmatch``."""
+        return tuple(re.compile(text) for text in self.crime_number_patterns)
+
+
+@cache
+def rules() -> People:
+    return read(People, RULES / "people.toml")
