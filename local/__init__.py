@@ -1,0 +1,1 @@
+"""The embedded cloud on one machine: starts it, deploys the templates, plays synthetic months."""

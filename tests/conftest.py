@@ -1,0 +1,38 @@
+"""What every test shares: no real account, reproducible examples, markers that name promises."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis.database import DirectoryBasedExampleDatabase
+
+REQUIREMENT = re.compile(r"R\d{2}a?")
+
+# A test that misses its moto or its embedded cloud must fail, never find somebody's real account.
+os.environ.update(
+    AWS_ACCESS_KEY_ID="testing",
+    AWS_SECRET_ACCESS_KEY="testing",
+    AWS_SESSION_TOKEN="testing",
+    AWS_DEFAULT_REGION="eu-west-2",
+    AWS_EC2_METADATA_DISABLED="true",
+    AWS_CONFIG_FILE=os.devnull,
+    AWS_SHARED_CREDENTIALS_FILE=os.devnull,
+)
+os.environ.pop("AWS_PROFILE", None)
+
+# The same examples on every machine and run; `--hypothesis-profile=explore` looks for new ones.
+_EXAMPLES = DirectoryBasedExampleDatabase(Path("build/hypothesis"))
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("explore", max_examples=2_000, deadline=None, database=_EXAMPLES)
+settings.load_profile("steady")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse a `req` marker that names no requirement: the traceability table is made of them."""
+    for item in items:
+        for marker in item.iter_markers("req"):
+            odd = [name for name in marker.args if not REQUIREMENT.fullmatch(str(name))]
+            if odd or not marker.args:
+                raise pytest.UsageError(f"{item.nodeid}: req marker with {odd or 'nothing'}")
