@@ -1,0 +1,135 @@
+"""The four surveys: who is in, how they are drawn and contacted, what comes back."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from functions.shared.errors import EventError
+from functions.shared.policy.base import SURVEYS, Rule, read
+
+CODES = ("uss", "ovss", "vvs", "ivor")
+Positive = Annotated[int, Field(gt=0)]
+Channel = Literal["telephone", "email", "sms"]
+
+
+class Who(Rule):
+    """Whose reports belong to the survey."""
+
+    reported_via: tuple[str, ...]
+    crime_types: tuple[str, ...]
+
+
+class Contact(Rule):
+    """From when to when a person may be contacted, counted from the report (R03)."""
+
+    channels: tuple[Channel, ...]
+    from_days: Annotated[int, Field(ge=0)]
+    to_days: Positive | None = None
+    to_months: Positive | None = None
+    minimum_window_days: Positive
+
+    @model_validator(mode="after")
+    def _one_end(self) -> Contact:
+        if (self.to_days is None) == (self.to_months is None):
+            raise ValueError("contact ends after to_days or to_months")
+        return self
+
+
+class Expected(Rule):
+    """The size a draw should have; outside it, an alarm (R05)."""
+
+    least: int
+    most: int
+
+
+class FixedQuota(Rule):
+    """Interviews wanted from one cell, for ``allocation = "fixed"``."""
+
+    bcu: str
+    crime_type: str
+    interviews: Annotated[int, Field(ge=0)]
+
+
+class Sampling(Rule):
+    """How the sample is drawn (R02, R04, R05). A census has no targets."""
+
+    cohort_day: Annotated[int, Field(ge=1, le=28)]
+    other_owners: Literal["exclude", "stratum"]
+    target_interviews: Positive | None = None
+    allocation: Literal["equal", "proportional", "power", "fixed"] = "equal"
+    power: Annotated[float, Field(gt=0, le=1)] = 0.5
+    yield_interviews: Positive | None = None
+    yield_sample: Positive | None = None
+    # Crime type → interviews per person drawn, where it differs from the overall yield.
+    yields: dict[str, Annotated[float, Field(gt=0, le=1)]] = {}
+    quota: tuple[FixedQuota, ...] = ()
+    replicate_size: Positive | None = None
+    expected_draw: Expected
+
+
+class Responses(Rule):
+    """What a response file of this survey carries (R30 to R37)."""
+
+    id_column: Literal["Crime No", "Link Id", ""]
+    consents: tuple[str, ...]
+    required: tuple[str, ...]
+    forbidden: tuple[str, ...] = ()
+    refused_if_filled: tuple[str, ...] = ()
+    crime_types: tuple[str, ...]
+    languages: tuple[str, ...] = ()
+
+
+class Kept(Rule):
+    """Names of the data classes (see ``retention``) that this survey's data fall into."""
+
+    classes: tuple[str, ...]
+
+
+class Survey(Rule):
+    """One survey. ``who``, ``contact`` and ``sampling`` are there for the drawn ones only."""
+
+    code: Literal["uss", "ovss", "vvs", "ivor"]
+    name: str
+    kind: Literal["sample", "census", "open-link", "closed"]
+    who: Who | None = None
+    contact: Contact | None = None
+    sampling: Sampling | None = None
+    responses: Responses
+    retention: Kept
+
+    @property
+    def drawn(self) -> bool:
+        return self.sampling is not None
+
+    @property
+    def writes(self) -> bool:
+        """May it send emails or SMS?"""
+        return self.contact is not None and bool({"email", "sms"} & {*self.contact.channels})
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Survey:
+        parts = (self.who, self.contact, self.sampling)
+        if len({part is None for part in parts}) != 1 or self.drawn != (self.kind in ("sample", "census")):
+            raise ValueError("only a drawn survey has who, contact and sampling, and it has all three")
+        # R22: telephone surveys never write. R29: closed ones do nothing.
+        if self.contact and "telephone" in self.contact.channels and self.writes:
+            raise ValueError("a telephone survey must not write to anybody (R22)")
+        if self.code == "uss" and self.writes:
+            raise ValueError("USS victims are never written to (R22)")
+        return self
+
+
+@cache
+def survey(code: str) -> Survey:
+    """The policy of one survey; :class:`EventError` for a code that is none."""
+    if code not in CODES:
+        raise EventError('"survey" must be one of ' + ", ".join(CODES))
+    return read(Survey, SURVEYS / f"{code}.toml")
+
+
+def drawn() -> tuple[Survey, ...]:
+    """The surveys for which samples are drawn."""
+    return tuple(item for item in map(survey, CODES) if item.drawn)

@@ -1,0 +1,68 @@
+"""When a thing is promised to be gone, when the purge takes it, and the lifecycle backstop. Pure."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import cache
+
+from functions.shared.clock import Month, add_months
+from functions.shared.policy import calendar
+from functions.shared.policy import retention as policy
+from functions.shared.policy.retention import DataClass
+
+
+def clock_start(month: Month) -> date:
+    """The clock of a sample month: the day of its draw, the earliest possible moment."""
+    return month.day(calendar.rules().draw_day)
+
+
+def promised(item: DataClass, start: date) -> date | None:
+    """The last calendar day on which data of this class, whose clock started on ``start``, may exist.
+
+    ``None`` for a class without an end. Calendar months, so 31 August + 6 months is the end of
+    February (R49); ``quarter_after`` runs to the end of the next quarter, at most ``months``.
+    """
+    if item.clock == "none":
+        return None
+    if item.days is not None:
+        return start + timedelta(days=item.days)
+    assert item.months is not None  # the policy's validator saw to it
+    end = add_months(start, item.months)
+    return min(end, Month.of(start).quarter_after_ends()) if item.quarter_after else end
+
+
+def purge_from(item: DataClass, start: date) -> date | None:
+    """The day from which the purge takes it: the promise less the margin (R49)."""
+    end = promised(item, start)
+    return end - timedelta(days=policy.rules().margin_days) if end else None
+
+
+@cache
+def shortest_span(item: DataClass) -> int | None:
+    """The fewest days that the class's period can last, over all starts in four years."""
+    if item.clock == "none":
+        return None
+    first = date(2027, 1, 1)
+    starts = (
+        [clock_start(Month.of(first).plus(n)) for n in range(48)]
+        if item.clock == "sample-month"
+        else [first + timedelta(days=n) for n in range(1461)]
+    )
+    return min((end - start).days for start in starts if (end := promised(item, start)))
+
+
+def lifecycle_days(item: DataClass) -> int | None:
+    """Days for the class's S3 lifecycle rule: the backstop behind the purge (R49)."""
+    span = shortest_span(item)
+    return None if span is None else span - policy.rules().backstop_days
+
+
+def destroy_by(month: Month) -> str:
+    """``"Dec 2028"``: by when ORS will have destroyed what identifies a person of this sample month (R27, R42)."""
+    end = promised(policy.rules().by_name["sample-at-ors"], clock_start(month))
+    assert end is not None
+    return f"{_SHORT_MONTHS[end.month - 1]} {end.year}"
+
+
+# Not strftime: the locale of the machine must not change what a victim reads.
+_SHORT_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
