@@ -1,0 +1,132 @@
+"""S3, as far as the functions need it: read as a stream, write once, list and delete every version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from functions.shared.aws import error_code
+from functions.shared.errors import SurveyError
+
+DELETE_BATCH = 1000
+
+
+class AlreadyThere(SurveyError):
+    """A write-once object is there already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version or delete marker of an object."""
+
+    key: str
+    version_id: str
+    modified: datetime
+    latest: bool
+    marker: bool
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One current object of a listing."""
+
+    key: str
+    modified: datetime
+    size: int
+    etag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """An unfinished multipart upload."""
+
+    key: str
+    upload_id: str
+    started: datetime
+
+
+class Bucket:
+    """One bucket, named by the environment."""
+
+    def __init__(self, client: Any, name: str) -> None:
+        self.client, self.name = client, name
+
+    def open(self, key: str, version_id: str | None = None) -> tuple[Any, str]:
+        """The object as a stream (``iter_chunks``, ``read``) and its version id (``"null"`` unversioned)."""
+        extra = {"VersionId": version_id} if version_id else {}
+        reply = self.client.get_object(Bucket=self.name, Key=key, **extra)
+        return reply["Body"], str(reply.get("VersionId", "null"))
+
+    def read(self, key: str) -> bytes:
+        """The whole object."""
+        return bytes(self.open(key)[0].read())
+
+    def find(self, key: str) -> bytes | None:
+        """The whole object, or ``None`` if there is none."""
+        try:
+            return self.read(key)
+        except ClientError as error:
+            if error_code(error) in ("NoSuchKey", "404"):
+                return None
+            raise
+
+    def put(self, key: str, body: bytes | str, content_type: str, **options: Any) -> str:
+        """Writes the object; returns its version id."""
+        data = body.encode() if isinstance(body, str) else body
+        reply = self.client.put_object(Bucket=self.name, Key=key, Body=data, ContentType=content_type, **options)
+        return str(reply.get("VersionId", "null"))
+
+    def put_once(self, key: str, body: bytes | str, content_type: str) -> None:
+        """Writes the object unless it is there; :class:`AlreadyThere` then."""
+        try:
+            self.put(key, body, content_type, IfNoneMatch="*")
+        except ClientError as error:
+            if error_code(error) in ("PreconditionFailed", "412", "ConditionalRequestConflict"):
+                raise AlreadyThere("a write-once object is there already") from None
+            raise
+
+    def list(self, prefix: str) -> Iterator[Stored]:
+        """Current objects below a prefix, in the order of their keys."""
+        for page in self.client.get_paginator("list_objects_v2").paginate(Bucket=self.name, Prefix=prefix):
+            for entry in page.get("Contents", []):
+                yield Stored(entry["Key"], entry["LastModified"], entry["Size"], entry["ETag"].strip('"'))
+
+    def versions(self, prefix: str) -> Iterator[Version]:
+        """Every version and delete marker below a prefix."""
+        for page in self.client.get_paginator("list_object_versions").paginate(Bucket=self.name, Prefix=prefix):
+            for entry in page.get("Versions", []):
+                yield Version(entry["Key"], entry["VersionId"], entry["LastModified"], entry["IsLatest"], False, entry["Size"])
+            for entry in page.get("DeleteMarkers", []):
+                yield Version(entry["Key"], entry["VersionId"], entry["LastModified"], entry["IsLatest"], True)
+
+    def uploads(self, prefix: str) -> Iterator[Upload]:
+        """Unfinished uploads below a prefix."""
+        for page in self.client.get_paginator("list_multipart_uploads").paginate(Bucket=self.name, Prefix=prefix):
+            for entry in page.get("Uploads", []):
+                yield Upload(entry["Key"], entry["UploadId"], entry["Initiated"])
+
+    def delete_versions(self, versions: Iterable[Version]) -> int:
+        """Deletes versions and markers for good, 1,000 a call; raises if one stays."""
+        count, batch = 0, []
+        for version in versions:
+            batch.append({"Key": version.key, "VersionId": version.version_id})
+            if len(batch) == DELETE_BATCH:
+                count, batch = count + self._delete(batch), []
+        return count + (self._delete(batch) if batch else 0)
+
+    def _delete(self, batch: list[dict[str, str]]) -> int:
+        reply = self.client.delete_objects(Bucket=self.name, Delete={"Objects": batch, "Quiet": True})
+        failed = reply.get("Errors", [])
+        if failed:
+            codes = ", ".join(sorted({str(entry.get("Code")) for entry in failed}))
+            raise SurveyError(f"{len(failed)} of {len(batch)} object versions were not deleted: {codes}")
+        return len(batch)
+
+    def delete_all(self, key: str) -> int:
+        """Deletes one key with all its versions and markers; none is fine."""
+        return self.delete_versions([version for version in self.versions(key) if version.key == key])
