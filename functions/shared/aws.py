@@ -12,9 +12,15 @@ from botocore.exceptions import ClientError
 from functions.shared.keys import Keyring
 
 # The engine of tests and demos serves buckets by path; AWS takes both.
-_ORDINARY = Config(retries={"mode": "standard", "total_max_attempts": 5}, s3={"addressing_style": "path"}, max_pool_connections=32)
+_ORDINARY = Config(
+    retries={"mode": "standard", "total_max_attempts": 5},
+    s3={"addressing_style": "path"},
+    max_pool_connections=32,
+)
 # boto3 resends a request whose reply was lost: a person would be contacted twice (R28).
-_SEND_ONCE = Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=20, max_pool_connections=64)
+_SEND_ONCE = Config(
+    retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=20, max_pool_connections=64
+)
 
 
 @cache

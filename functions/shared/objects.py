@@ -78,7 +78,9 @@ class Bucket:
     def put(self, key: str, body: bytes | str, content_type: str, **options: Any) -> str:
         """Writes the object; returns its version id."""
         data = body.encode() if isinstance(body, str) else body
-        reply = self.client.put_object(Bucket=self.name, Key=key, Body=data, ContentType=content_type, **options)
+        reply = self.client.put_object(
+            Bucket=self.name, Key=key, Body=data, ContentType=content_type, **options
+        )
         return str(reply.get("VersionId", "null"))
 
     def put_once(self, key: str, body: bytes | str, content_type: str) -> None:
@@ -90,23 +92,40 @@ class Bucket:
                 raise AlreadyThere("a write-once object is there already") from None
             raise
 
-    def list(self, prefix: str) -> Iterator[Stored]:
+    def listing(self, prefix: str) -> Iterator[Stored]:
         """Current objects below a prefix, in the order of their keys."""
-        for page in self.client.get_paginator("list_objects_v2").paginate(Bucket=self.name, Prefix=prefix):
+        for page in self.client.get_paginator("list_objects_v2").paginate(
+            Bucket=self.name, Prefix=prefix
+        ):
             for entry in page.get("Contents", []):
-                yield Stored(entry["Key"], entry["LastModified"], entry["Size"], entry["ETag"].strip('"'))
+                yield Stored(
+                    entry["Key"], entry["LastModified"], entry["Size"], entry["ETag"].strip('"')
+                )
 
     def versions(self, prefix: str) -> Iterator[Version]:
         """Every version and delete marker below a prefix."""
-        for page in self.client.get_paginator("list_object_versions").paginate(Bucket=self.name, Prefix=prefix):
+        for page in self.client.get_paginator("list_object_versions").paginate(
+            Bucket=self.name, Prefix=prefix
+        ):
             for entry in page.get("Versions", []):
-                yield Version(entry["Key"], entry["VersionId"], entry["LastModified"], entry["IsLatest"], False, entry["Size"])
+                yield Version(
+                    entry["Key"],
+                    entry["VersionId"],
+                    entry["LastModified"],
+                    entry["IsLatest"],
+                    False,
+                    entry["Size"],
+                )
             for entry in page.get("DeleteMarkers", []):
-                yield Version(entry["Key"], entry["VersionId"], entry["LastModified"], entry["IsLatest"], True)
+                yield Version(
+                    entry["Key"], entry["VersionId"], entry["LastModified"], entry["IsLatest"], True
+                )
 
     def uploads(self, prefix: str) -> Iterator[Upload]:
         """Unfinished uploads below a prefix."""
-        for page in self.client.get_paginator("list_multipart_uploads").paginate(Bucket=self.name, Prefix=prefix):
+        for page in self.client.get_paginator("list_multipart_uploads").paginate(
+            Bucket=self.name, Prefix=prefix
+        ):
             for entry in page.get("Uploads", []):
                 yield Upload(entry["Key"], entry["UploadId"], entry["Initiated"])
 
@@ -120,13 +139,19 @@ class Bucket:
         return count + (self._delete(batch) if batch else 0)
 
     def _delete(self, batch: list[dict[str, str]]) -> int:
-        reply = self.client.delete_objects(Bucket=self.name, Delete={"Objects": batch, "Quiet": True})
+        reply = self.client.delete_objects(
+            Bucket=self.name, Delete={"Objects": batch, "Quiet": True}
+        )
         failed = reply.get("Errors", [])
         if failed:
             codes = ", ".join(sorted({str(entry.get("Code")) for entry in failed}))
-            raise SurveyError(f"{len(failed)} of {len(batch)} object versions were not deleted: {codes}")
+            raise SurveyError(
+                f"{len(failed)} of {len(batch)} object versions were not deleted: {codes}"
+            )
         return len(batch)
 
     def delete_all(self, key: str) -> int:
         """Deletes one key with all its versions and markers; none is fine."""
-        return self.delete_versions([version for version in self.versions(key) if version.key == key])
+        return self.delete_versions(
+            [version for version in self.versions(key) if version.key == key]
+        )

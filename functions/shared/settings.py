@@ -22,11 +22,17 @@ class Settings(BaseModel):
     @classmethod
     def load(cls: type[S]) -> S:
         """Raises :class:`ConfigurationError` that names the variables, never their values."""
-        found = {name: os.environ[name.upper()] for name in cls.model_fields if name.upper() in os.environ}
+        found = {
+            name: os.environ[name.upper()]
+            for name in cls.model_fields
+            if name.upper() in os.environ
+        }
         try:
             return cls.model_validate(found)
         except ValidationError as error:
-            names = sorted({str(problem["loc"][0]).upper() for problem in error.errors(include_input=False)})
+            names = sorted(
+                {str(problem["loc"][0]).upper() for problem in error.errors(include_input=False)}
+            )
             raise ConfigurationError("environment: " + ", ".join(names)) from None
 
     @property

@@ -25,10 +25,14 @@ def typed(item: Item) -> dict[str, Any]:
 def plain(item: dict[str, Any]) -> Item:
     """A typed item as a plain dict; binaries as ``bytes``."""
     values = {name: _deserialise(value) for name, value in item.items()}
-    return {name: value.value if isinstance(value, Binary) else value for name, value in values.items()}
+    return {
+        name: value.value if isinstance(value, Binary) else value for name, value in values.items()
+    }
 
 
-def scan(client: Any, table: str, *, attributes: Iterable[str] = (), **options: Any) -> Iterator[dict[str, Any]]:
+def scan(
+    client: Any, table: str, *, attributes: Iterable[str] = (), **options: Any
+) -> Iterator[dict[str, Any]]:
     """Every item in typed form, read consistently, page by page.
 
     Typed, because turning 200,000 small items into Python objects costs more than reading them.
@@ -37,7 +41,10 @@ def scan(client: Any, table: str, *, attributes: Iterable[str] = (), **options: 
     if names:
         options["ProjectionExpression"] = ", ".join(f"#a{n}" for n in range(len(names)))
         aliases = {f"#a{n}": name for n, name in enumerate(names)}
-        options["ExpressionAttributeNames"] = {**options.get("ExpressionAttributeNames", {}), **aliases}
+        options["ExpressionAttributeNames"] = {
+            **options.get("ExpressionAttributeNames", {}),
+            **aliases,
+        }
     pages = client.get_paginator("scan").paginate(TableName=table, ConsistentRead=True, **options)
     for page in pages:
         yield from page["Items"]
@@ -56,7 +63,9 @@ def get(client: Any, table: str, key: Item) -> Item | None:
     return plain(found) if found else None
 
 
-def write_batch(client: Any, table: str, *, puts: Iterable[Item] = (), deletes: Iterable[Item] = ()) -> int:
+def write_batch(
+    client: Any, table: str, *, puts: Iterable[Item] = (), deletes: Iterable[Item] = ()
+) -> int:
     """Puts items and deletes keys, 25 a call, until none is left over; returns how many.
 
     Raises :class:`SurveyError` if the table keeps refusing: what was not written is unknown to the

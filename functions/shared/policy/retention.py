@@ -40,7 +40,9 @@ class DataClass(Rule):
             if self.days or self.months or self.quarter_after:
                 raise ValueError(f"{self.name}: without an end, yet with a period")
             if self.identifiable and not self.endless_because:
-                raise ValueError(f"{self.name}: identifiable data without an end needs its reason (R48)")
+                raise ValueError(
+                    f"{self.name}: identifiable data without an end needs its reason (R48)"
+                )
         elif (self.days is None) == (self.months is None):
             raise ValueError(f"{self.name}: a period is in days or in months")
         if (self.clock == "item-date") != bool(self.date_field):
@@ -75,7 +77,9 @@ class Retention(Rule):
             raise ValueError("a name or a place belongs to two classes")
         for item in self.classes:
             if item.identifiable and item.months and item.months > self.hard_limit_months:
-                raise ValueError(f"{item.name}: identifiable beyond {self.hard_limit_months} months (R48)")
+                raise ValueError(
+                    f"{item.name}: identifiable beyond {self.hard_limit_months} months (R48)"
+                )
             if item.capped_by and item.capped_by not in self.by_name:
                 raise ValueError(f"{item.name}: capped by an unknown class")
         return self

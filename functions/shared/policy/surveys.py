@@ -112,8 +112,12 @@ class Survey(Rule):
     @model_validator(mode="after")
     def _fits_together(self) -> Survey:
         parts = (self.who, self.contact, self.sampling)
-        if len({part is None for part in parts}) != 1 or self.drawn != (self.kind in ("sample", "census")):
-            raise ValueError("only a drawn survey has who, contact and sampling, and it has all three")
+        if len({part is None for part in parts}) != 1 or self.drawn != (
+            self.kind in ("sample", "census")
+        ):
+            raise ValueError(
+                "only a drawn survey has who, contact and sampling, and it has all three"
+            )
         # R22: telephone surveys never write. R29: closed ones do nothing.
         if self.contact and "telephone" in self.contact.channels and self.writes:
             raise ValueError("a telephone survey must not write to anybody (R22)")

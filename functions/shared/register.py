@@ -1,0 +1,254 @@
+"""People in the field, and who was interviewed: the two tables behind the 6-month rule (R10, R39a).
+
+RegisterTable has one item for each person handed over: ``case_id``, ``wave`` ("uss#2027-11"), ``ref``
+("crime number|VIW number"), ``contacts`` (packed do-not-contact keys), ``ids`` (packed person hashes),
+``until`` (in the field up to and without that day), ``state`` (absent while in the field, then
+"closed" or "recalled") and ``expires_at``. When a case closes with rest, its ``ids`` move to
+HistoryTable under a random key with the day of the interview, and nothing there leads back to the
+crime number. Attribute names are short because a draw reads a hundred thousand of these.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from functions.shared import tables
+from functions.shared.aws import error_code
+from functions.shared.clock import Month, add_months, start_of_day
+from functions.shared.errors import SurveyError
+from functions.shared.keys import pack_contacts, pack_people, unpack_contacts, unpack_people
+from functions.shared.policy import people
+from functions.shared.policy import retention as clocks
+from functions.shared.retention import clock_start, promised
+
+
+class CaseState(StrEnum):
+    """``field``: may still be called. ``closed``: an outcome came. ``recalled``: the handover was recalled."""
+
+    FIELD = "field"
+    CLOSED = "closed"
+    RECALLED = "recalled"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One person handed over in one draw; ``until`` is the first day on which they are no longer in the field."""
+
+    case_id: str
+    survey: str
+    month: Month
+    crime: str
+    viw: str
+    contacts: tuple[str, ...]
+    people: tuple[bytes, ...]
+    until: date
+    state: CaseState = CaseState.FIELD
+
+    @property
+    def wave(self) -> str:
+        return wave(self.survey, self.month)
+
+
+@dataclass(frozen=True, slots=True)
+class Contacted:
+    """Who may not be drawn today: person hashes, and contacts of those still in the field."""
+
+    resting: frozenset[bytes]
+    in_field: frozenset[bytes]
+    contacts: frozenset[str]
+
+
+def wave(survey: str, month: Month) -> str:
+    return f"{survey}#{month}"
+
+
+def in_field_until(contact_to: date) -> date:
+    """Without an outcome, somebody counts as interviewed until that long after contact-to (R10)."""
+    return add_months(contact_to, people.rules().in_field_months)
+
+
+def expiry(class_name: str, start: date) -> int:
+    """Epoch second at which DynamoDB may drop an item of the class: the day after the promise, the purge's backstop."""
+    end = promised(clocks.rules().by_name[class_name], start)
+    if end is None:
+        raise SurveyError(f"class {class_name} has no end")
+    return int(start_of_day(end + timedelta(days=1)).timestamp())
+
+
+def item_of(case: Case) -> tables.Item:
+    """The table's item."""
+    return {
+        "case_id": case.case_id,
+        "wave": case.wave,
+        "ref": f"{case.crime}|{case.viw}",
+        "contacts": pack_contacts(case.contacts) or None,
+        "ids": pack_people(case.people) or None,
+        "until": case.until.isoformat(),
+        "state": None if case.state is CaseState.FIELD else case.state.value,
+        "expires_at": expiry("register", clock_start(case.month)),
+    }
+
+
+def case_of(item: tables.Item) -> Case:
+    """The other way round."""
+    survey, _, month = item["wave"].partition("#")
+    crime, _, viw = item["ref"].partition("|")
+    return Case(
+        case_id=item["case_id"],
+        survey=survey,
+        month=Month.parse(month),
+        crime=crime,
+        viw=viw,
+        contacts=tuple(unpack_contacts(item.get("contacts", b""))),
+        people=tuple(unpack_people(item.get("ids", b""))),
+        until=date.fromisoformat(item["until"]),
+        state=CaseState(item.get("state", CaseState.FIELD.value)),
+    )
+
+
+class Register:
+    """Both tables."""
+
+    def __init__(self, client: Any, register_table: str, history_table: str) -> None:
+        self.client, self.table, self.history = client, register_table, history_table
+
+    def contacted(self, day: date, *, but: str = "") -> Contacted:
+        """Everybody who may not be drawn on ``day``, read consistently; the wave ``but`` is left out.
+
+        Resting: interviewed or refused less than ``people.rest_months`` ago. In the field: handed over
+        by another draw, without an outcome, and before ``until``.
+        """
+        today, rest = day.isoformat(), people.rules().rest_months
+        resting: set[bytes] = set()
+        in_field: set[bytes] = set()
+        contacts: set[str] = set()
+        for item in tables.scan(
+            self.client, self.table, attributes=("wave", "until", "state", "ids", "contacts")
+        ):
+            if item["wave"]["S"] == but or "state" in item or item["until"]["S"] <= today:
+                continue
+            in_field.update(unpack_people(bytes(item["ids"]["B"])) if "ids" in item else ())
+            contacts.update(
+                unpack_contacts(bytes(item["contacts"]["B"])) if "contacts" in item else ()
+            )
+        for item in tables.scan(self.client, self.history, attributes=("ids", "on")):
+            if day < add_months(date.fromisoformat(item["on"]["S"]), rest):
+                resting.update(unpack_people(bytes(item["ids"]["B"])))
+        return Contacted(frozenset(resting), frozenset(in_field), frozenset(contacts))
+
+    def cases(self, *, of_wave: str = "") -> Iterator[Case]:
+        """Every case, or those of one wave ("uss#2027-11")."""
+        options: dict[str, Any] = {}
+        if of_wave:
+            options = {
+                "FilterExpression": "wave = :wave",
+                "ExpressionAttributeValues": {":wave": {"S": of_wave}},
+            }
+        for item in tables.scan(self.client, self.table, **options):
+            yield case_of(tables.plain(item))
+
+    def enter(self, cases: Iterable[Case]) -> int:
+        """Puts people into the field; safe to repeat before the handover."""
+        return tables.write_batch(self.client, self.table, puts=map(item_of, cases))
+
+    def leave(self, case_ids: Iterable[str]) -> int:
+        """Takes people out again who were not handed over after all."""
+        return tables.write_batch(
+            self.client, self.table, deletes=({"case_id": one} for one in case_ids)
+        )
+
+    def find(self, case_id: str) -> Case | None:
+        item = tables.get(self.client, self.table, {"case_id": case_id})
+        return case_of(item) if item else None
+
+    def shorten(self, case: Case, until: date) -> None:
+        """Lets a person leave the field on ``until``, if that is sooner; nothing if the case is gone."""
+        if until < case.until:
+            self._update(
+                case.case_id,
+                "SET #until = :until",
+                {":until": {"S": until.isoformat()}},
+                {"#until": "until"},
+            )
+
+    def close(self, case: Case, *, rested_on: date | None) -> bool:
+        """Closes a case; with ``rested_on`` its person hashes move to the history in the same transaction.
+
+        Returns whether this call closed it: ``False`` if it was closed before, so that a file that comes
+        twice rests nobody twice.
+        """
+        return self._end(case, CaseState.CLOSED, rested_on)
+
+    def recall(self, case: Case) -> bool:
+        """Ends a case because its handover was recalled."""
+        return self._end(case, CaseState.RECALLED, None)
+
+    def _end(self, case: Case, state: CaseState, rested_on: date | None) -> bool:
+        writes: list[dict[str, Any]] = [
+            {
+                "Update": {
+                    "TableName": self.table,
+                    "Key": {"case_id": {"S": case.case_id}},
+                    "UpdateExpression": "SET #state = :state REMOVE ids",
+                    "ConditionExpression": "attribute_exists(case_id) AND attribute_not_exists(#state)",
+                    "ExpressionAttributeNames": {"#state": "state"},
+                    "ExpressionAttributeValues": {":state": {"S": state.value}},
+                }
+            }
+        ]
+        if rested_on is not None and case.people:
+            writes.append(
+                {
+                    "Put": {
+                        "TableName": self.history,
+                        "Item": tables.typed(history_item(case.people, rested_on)),
+                    }
+                }
+            )
+        try:
+            self.client.transact_write_items(TransactItems=writes)
+        except ClientError as error:
+            if error_code(error) == "TransactionCanceledException" and _refused(error):
+                return False
+            raise
+        return True
+
+    def _update(
+        self, case_id: str, expression: str, values: dict[str, Any], names: dict[str, str]
+    ) -> None:
+        try:
+            self.client.update_item(
+                TableName=self.table,
+                Key={"case_id": {"S": case_id}},
+                UpdateExpression=expression,
+                ConditionExpression="attribute_exists(case_id)",
+                ExpressionAttributeNames=names,
+                ExpressionAttributeValues=values,
+            )
+        except ClientError as error:
+            if error_code(error) != "ConditionalCheckFailedException":
+                raise
+
+
+def history_item(ids: Iterable[bytes], on: date) -> tables.Item:
+    """Who was interviewed or refused: hashes and a day under a random key (R39a)."""
+    return {
+        "entry_id": secrets.token_urlsafe(12),
+        "ids": pack_people(ids),
+        "on": on.isoformat(),
+        "expires_at": expiry("contact-history", on),
+    }
+
+
+def _refused(error: ClientError) -> bool:
+    """Did a condition fail, rather than the database?"""
+    reasons = error.response.get("CancellationReasons", [])
+    codes = {reason.get("Code") for reason in reasons}
+    return "ConditionalCheckFailed" in codes and codes <= {"ConditionalCheckFailed", "None"}
