@@ -1,0 +1,64 @@
+"""How text that people typed or pasted is folded before it is compared. Pure.
+
+Widths, scripts' own digits, dashes, blanks and invisible marks differ between keyboards, phones and
+spreadsheets; two spellings of one contact must not (R20).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_CATEGORIES = {"Pd": "-", "Zs": " ", "Zl": " ", "Zp": " ", "Cc": " ", "Cf": "", "Me": ""}
+# Not told by their category: minus signs, slashes, dots and apostrophes that keyboards put in;
+# the last is the mark that turns a digit into its emoji.
+_ALIKE = {
+    "\u2212": "-",
+    "\u2044": "/",
+    "\u2215": "/",
+    "\u29f8": "/",
+    "\u3002": ".",
+    "\u00b7": ".",
+    "\u2024": ".",
+    "\u2019": "'",
+    "\u2018": "'",
+    "\u02bc": "'",
+    "\ufe0f": "",
+}
+
+
+_LETTER_O = re.compile(r"(?<![a-z])o(?=[()-]?[0-9])|(?<=[0-9])o(?![a-z])", re.IGNORECASE)
+
+
+class _Folded(dict[int, str]):
+    """Code point → replacement, worked out when first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = _fold_one(chr(code))
+        return folded
+
+
+def _fold_one(char: str) -> str:
+    if char in _ALIKE:
+        return _ALIKE[char]
+    if char.isdecimal():
+        return str(unicodedata.decimal(char))
+    category = unicodedata.category(char)
+    if category in _CATEGORIES and not char.isascii():
+        return _CATEGORIES[category]
+    wide = unicodedata.normalize("NFKC", char)
+    # A full-width dash is a dash; anything else keeps its compatible form.
+    return _fold_one(wide) if len(wide) == 1 and wide != char else wide
+
+
+_TABLE = _Folded()
+
+
+def fold(text: str) -> str:
+    """ASCII digits, dashes, slashes and blanks for their look-alikes; invisible marks dropped."""
+    return text if text.isascii() else text.translate(_TABLE)
+
+
+def zeros(text: str) -> str:
+    """Noughts for the letter O beside digits, as in ``O7812 34567O``."""
+    return _LETTER_O.sub("0", text)
