@@ -14,7 +14,7 @@ TARGET = Path(__file__).parents[1] / "functions" / "shared" / "phone_plan.py"
 REGIONS = ("GB", "GG", "IM", "JE")  # R09: these and no others
 WIDTH = 88
 
-HEAD = '''"""National numbers of GB, GG, IM and JE that are mobiles or fixed lines (R09).
+HEAD = '''"""National numbers of GB, GG, IM and JE that are mobiles or fixed lines (R09). Pure.
 
 Written by ``python -m local.generate_phone_plan`` from libphonenumber's metadata; not edited
 by hand. The patterns are ASCII, hold no capturing group and are meant for ``fullmatch``.

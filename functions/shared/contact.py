@@ -64,7 +64,7 @@ def typed_contact(text: str, patterns: Patterns) -> ContactKey | None:
 
 
 def _address(text: str) -> ContactKey | None:
-    value = email(text.strip("'.-*_~")) or email(text)
+    value = email(text) or email(text.strip("'.-*_~"))
     return ContactKey("email", value) if value else None
 
 

@@ -1,4 +1,4 @@
-"""National numbers of GB, GG, IM and JE that are mobiles or fixed lines (R09).
+"""National numbers of GB, GG, IM and JE that are mobiles or fixed lines (R09). Pure.
 
 Written by ``python -m local.generate_phone_plan`` from libphonenumber's metadata; not edited
 by hand. The patterns are ASCII, hold no capturing group and are meant for ``fullmatch``.
