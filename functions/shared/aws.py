@@ -1,4 +1,4 @@
-"""One boto3 session, one client a service, made when first asked for; and the secret of the hashes."""
+"""One boto3 session, one client a service, made when first asked for; and the hashes' secret."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Calendar arithmetic: months, cohorts, windows, London time. Pure: the moment is always an argument."""
+"""Calendar arithmetic: months, windows, London time. Pure: the moment is always an argument."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def add_months(day: date, months: int) -> date:
 
 
 def is_before_months(earlier: date, later: date, months: int) -> bool:
-    """Is ``later`` still within ``months`` calendar months of ``earlier``? (R10: six months on, it is not.)"""
+    """Is ``later`` within ``months`` months of ``earlier``? Six months on it is not (R10)."""
     return later < add_months(earlier, months)
 
 
@@ -65,7 +65,7 @@ class Month:
 
 
 def uk_date(text: str) -> date | None:
-    """``dd/mm/yyyy`` as in police extracts (a time of day behind it is ignored); ``None`` if it is no date."""
+    """``dd/mm/yyyy`` as in police extracts, a time of day behind it ignored; else ``None``."""
     match = _UK_DATE.match(text.strip().split(" ", 1)[0])
     if not match:
         return None
@@ -104,7 +104,7 @@ def parse_moment(text: str) -> datetime:
 
 
 def moment_of(event: dict[str, Any], *, now: datetime, future_allowed: bool) -> datetime:
-    """The moment a run stands for: the event's ``time``, else ``now`` ("The clock" in the interfaces).
+    """The moment a run stands for: the event's ``time``, else ``now``.
 
     Raises :class:`EventError` for an unreadable time and :class:`NotAllowed` for a future one where
     the stage forbids it (``prod``).

@@ -1,4 +1,4 @@
-"""The do-not-contact list (R20): one for all surveys and channels, kept as keyed hashes, without an end.
+"""The do-not-contact list (R20): one for all surveys and channels, keyed hashes, without an end.
 
 People type into the same table; what they typed is honoured before it is tidied.
 """
@@ -20,7 +20,7 @@ from functions.shared.policy import people
 
 
 class Scope(StrEnum):
-    """``person``: nobody of these details is contacted. ``number``: that phone or address alone is blanked."""
+    """``person``: nobody of these details is contacted. ``number``: that one is blanked."""
 
     PERSON = "person"
     NUMBER = "number"
@@ -82,7 +82,7 @@ class DoNotContact:
         self.client, self.table, self.keyring = client, table, keyring
 
     def key_of(self, typed: str) -> tuple[str, str] | None:
-        """The key and hint of what a person typed, or ``None`` if it is no phone, email or crime number."""
+        """The key and hint of a typed phone, email or crime number; else ``None``."""
         found = contact.typed_contact(typed, people.rules().crime_numbers)
         return (
             (self.keyring.contact(found.kind, found.value), contact.hint(found)) if found else None
@@ -113,7 +113,7 @@ class DoNotContact:
             (reading.number if scope_of(scope) is Scope.NUMBER else reading.person).add(key)
 
     def add(self, entries: Iterable[NewEntry], *, moment: datetime) -> int:
-        """Lists entries; one that is there keeps its date, and a person's entry is never narrowed to a number.
+        """Lists entries; one that is there keeps its date, and is widened but never narrowed.
 
         Returns how many are new or were widened. Safe to repeat.
         """
@@ -161,7 +161,7 @@ def condition_for(entry: NewEntry) -> dict[str, Any]:
 
 
 def absence_checks(table: str, keys: Sequence[str], *, address: str) -> list[dict[str, Any]]:
-    """Condition checks for a transaction: the person is not listed, and ``address`` is not, in any scope.
+    """Condition checks for a transaction: the person is not listed, nor ``address`` in any scope.
 
     A key may stand only once in a transaction, so they are de-duplicated (R28).
     """

@@ -32,7 +32,7 @@ class DataError(SurveyError):
 
 
 class RefusedFile(DataError):
-    """A whole file is refused (R13, R34, R37): ``rule``, and ``row`` (1 = header) and ``column`` if known."""
+    """A whole file is refused (R13, R34, R37); ``row`` (1 = header) and ``column`` if known."""
 
     def __init__(self, rule: str, *, row: int = 0, column: str = "") -> None:
         place = f"row {row}" if row else ""

@@ -1,4 +1,4 @@
-"""Keyed hashes (HMAC-SHA256) under which people are remembered without their details (R20, R39a)."""
+"""Keyed hashes (HMAC-SHA256): how people are remembered without their details (R20, R39a)."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _text(digest: bytes) -> str:
 
 
 class Keyring:
-    """One secret, a separate key for each purpose, so that hashes of one cannot be looked up in another."""
+    """One secret, a key for each purpose: hashes of one cannot be looked up in another."""
 
     def __init__(self, secret: bytes) -> None:
         if len(secret) < 32:
@@ -60,7 +60,7 @@ class Keyring:
         return f"{kind}#{_text(self._contact(f'{kind}|{value}'.encode()))}"
 
     def person(self, identity: str) -> bytes:
-        """Ten bytes for one identity key of a person (:func:`functions.shared.people.identity_keys`)."""
+        """Ten bytes for one identity key of a person (``people.identity_keys``)."""
         return self._person(identity.encode())[:PERSON_BYTES]
 
     def case(self, survey: str, month: str, crime: str, viw: str) -> str:

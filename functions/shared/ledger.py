@@ -1,6 +1,6 @@
-"""What the system itself remembers (LedgerTable): runs, locks, files, packs, tombstones. Ids and hashes only.
+"""What the system remembers (LedgerTable): runs, locks, files, packs. Ids and hashes only.
 
-Every item has ``item`` (``kind#rest``) and ``clock_date`` (the ISO day its clock of retention started).
+Every item has ``item`` (``kind#rest``) and ``clock_date`` (the ISO day its retention started).
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class Ledger:
         )
 
     def of_kind(self, kind: str) -> Iterator[tables.Item]:
-        """Every entry whose name starts with ``kind#``. A scan: for reports and purges, not for each row."""
+        """Every entry whose name starts with ``kind#``. A scan: for reports, not for each row."""
         options = {
             "FilterExpression": "begins_with(#item, :kind)",
             "ExpressionAttributeNames": {"#item": "item"},

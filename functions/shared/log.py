@@ -1,7 +1,7 @@
-"""What the functions say: an enumeration of messages and metrics, and an allow-list of keys. No values.
+"""What the functions say: enumerated messages and metrics, and an allow-list of keys. No values.
 
-Every handler is wrapped in :func:`entry_point`, which correlates lines by run id, flushes metrics and
-makes sure that an unexpected error leaves the function without its text: the texts of AWS and
+Every handler is wrapped in :func:`entry_point`, which correlates lines by run id, flushes metrics
+and makes sure that an unexpected error leaves the function without its text: the texts of AWS and
 validation errors can hold a recipient.
 """
 
@@ -73,7 +73,36 @@ class Metric(StrEnum):
 
 # What a log line may carry beside its message. Ids, counts and codes only.
 ALLOWED_KEYS = frozenset(
-    ["survey", "month", "run_id", "code", "codes", "count", "counts", "rows", "bytes", "key_hash", "state", "channel", "reason", "invitation_id", "case_id", "item", "status", "error", "where", "seconds", "hash", "dry_run", "remaining", "bucket", "prefix", "data_class", "stage", "version"]
+    [
+        "survey",
+        "month",
+        "run_id",
+        "code",
+        "codes",
+        "count",
+        "counts",
+        "rows",
+        "bytes",
+        "key_hash",
+        "state",
+        "channel",
+        "reason",
+        "invitation_id",
+        "case_id",
+        "item",
+        "status",
+        "error",
+        "where",
+        "seconds",
+        "hash",
+        "dry_run",
+        "remaining",
+        "bucket",
+        "prefix",
+        "data_class",
+        "stage",
+        "version",
+    ]
 )
 
 

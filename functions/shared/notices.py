@@ -11,7 +11,7 @@ MAX_SUBJECT = 100
 def publish(
     client: Any, topic: str, subject: str, facts: Mapping[str, object], *, what_to_do: str
 ) -> None:
-    """Sends one notice. ``facts`` are ids, counts, codes and object keys; never a value from the data."""
+    """Sends one notice; ``facts`` are ids, counts, codes and object keys, never a value."""
     lines = [
         subject,
         "",

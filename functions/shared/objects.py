@@ -1,4 +1,4 @@
-"""S3, as far as the functions need it: read as a stream, write once, list and delete every version."""
+"""S3, as far as it is needed: read as a stream, write once, list and delete every version."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Bucket:
         self.client, self.name = client, name
 
     def open(self, key: str, version_id: str | None = None) -> tuple[Any, str]:
-        """The object as a stream (``iter_chunks``, ``read``) and its version id (``"null"`` unversioned)."""
+        """The object as a stream, and its version id (``"null"`` if unversioned)."""
         extra = {"VersionId": version_id} if version_id else {}
         reply = self.client.get_object(Bucket=self.name, Key=key, **extra)
         return reply["Body"], str(reply.get("VersionId", "null"))

@@ -1,11 +1,11 @@
 """People in the field, and who was interviewed: the two tables behind the 6-month rule (R10, R39a).
 
-RegisterTable has one item for each person handed over: ``case_id``, ``wave`` ("uss#2027-11"), ``ref``
-("crime number|VIW number"), ``contacts`` (packed do-not-contact keys), ``ids`` (packed person hashes),
-``until`` (in the field up to and without that day), ``state`` (absent while in the field, then
-"closed" or "recalled") and ``expires_at``. When a case closes with rest, its ``ids`` move to
-HistoryTable under a random key with the day of the interview, and nothing there leads back to the
-crime number. Attribute names are short because a draw reads a hundred thousand of these.
+RegisterTable has one item for each person handed over: ``case_id``, ``wave`` ("uss#2027-11"),
+``ref`` ("crime number|VIW number"), ``contacts`` (packed do-not-contact keys), ``ids`` (packed
+person hashes), ``until`` (in the field up to and without that day), ``state`` (absent while in the
+field, then "closed" or "recalled") and ``expires_at``. When a case closes with rest, its ``ids`` move
+to HistoryTable under a random key with the day of the interview, and nothing there leads back to
+the crime number. Attribute names are short because a draw reads a hundred thousand of these.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from functions.shared.retention import clock_start, promised
 
 
 class CaseState(StrEnum):
-    """``field``: may still be called. ``closed``: an outcome came. ``recalled``: the handover was recalled."""
+    """``field``: may be called; ``closed``: an outcome came; ``recalled``: so was the file."""
 
     FIELD = "field"
     CLOSED = "closed"
@@ -39,7 +39,7 @@ class CaseState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One person handed over in one draw; ``until`` is the first day on which they are no longer in the field."""
+    """One person handed over in one draw; from ``until`` on they are no longer in the field."""
 
     case_id: str
     survey: str
@@ -75,7 +75,7 @@ def in_field_until(contact_to: date) -> date:
 
 
 def expiry(class_name: str, start: date) -> int:
-    """Epoch second at which DynamoDB may drop an item of the class: the day after the promise, the purge's backstop."""
+    """Epoch second from which TTL may drop an item: the day after the promise (a backstop)."""
     end = promised(clocks.rules().by_name[class_name], start)
     if end is None:
         raise SurveyError(f"class {class_name} has no end")
@@ -120,10 +120,10 @@ class Register:
         self.client, self.table, self.history = client, register_table, history_table
 
     def contacted(self, day: date, *, but: str = "") -> Contacted:
-        """Everybody who may not be drawn on ``day``, read consistently; the wave ``but`` is left out.
+        """Everybody who may not be drawn on ``day``, read consistently, without the wave ``but``.
 
-        Resting: interviewed or refused less than ``people.rest_months`` ago. In the field: handed over
-        by another draw, without an outcome, and before ``until``.
+        Resting: interviewed or refused less than ``people.rest_months`` ago. In the field: handed
+        over by another draw, without an outcome, and before ``until``.
         """
         today, rest = day.isoformat(), people.rules().rest_months
         resting: set[bytes] = set()
@@ -169,7 +169,7 @@ class Register:
         return case_of(item) if item else None
 
     def shorten(self, case: Case, until: date) -> None:
-        """Lets a person leave the field on ``until``, if that is sooner; nothing if the case is gone."""
+        """Lets a person leave the field on ``until``, if that is sooner."""
         if until < case.until:
             self._update(
                 case.case_id,
@@ -179,10 +179,10 @@ class Register:
             )
 
     def close(self, case: Case, *, rested_on: date | None) -> bool:
-        """Closes a case; with ``rested_on`` its person hashes move to the history in the same transaction.
+        """Closes a case; with ``rested_on`` its person hashes move to the history with it.
 
-        Returns whether this call closed it: ``False`` if it was closed before, so that a file that comes
-        twice rests nobody twice.
+        One transaction. Returns whether this call closed it: ``False`` if it was closed before, so
+        that a file that comes twice rests nobody twice.
         """
         return self._end(case, CaseState.CLOSED, rested_on)
 
@@ -197,7 +197,7 @@ class Register:
                     "TableName": self.table,
                     "Key": {"case_id": {"S": case.case_id}},
                     "UpdateExpression": "SET #state = :state REMOVE ids",
-                    "ConditionExpression": "attribute_exists(case_id) AND attribute_not_exists(#state)",
+                    "ConditionExpression": _OPEN,
                     "ExpressionAttributeNames": {"#state": "state"},
                     "ExpressionAttributeValues": {":state": {"S": state.value}},
                 }
@@ -245,6 +245,10 @@ def history_item(ids: Iterable[bytes], on: date) -> tables.Item:
         "on": on.isoformat(),
         "expires_at": expiry("contact-history", on),
     }
+
+
+# A case that is there and that nothing has ended yet.
+_OPEN = "attribute_exists(case_id) AND attribute_not_exists(#state)"
 
 
 def _refused(error: ClientError) -> bool:

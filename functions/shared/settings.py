@@ -13,7 +13,7 @@ S = TypeVar("S", bound="Settings")
 
 
 class Settings(BaseModel):
-    """Subclass it with the fields a function needs; ``extract_bucket`` is read from ``EXTRACT_BUCKET``."""
+    """Subclass it with what a function needs: ``extract_bucket`` is ``EXTRACT_BUCKET``."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 

@@ -1,4 +1,4 @@
-"""DynamoDB, as far as the adapters need it: items as plain dicts, whole scans, batches that finish."""
+"""DynamoDB, as far as it is needed: items as plain dicts, whole scans, batches that finish."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The policy: every period, window, stratum, column, state and prefix, written once and read by all.
+"""The policy: every period, window, stratum, column and prefix, written once and read by all.
 
 One TOML file a subject under ``functions/shared/rules`` and one a survey under
 ``functions/shared/surveys``; one module here validates each. Use it as

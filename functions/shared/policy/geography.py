@@ -49,7 +49,7 @@ class Geography(Rule):
 
 
 def fold(text: str) -> str:
-    """How place names and codes are matched: without case and outer or doubled blanks, ``&`` is "and"."""
+    """How places and codes are matched: without case and spare blanks, and ``&`` is "and"."""
     return " ".join(text.replace("&", " and ").split()).casefold()
 
 

@@ -15,7 +15,7 @@ Positive = Annotated[int, Field(gt=0)]
 
 
 class DataClass(Rule):
-    """One data class. ``store`` is the stack output's name (``ExtractBucket``, ``InvitationTable`` …)."""
+    """One data class; ``store`` is a stack output (``ExtractBucket``, ``InvitationTable`` …)."""
 
     name: str
     what: str

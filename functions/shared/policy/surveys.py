@@ -64,7 +64,7 @@ class Sampling(Rule):
     yield_interviews: Positive | None = None
     yield_sample: Positive | None = None
     # Crime type → interviews per person drawn, where it differs from the overall yield.
-    yields: dict[str, Annotated[float, Field(gt=0, le=1)]] = {}
+    yields: dict[str, Annotated[float, Field(gt=0, le=1)]] = Field(default_factory=dict)
     quota: tuple[FixedQuota, ...] = ()
     replicate_size: Positive | None = None
     expected_draw: Expected
