@@ -31,6 +31,15 @@ from functions.shared.policy import people
 __all__ = ["Case", "CaseState", "Contacted", "Register", "expiry", "in_field_until", "wave"]
 
 
+@dataclass(frozen=True, slots=True)
+class Contacted:
+    """Who may not be drawn today: person hashes, and contacts of those still in the field."""
+
+    resting: frozenset[bytes]
+    in_field: frozenset[bytes]
+    contacts: frozenset[str]
+
+
 class Register:
     """Both tables."""
 
