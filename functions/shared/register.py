@@ -7,6 +7,7 @@ of the interview, and nothing there leads back to the crime number.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
