@@ -1,4 +1,4 @@
-"""The one place to report a suspected breach (R51): a register, and everybody who must know, at once.
+"""The one place to report a suspected breach (R51): a register, and a notice to all who must know.
 
 Ids, codes and counts only. The register is the ledger's ``breach#…``; the topic reaches MOPAC's
 Evidence & Insight team, its data protection officer and the MPS as controller of the source.
@@ -32,11 +32,12 @@ class Breach(StrEnum):
     CONFIRMED_LATE = "deleted-late-elsewhere"
 
 
+_ASK_SENDER = "The file is refused. Ask the sender how that came into it, and what else was sent."
 _FIRST_STEPS = {
-    Breach.FORBIDDEN_COLUMN: "Ask the sender how the column came into the file; the file is refused.",
-    Breach.FORBIDDEN_VALUE: "Ask the sender how the values came into the file; the file is refused.",
+    Breach.FORBIDDEN_COLUMN: _ASK_SENDER,
+    Breach.FORBIDDEN_VALUE: _ASK_SENDER,
     Breach.CRIME_WITHOUT_CONSENT: (
-        "Tell the sender: the numbers were stripped before anything was stored. Ask what else was sent."
+        "The numbers were stripped before anything was stored. Ask the sender what else was sent."
     ),
     Breach.LATE_DELETION: "Read the day's certificate: it says what was late and since when.",
     Breach.NOT_CONFIRMED: "Ask the holder today whether it is deleted, and for the confirmation.",
@@ -57,9 +58,9 @@ class BreachDesk:
     ) -> str:
         """Registers and announces one suspected breach; returns the id of its entry.
 
-        ``about`` says what it is about without naming anybody (an object key with its content hash, a
-        data class with its day) and identifies it: reported again, nothing is announced twice. A crash
-        between the register and the notice is healed by the next report of the same thing.
+        ``about`` says what it is about without naming anybody (an object key with its content
+        hash, a data class with its day) and identifies it: reported again, it is not announced
+        again. A crash between register and notice is healed by the next report of the same.
         """
         entry = f"{KIND}#{kind}#{hashlib.sha256(about.encode()).hexdigest()[:16]}"
         hours = governance.rules().contacts.breach_hours
