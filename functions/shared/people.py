@@ -1,0 +1,133 @@
+"""Names as they are compared, and who is the same person (R09, R10). Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+
+_NOT_A_LETTER = re.compile(r"[^a-z]+")
+_WORDS = re.compile(r"[^\W_]+").findall
+_WHOLE_FIELD = re.compile(r"\A[\W_]+|[\W_]+\Z")
+_AROUND_SLASH = re.compile(r"\s*([/\\])\s*")
+# Letters that Unicode does not take apart into a plain one and an accent.
+_ONE = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "\u0131": "i", "ħ": "h"}
+_STROKES = str.maketrans({**_ONE, "þ": "th", "æ": "ae", "œ": "oe"})
+_SHORT_SURNAME, _SHORT_FORENAME = 2, 3
+
+
+def plain(text: str) -> str:
+    """A name as it is compared: lower-case letters only, without accents, hyphens and blanks.
+
+    ``O'Brien``, ``OBRIEN`` and ``O’Brien`` are one, and so are ``Müller`` and ``Muller``. Other
+    scripts keep their letters. Blank if there is no letter.
+    """
+    if text.isascii():
+        return text.lower() if text.isalpha() else _NOT_A_LETTER.sub("", text.lower())
+    apart = unicodedata.normalize("NFKD", text).casefold().translate(_STROKES)
+    return "".join(filter(str.isalpha, apart))
+
+
+class NotNames:
+    """Policy's placeholders and company words, ready to be looked up a million times.
+
+    ``placeholders`` ("unknown", "n/k") are no name when they are all that a field holds; a company
+    word ("ltd", "bank plc") makes any name that contains it a company's. Both match whole words, so
+    "Banks" and "Church" pass.
+    """
+
+    def __init__(self, placeholders: Collection[str], company_words: Collection[str]) -> None:
+        self._placeholders = frozenset(map(_field, placeholders))
+        entries = [*self._placeholders, *map(_field, company_words)]
+        self._first = frozenset(words[0] for words in map(_WORDS, entries) if words)
+        company = "|".join(r"\W+".join(_WORDS(_field(entry))) for entry in company_words)
+        self._company = re.compile(rf"(?<![^\W_])(?:{company or '(?!)'})(?![^\W_])")
+
+    def might_hold(self, words: Iterable[str]) -> bool:
+        """False settles it: none of the words begins an entry."""
+        return not self._first.isdisjoint(words)
+
+    def is_company(self, name: str) -> bool:
+        return self._company.search(_field(name)) is not None
+
+    def is_placeholder(self, name: str, *, longer_than: int = 0) -> bool:
+        """Whether the field holds placeholders alone, and not just such short words."""
+        field = _field(name)
+        found = [field] if field in self._placeholders else field.split()
+        words = [word for word in found if not word.isdecimal()]
+        return (
+            bool(words)
+            and self._placeholders.issuperset(words)
+            and any(len(word) > longer_than or not word.isalpha() for word in words)
+        )
+
+
+def _field(text: str) -> str:
+    folded = text.casefold().replace("'", "").replace("’", "")
+    return _AROUND_SLASH.sub(r"\1", _WHOLE_FIELD.sub("", " ".join(folded.split())))
+
+
+def valid_name(forenames: str, surname: str, not_names: NotNames) -> bool:
+    """Whether somebody can be asked for by this name (R09).
+
+    The surname needs a letter; forenames may be blank. A placeholder in either field, or a company
+    word in any, makes the name invalid. Short placeholders are names as well ("Na" is a surname,
+    "Nil" a forename), so these count only if nothing else is there.
+    """
+    if not surname.isalpha() and not any(map(str.isalpha, surname)):
+        return False
+    name = f"{forenames} {surname}".casefold()
+    if not not_names.might_hold(_WORDS(name.replace("'", "").replace("’", ""))):
+        return True
+    return not (
+        not_names.is_company(forenames)
+        or not_names.is_company(surname)
+        or not_names.is_placeholder(surname, longer_than=_SHORT_SURNAME)
+        or not_names.is_placeholder(forenames, longer_than=_SHORT_FORENAME)
+        or not_names.is_placeholder(name)
+    )
+
+
+def identity_keys(
+    *,
+    crime: str,
+    viw: str,
+    phones: Sequence[str],
+    email: str | None,
+    surname: str,
+    forenames: str,
+    born: date | None,
+) -> tuple[str, ...]:
+    """What a record shares with another of the same person: one key in common is enough (R09).
+
+    Crime and VIW number; each phone or email with surname and date of birth; each with surname and
+    first forename. Phones, email and crime number come normalised (:mod:`contact`). A blank surname
+    gives no key by contact, a blank forename or date of birth none of its kind: a telephone and
+    surname alone would merge parent and child.
+    """
+    keys: list[str] = []
+    number = viw.strip()
+    if crime and number:
+        keys.append(f"crime|{crime}|{number.lstrip('0') or '0'}")
+    family = plain(surname)
+    if not family:
+        return tuple(keys)
+    first = plain(forenames) if forenames.isalpha() else _first_forename(forenames)
+    contacts = [*dict.fromkeys(phones), email] if email else dict.fromkeys(phones)
+    for contact in contacts:
+        if not contact:
+            continue
+        if born:
+            keys.append(f"born|{contact}|{family}|{born.toordinal()}")
+        if first:
+            keys.append(f"name|{contact}|{family}|{first}")
+    return tuple(keys)
+
+
+def _first_forename(forenames: str) -> str:
+    """The first word with a letter; "Mary-Jane" and "Mary Jane" begin alike."""
+    for word in forenames.replace("-", " ").split():
+        if letters := plain(word):
+            return letters
+    return ""
