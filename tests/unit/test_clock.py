@@ -1,0 +1,107 @@
+"""Months, windows and moments, with cut-offs at both sides."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from functions.shared.clock import (
+    Month,
+    add_months,
+    age_on,
+    is_before_months,
+    london_date,
+    moment_of,
+    start_of_day,
+    uk_date,
+    write_uk_date,
+)
+from functions.shared.errors import EventError, NotAllowed
+
+NOW = datetime(2027, 11, 18, 9, tzinfo=UTC)
+
+
+@pytest.mark.req("R49")
+@pytest.mark.parametrize(
+    ("start", "months", "end"),
+    [
+        (date(2027, 8, 31), 6, date(2028, 2, 29)),
+        (date(2026, 8, 31), 6, date(2027, 2, 28)),
+        (date(2028, 2, 29), 12, date(2029, 2, 28)),
+        (date(2027, 12, 18), 13, date(2029, 1, 18)),
+        (date(2027, 1, 31), -1, date(2026, 12, 31)),
+    ],
+)
+def test_months_are_calendar_months(start: date, months: int, end: date) -> None:
+    assert add_months(start, months) == end
+
+
+@pytest.mark.req("R10")
+def test_six_months_less_a_day_is_too_soon_and_six_months_is_not() -> None:
+    assert is_before_months(date(2027, 5, 18), date(2027, 11, 17), 6)
+    assert not is_before_months(date(2027, 5, 18), date(2027, 11, 18), 6)
+
+
+@pytest.mark.req("R40")
+@pytest.mark.parametrize(
+    ("month", "end"),
+    [
+        ("2027-01", date(2027, 6, 30)),
+        ("2027-03", date(2027, 6, 30)),
+        ("2027-11", date(2028, 3, 31)),
+    ],
+)
+def test_the_quarter_after_ends_where_the_calendar_says(month: str, end: date) -> None:
+    assert Month.parse(month).quarter_after_ends() == end
+
+
+@pytest.mark.req("R07")
+def test_a_birthday_counts_from_the_day_itself_and_29_february_from_1_march() -> None:
+    assert age_on(date(2011, 11, 18), date(2027, 11, 17)) == 15
+    assert age_on(date(2011, 11, 18), date(2027, 11, 18)) == 16
+    assert age_on(date(2012, 2, 29), date(2027, 2, 28)) == 14
+    assert age_on(date(2012, 2, 29), date(2027, 3, 1)) == 15
+
+
+@pytest.mark.parametrize("text", ["", "2027-11", "31/02/2027", "1/1/27", "00/01/2027", "x"])
+def test_what_is_no_uk_date_is_none(text: str) -> None:
+    assert uk_date(text) is None
+
+
+def test_a_uk_date_is_read_and_written() -> None:
+    assert uk_date(" 1/9/2027 13:45") == date(2027, 9, 1)
+    assert write_uk_date(date(2027, 9, 1)) == "01/09/2027"
+
+
+@pytest.mark.parametrize(
+    "text", ["2027-13", "2027-1", "27-11", "2027-11-18", "0000-01", " 2027-11"]
+)
+def test_what_is_no_month_is_refused_without_repeating_it(text: str) -> None:
+    with pytest.raises(ValueError, match="YYYY-MM"):
+        Month.parse(text)
+
+
+def test_london_has_its_own_midnight_in_summer() -> None:
+    assert london_date(datetime(2027, 6, 30, 23, 30, tzinfo=UTC)) == date(2027, 7, 1)
+    assert start_of_day(date(2027, 7, 1)) == datetime(2027, 6, 30, 23, tzinfo=UTC)
+
+
+def test_a_run_stands_for_its_events_time_else_for_now() -> None:
+    assert moment_of({}, now=NOW, future_allowed=False) == NOW
+    event = {"time": "2027-11-01T10:00:00+01:00"}
+    assert moment_of(event, now=NOW, future_allowed=False) == datetime(2027, 11, 1, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["tomorrow", "2027-11-18T09:00:00", 5, "<aws.scheduler>"])
+def test_a_wrong_time_is_an_error_that_names_the_field(text: object) -> None:
+    with pytest.raises(EventError, match='"time"'):
+        moment_of({"time": text}, now=NOW, future_allowed=True)
+
+
+@pytest.mark.req("R51a")
+def test_a_future_time_is_refused_where_the_stage_forbids_it() -> None:
+    event = {"time": (NOW + timedelta(minutes=2)).isoformat()}
+    assert moment_of(event, now=NOW, future_allowed=True) == NOW + timedelta(minutes=2)
+    with pytest.raises(NotAllowed):
+        moment_of(event, now=NOW, future_allowed=False)
