@@ -1,4 +1,4 @@
-"""When a thing is promised to be gone, when the purge takes it, and the lifecycle backstop. Pure."""
+"""When a thing is promised to be gone, when the purge takes it, and the backstop behind it. Pure."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from functions.shared.clock import Month, add_months
+from functions.shared.errors import ConfigurationError
 from functions.shared.policy import calendar
 from functions.shared.policy import retention as policy
 from functions.shared.policy.retention import DataClass
@@ -17,7 +18,7 @@ def clock_start(month: Month) -> date:
 
 
 def promised(item: DataClass, start: date) -> date | None:
-    """The last calendar day on which data of this class, whose clock started on ``start``, may exist.
+    """The last calendar day on which data whose clock started on ``start`` may exist.
 
     ``None`` for a class without an end. Calendar months, so 31 August + 6 months is the end of
     February (R49); ``quarter_after`` runs to the end of the next quarter, at most ``months``.
@@ -26,9 +27,16 @@ def promised(item: DataClass, start: date) -> date | None:
         return None
     if item.days is not None:
         return start + timedelta(days=item.days)
-    assert item.months is not None  # the policy's validator saw to it
-    end = add_months(start, item.months)
+    end = add_months(start, item.months or 0)  # the policy's validator saw to days or months
     return min(end, Month.of(start).quarter_after_ends()) if item.quarter_after else end
+
+
+def end_of(item: DataClass, start: date) -> date:
+    """:func:`promised`, for a class that is known to end."""
+    end = promised(item, start)
+    if end is None:
+        raise ConfigurationError(f"data class {item.name} has no end")
+    return end
 
 
 def purge_from(item: DataClass, start: date) -> date | None:
@@ -58,9 +66,8 @@ def lifecycle_days(item: DataClass) -> int | None:
 
 
 def destroy_by(month: Month) -> str:
-    """``"Dec 2028"``: by when ORS will have destroyed what identifies a person of this sample month (R27, R42)."""
-    end = promised(policy.rules().by_name["sample-at-ors"], clock_start(month))
-    assert end is not None
+    """``"Dec 2028"``: by when ORS will have destroyed what identifies a person (R27, R42)."""
+    end = end_of(policy.rules().by_name["sample-at-ors"], clock_start(month))
     return f"{_SHORT_MONTHS[end.month - 1]} {end.year}"
 
 

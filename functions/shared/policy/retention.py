@@ -59,6 +59,7 @@ class Retention(Rule):
     noncurrent_days: Positive
     multipart_days: Positive
     hard_limit_months: Positive
+    chase_every_days: Positive
     # TOML's [[class]]; "class" is a word of the language.
     classes: tuple[DataClass, ...] = Field(alias="class")
 
