@@ -1,0 +1,1 @@
+"""The monthly draw: extract check, frame, sample, handover, recall (R01 to R14)."""

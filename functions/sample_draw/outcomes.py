@@ -1,0 +1,119 @@
+"""The one outcome that every row of an extract gets (R11). Pure.
+
+The order is the precedence: a row takes the first code that is true of it, so the codes of all rows
+always add up to the rows of the extract.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a code says in words; ``sensitive`` counts below policy's are not shown (R08, R20)."""
+
+    code: str
+    words: str
+    requirement: str
+    sensitive: bool = False
+
+
+class Outcome(IntEnum):
+    """Codes in their precedence, smallest first."""
+
+    UNREADABLE = 0
+    CRIME_NUMBER = 1
+    CRIME_TYPE = 2
+    ROUTE = 3
+    REPORT_DATE = 4
+    EARLIER = 5
+    LATER = 6
+    WINDOW = 7
+    DOMESTIC_ABUSE = 8
+    SEXUAL = 9
+    VULNERABLE = 10
+    FATAL = 11
+    AGE_UNKNOWN = 12
+    UNDER_AGE = 13
+    NAME = 14
+    OWNER = 15
+    NO_CONTACT = 16
+    DO_NOT_CONTACT = 17
+    RESTED = 18
+    IN_FIELD = 19
+    CONTACT_IN_FIELD = 20
+    DUPLICATE = 21
+    CONTACT_SHARED = 22
+    NOT_SELECTED = 23
+    DO_NOT_CONTACT_LATE = 24
+    SELECTED = 25
+
+    @property
+    def meaning(self) -> Meaning:
+        return MEANINGS[self]
+
+    @property
+    def code(self) -> str:
+        return MEANINGS[self].code
+
+
+MEANINGS: dict[Outcome, Meaning] = {
+    Outcome.UNREADABLE: Meaning("unreadable_row", "the row cannot be read", "R11"),
+    Outcome.CRIME_NUMBER: Meaning(
+        "crime_number_unrecognised", "set aside: the crime number has an unknown shape", "R11"
+    ),
+    Outcome.CRIME_TYPE: Meaning("other_crime_type", "a crime type outside this survey", "R02"),
+    Outcome.ROUTE: Meaning("other_route", "reported by another route than this survey's", "R02"),
+    Outcome.REPORT_DATE: Meaning("report_date_unreadable", "no readable report date", "R02"),
+    Outcome.EARLIER: Meaning("earlier_cohort", "reported before this month's cohort", "R02"),
+    Outcome.LATER: Meaning("later_cohort", "reported after this month's cohort", "R02"),
+    Outcome.WINDOW: Meaning("window_too_short", "too few days left to be contacted in", "R03"),
+    Outcome.DOMESTIC_ABUSE: Meaning(
+        "domestic_abuse", "domestic abuse, or not said to be none", "R08", sensitive=True
+    ),
+    Outcome.SEXUAL: Meaning(
+        "sexual_element", "a sexual element, or not said to be none", "R08", sensitive=True
+    ),
+    Outcome.VULNERABLE: Meaning(
+        "vulnerable", "a recorded vulnerability, or not said to be none", "R08", sensitive=True
+    ),
+    Outcome.FATAL: Meaning("fatal_injury", "a fatal injury", "R08", sensitive=True),
+    Outcome.AGE_UNKNOWN: Meaning("age_unknown", "no possible date of birth", "R07"),
+    Outcome.UNDER_AGE: Meaning("under_age", "under age on the day of the draw", "R07"),
+    Outcome.NAME: Meaning("invalid_name", "no name of a person", "R09"),
+    Outcome.OWNER: Meaning("owner_not_a_borough", "the owner is no borough of London", "R06"),
+    Outcome.NO_CONTACT: Meaning(
+        "no_valid_contact", "no phone or email that this survey may use", "R09"
+    ),
+    Outcome.DO_NOT_CONTACT: Meaning(
+        "do_not_contact", "on the do-not-contact list", "R20", sensitive=True
+    ),
+    Outcome.RESTED: Meaning("rested", "interviewed or refused within the months of rest", "R10"),
+    Outcome.IN_FIELD: Meaning(
+        "still_in_the_field", "still in the field from an earlier draw", "R10"
+    ),
+    Outcome.CONTACT_IN_FIELD: Meaning(
+        "contact_in_the_field", "somebody with the same phone or email is in the field", "R09"
+    ),
+    Outcome.DUPLICATE: Meaning(
+        "duplicate_person", "another record stands for the same person", "R09"
+    ),
+    Outcome.CONTACT_SHARED: Meaning(
+        "contact_shared", "shares a phone or email with somebody drawn", "R09"
+    ),
+    Outcome.NOT_SELECTED: Meaning("not_selected", "eligible, and not drawn by chance", "R11"),
+    Outcome.DO_NOT_CONTACT_LATE: Meaning(
+        "do_not_contact_late",
+        "drawn, then found on the do-not-contact list before the handover",
+        "R20",
+        sensitive=True,
+    ),
+    Outcome.SELECTED: Meaning("selected", "drawn", "R11"),
+}
+
+# Eligible: these could have been drawn, and one of them stands for each person.
+ELIGIBLE = frozenset(
+    {Outcome.CONTACT_SHARED, Outcome.NOT_SELECTED, Outcome.DO_NOT_CONTACT_LATE, Outcome.SELECTED}
+)

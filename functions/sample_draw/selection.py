@@ -1,0 +1,93 @@
+"""Who is drawn: keyed random numbers, smallest first (R04, R09, R11). Pure.
+
+Every record has one random number, which only its own identity and the month's secret seed decide.
+Records are looked at in the order of their numbers, and each is taken unless its person, or somebody
+with the same phone or email, has been taken before, or its cell has all it should give. What is not
+taken leaves no trace, so removing one row that was not taken changes nobody else: the strict reading
+of R11, which is also why boroughs are spread in the replicates and not here. (Two exceptions lie in
+the rules themselves: a row that alone shows two others to be one person's, and allocations that
+depend on how many are eligible.)
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from functions.sample_draw.outcomes import Outcome
+from functions.shared.keys import keyed
+
+NUMBER_BYTES = 16
+SEED_BYTES = 32
+
+
+def identity(crime: str, viw: str) -> bytes:
+    """What a record is known by: its normalised crime number and its VIW number."""
+    return f"{crime}|{viw}".encode()
+
+
+def random_numbers(seed: bytes) -> Callable[[bytes], bytes]:
+    """HMAC-SHA256 of a record's identity under the draw's seed, 16 bytes of it."""
+    if len(seed) != SEED_BYTES:
+        raise ValueError(f"the seed of a draw has {SEED_BYTES} bytes")
+    digest = keyed(seed)
+    return lambda name: digest(name)[:NUMBER_BYTES]
+
+
+def sample_hash(numbers: Iterable[bytes]) -> str:
+    """SHA-256 over the sorted random numbers of those drawn.
+
+    Of the numbers and not of the crime numbers: nobody without the seed can try people out.
+    """
+    return hashlib.sha256(b"".join(sorted(numbers))).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Eligible records in columns, one entry each. ``order``: their positions by random number."""
+
+    order: Sequence[int]
+    person: Sequence[int]
+    cell: Sequence[int]
+    contacts: Callable[[int], Iterable[str]]
+
+
+def choose(candidates: Candidates, sizes: Mapping[int, int] | None) -> dict[int, Outcome]:
+    """An outcome for every candidate; ``sizes`` says how many each cell gives, None takes all."""
+    taken: set[int] = set()
+    people: set[int] = set()
+    contacts: set[str] = set()
+    left = dict(sizes) if sizes is not None else {}
+    for record in candidates.order:
+        cell = candidates.cell[record]
+        if sizes is not None and left.get(cell, 0) <= 0:
+            continue
+        if candidates.person[record] in people:
+            continue
+        own = candidates.contacts(record)
+        if not contacts.isdisjoint(own):
+            continue
+        left[cell] = left.get(cell, 0) - 1
+        taken.add(record)
+        people.add(candidates.person[record])
+        contacts.update(own)
+    return _outcomes(candidates, taken, people, contacts)
+
+
+def _outcomes(
+    candidates: Candidates, taken: set[int], people: set[int], contacts: set[str]
+) -> dict[int, Outcome]:
+    """One record stands for each person: the one taken, else the one with the smallest number."""
+    found: dict[int, Outcome] = {}
+    seen = set(people)
+    for record in candidates.order:
+        if record in taken:
+            found[record] = Outcome.SELECTED
+        elif candidates.person[record] in seen:
+            found[record] = Outcome.DUPLICATE
+        else:
+            seen.add(candidates.person[record])
+            free = contacts.isdisjoint(candidates.contacts(record))
+            found[record] = Outcome.NOT_SELECTED if free else Outcome.CONTACT_SHARED
+    return found
