@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import boto3
 import pytest
 from moto import mock_aws
 
-from functions.shared import aws
+from functions.shared import aws, tables
 
 STAGE = "local"
 ROOT = f"/victim-surveys/{STAGE}"
@@ -51,7 +50,7 @@ class World:
     queue_url: str = ""
 
     def __getattr__(self, service: str) -> Any:
-        return boto3.client(service, region_name="eu-west-2")
+        return aws.client(service)
 
     def bucket(self, name: str) -> str:
         return self.environment[f"{name.upper()}_BUCKET"]
@@ -73,9 +72,8 @@ class World:
         self.s3.put_object(Bucket=self.bucket(bucket), Key=key, Body=body)
 
     def items(self, table: str) -> list[dict[str, Any]]:
-        """Every item, as boto3's resource gives it."""
-        resource = boto3.resource("dynamodb", region_name="eu-west-2").Table(self.table(table))
-        return list(resource.scan(ConsistentRead=True)["Items"])
+        """Every item, as a plain dict."""
+        return [tables.plain(item) for item in tables.scan(self.dynamodb, self.table(table))]
 
     def notices(self) -> list[str]:
         """What the topics have sent since last asked, as JSON envelopes."""
@@ -91,24 +89,18 @@ class World:
         return found
 
 
-def forget_clients() -> None:
-    """Each test has a cloud of its own, so no client may outlive one."""
-    for cached in (aws.session, aws.client, aws.send_once_client, aws.keyring):
-        cached.cache_clear()
-
-
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """An empty system in moto, with the functions' environment set."""
     with mock_aws():
-        forget_clients()
+        # Clients may outlive a test, since moto answers them all; the secret of the hashes may not.
+        aws.keyring.cache_clear()
         made = World()
         _make_stores(made)
         _make_services(made)
         for name, value in made.environment.items():
             monkeypatch.setenv(name, value)
         yield made
-        forget_clients()
 
 
 def _make_stores(made: World) -> None:
