@@ -1,0 +1,83 @@
+"""Where the engine differs from AWS in a way that matters to us: mended as it starts.
+
+Measured with ministack 1.5.33, which is pinned; the end-to-end tests show when one is outlived.
+"""
+
+import json
+import time
+from collections.abc import Callable
+from contextvars import ContextVar
+from email.utils import parseaddr
+from typing import Any
+
+THROTTLED_EVENT_SECONDS = 600  # AWS tries a throttled event again for six hours
+_is_event: ContextVar[bool] = ContextVar("is_event", default=False)
+
+
+def mend_engine() -> None:
+    """Apply every mend; the engine's modules must be importable, its environment set."""
+    from ministack import app
+    from ministack.core import iam_actions
+    from ministack.services import eventbridge, lambda_svc
+
+    # It would also bind 443 where it may, for token issuers that we do not use.
+    app._port_is_bindable = lambda *_: False
+    iam_actions._ses_v2_resource_arn = _sender_identity(iam_actions._ses_v2_resource_arn)
+    eventbridge._dispatch_to_lambda = _dispatch_with_retries(lambda_svc)
+    lambda_svc.invoke_async_with_retry = _as_event(lambda_svc.invoke_async_with_retry)
+    lambda_svc._execute_function = _patient_with_events(lambda_svc._execute_function)
+
+
+def _sender_identity(resource_arn: Callable[..., str]) -> Callable[..., str]:
+    """Sending is authorized on the sender's domain identity, as on AWS; the engine asks for `*`."""
+
+    def sender(method: str, path: str, body: bytes, region: str, account: str) -> str:
+        if not path.startswith("/v2/email/outbound-"):
+            return resource_arn(method, path, body, region, account)
+        address = parseaddr(json.loads(body or b"{}").get("FromEmailAddress", ""))[1]
+        return f"arn:aws:ses:{region}:{account}:identity/{address.rpartition('@')[2]}"
+
+    return sender
+
+
+def _dispatch_with_retries(lambda_svc: Any) -> Callable[[str, str], None]:
+    """A rule's or schedule's event is retried and dead-lettered; the engine runs it once only."""
+
+    def dispatch(arn: str, payload: str) -> None:
+        function, config, _name = lambda_svc._get_func_record_for_ref(arn)
+        if function and config:
+            record = lambda_svc._execution_record_for_config(function, config)
+            lambda_svc.invoke_async_with_retry(record, json.loads(payload))
+
+    return dispatch
+
+
+def _as_event(invoke: Callable[..., None]) -> Callable[..., None]:
+    """Mark what is run for an event; the mark travels into the thread that runs it."""
+
+    def marked(*args: Any) -> None:
+        token = _is_event.set(True)
+        try:
+            invoke(*args)
+        finally:
+            _is_event.reset(token)
+
+    return marked
+
+
+def _patient_with_events(execute: Callable[..., Any]) -> Callable[..., Any]:
+    """A throttled event waits its turn, as on AWS; the engine counts it as a failed attempt."""
+
+    def patient(function: dict[str, Any], event: Any) -> Any:
+        result = execute(function, event)
+        end = time.monotonic() + THROTTLED_EVENT_SECONDS
+        while _is_event.get() and _throttled(result) and time.monotonic() < end:
+            time.sleep(0.1)
+            result = execute(function, event)
+        return result
+
+    return patient
+
+
+def _throttled(result: Any) -> bool:
+    return isinstance(result, dict) and bool(result.get("throttle"))
