@@ -32,13 +32,25 @@ class DataError(SurveyError):
 
 
 class RefusedFile(DataError):
-    """A whole file is refused (R13, R34, R37); ``row`` (1 = header) and ``column`` if known."""
+    """A whole file is refused (R13, R34, R37).
 
-    def __init__(self, rule: str, *, row: int = 0, column: str = "") -> None:
+    ``rule``, and ``row`` (1 = header) and ``column`` if known. ``problems`` holds every (row,
+    column, rule) that was found before reading stopped, this one included.
+    """
+
+    def __init__(
+        self,
+        rule: str,
+        *,
+        row: int = 0,
+        column: str = "",
+        problems: tuple[tuple[int, str, str], ...] = (),
+    ) -> None:
         place = f"row {row}" if row else ""
         place += (", " if place and column else "") + (f'column "{column}"' if column else "")
         super().__init__(f"{rule} ({place})" if place else rule)
         self.rule, self.row, self.column = rule, row, column
+        self.problems = problems or ((row, column, rule),)
 
 
 class NotAllowed(SurveyError):
