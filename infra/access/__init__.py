@@ -1,0 +1,1 @@
+"""Who may do what: statements written by hand, one module a role; keys follow from them."""

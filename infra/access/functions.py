@@ -1,0 +1,30 @@
+"""What each function may do: its own statements, by its package's name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from infra.access import (
+    delivery_events,
+    ingest,
+    opt_out,
+    purge,
+    sample_draw,
+    send_links,
+    stop_list,
+    subject_access,
+    tidy_list,
+)
+from infra.access.statements import Allow, Places
+
+STATEMENTS: Mapping[str, Callable[[Places], list[Allow]]] = {
+    "sample_draw": sample_draw.statements,
+    "send_links": send_links.statements,
+    "ingest": ingest.statements,
+    "purge": purge.statements,
+    "opt_out": opt_out.statements,
+    "delivery_events": delivery_events.statements,
+    "stop_list": stop_list.statements,
+    "tidy_list": tidy_list.statements,
+    "subject_access": subject_access.statements,
+}

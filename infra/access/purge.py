@@ -1,0 +1,76 @@
+"""purge: lists and deletes, in every store that ends; writes certificates that it cannot alter."""
+
+from __future__ import annotations
+
+from functions.shared.policy import retention
+from infra.access.statements import Allow, Places
+
+_LIST = ("ListBucket", "ListBucketVersions", "ListBucketMultipartUploads")
+_DELETE = ("DeleteObject", "DeleteObjectVersion", "AbortMultipartUpload")
+# Logs end by lifecycle alone, and certificates by their lock.
+_PURGED = (
+    "ExtractBucket",
+    "SampleBucket",
+    "OrsDropBucket",
+    "LinkedBucket",
+    "AnonymisedBucket",
+    "SafeguardingBucket",
+    "ExportBucket",
+    "ReportBucket",
+)
+
+
+def _prefixes(bucket: str) -> tuple[str, ...]:
+    """The prefixes of a bucket's classes that end: the purge may delete nothing else."""
+    ending = (item for item in retention.rules().of_store(bucket) if item.clock != "none")
+    return tuple(prefix for item in ending for prefix in item.prefixes)
+
+
+def statements(at: Places) -> list[Allow]:
+    """It reads no object but its own certificates and summaries (R49)."""
+    return [
+        at.listing("ListVersions", _PURGED, *_LIST),
+        at.listing("ListCertificates", ("CertificateBucket",)),
+        *(at.objects(f"Delete{name}", name, _prefixes(name), *_DELETE) for name in _PURGED),
+        at.objects(
+            "Certificates",
+            "CertificateBucket",
+            ("purges/",),
+            "GetObject",
+            "PutObject",
+            "PutObjectRetention",
+        ),
+        at.objects("Summaries", "ReportBucket", ("summaries/",), "GetObject", "PutObject"),
+        *(
+            at.rows(
+                f"Rows{table}",
+                table,
+                "Scan",
+                "GetItem",
+                "UpdateItem",
+                "DeleteItem",
+                "BatchWriteItem",
+            )
+            for table in ("InvitationTable", "RegisterTable", "HistoryTable")
+        ),
+        at.rows(
+            "Ledger",
+            "LedgerTable",
+            "Scan",
+            "GetItem",
+            "PutItem",
+            "UpdateItem",
+            "DeleteItem",
+            "BatchWriteItem",
+        ),
+        at.rows("CountDoNotContact", "DoNotContactTable", "Scan"),
+        at.parameters("ListPasswords", ("handover", "handover/"), "GetParametersByPath"),
+        at.parameters("DeletePasswords", ("handover/",), "DeleteParameter", "DeleteParameters"),
+        Allow(
+            "DescribePasswords",
+            ("ssm:DescribeParameters",),
+            ("*",),
+            because="names and dates of parameters; the action knows no resource",
+        ),
+        at.publish("Alerts", "BreachTopic", "NoticeTopic"),
+    ]

@@ -1,0 +1,65 @@
+"""send_links: claims and sends invitations; the only function that may write to a person (R22)."""
+
+from __future__ import annotations
+
+from aws_cdk import Aws
+
+from functions.shared.policy import sending
+from infra.access.statements import Allow, Places
+from infra.data_stack import PAUSES, SWITCH
+from infra.stages import REGION, Stage
+
+
+def statements(at: Places) -> list[Allow]:
+    """No object of any bucket: a sender needs neither the sample nor an answer (R22, R53)."""
+    return [
+        at.rows(
+            "Invitations",
+            "InvitationTable",
+            "GetItem",
+            "BatchGetItem",
+            "UpdateItem",
+            "PutItem",
+            "ConditionCheckItem",
+        ),
+        at.index("DueInvitations", "InvitationTable", "by-state"),
+        at.rows(
+            "CheckDoNotContact",
+            "DoNotContactTable",
+            "Scan",
+            "GetItem",
+            "BatchGetItem",
+            "ConditionCheckItem",
+        ),
+        at.rows("Ledger", "LedgerTable", "GetItem", "PutItem", "UpdateItem"),
+        at.parameters("SwitchAndPauses", (SWITCH, PAUSES), "GetParameter", "GetParameters"),
+        at.hash_key(),
+        Allow(
+            "SendEmail",
+            ("ses:SendEmail",),
+            (
+                f"arn:aws:ses:{REGION}:{Aws.ACCOUNT_ID}:identity/{at.stage.sender_domain}",
+                f"arn:aws:ses:{REGION}:{Aws.ACCOUNT_ID}:configuration-set/{at.stage.prefix}",
+            ),
+            # The key is always there on AWS; the embedded cloud does not fill it in.
+            when={"StringEqualsIfExists": {"ses:FromAddress": sender_address(at.stage)}},
+        ),
+        Allow(
+            "ReadSendingQuota",
+            ("ses:GetAccount",),
+            ("*",),
+            because="the account's quota is no resource",
+        ),
+        Allow(
+            "SendSms",
+            ("sns:Publish",),
+            (),
+            not_resources=("arn:aws:sns:*:*:*",),
+            because="a phone number is no resource: everything but topics",
+        ),
+    ]
+
+
+def sender_address(stage: Stage) -> str:
+    """The one address that the stage writes from."""
+    return f"{sending.rules().sender.email_local_part}@{stage.sender_domain}"

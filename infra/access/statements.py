@@ -1,0 +1,98 @@
+"""The words in which access is written: one allowed thing, and where it is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from aws_cdk import Aws
+from aws_cdk import aws_iam as iam
+
+from infra.stages import REGION, Stage
+
+
+@dataclass(frozen=True)
+class Allow:
+    """One statement. ``stores``: the stores whose keys it needs (``infra.access.keys``).
+
+    ``because`` is the reason for a resource with a wildcard; a test demands one. ``not_resources``
+    takes the place of ``resources`` where all but some is meant.
+    """
+
+    sid: str
+    actions: tuple[str, ...]
+    resources: tuple[str, ...]
+    when: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    stores: tuple[str, ...] = ()
+    because: str = ""
+    not_resources: tuple[str, ...] = ()
+
+    def statement(self) -> iam.PolicyStatement:
+        return iam.PolicyStatement(
+            sid=self.sid,
+            actions=list(self.actions),
+            resources=list(self.resources) or None,
+            not_resources=list(self.not_resources) or None,
+            conditions=dict(self.when) or None,
+        )
+
+
+@dataclass(frozen=True)
+class Places:
+    """The ARNs of everything that access can be given to, by output name."""
+
+    stage: Stage
+    buckets: Mapping[str, str]
+    tables: Mapping[str, str]
+    topics: Mapping[str, str]
+    secret: str
+
+    def objects(self, sid: str, bucket: str, prefixes: tuple[str, ...], *actions: str) -> Allow:
+        """Actions on the objects under some prefixes of a bucket (``""`` for the whole bucket)."""
+        return Allow(
+            sid,
+            tuple(f"s3:{action}" for action in actions),
+            tuple(f"{self.buckets[bucket]}/{prefix}*" for prefix in prefixes),
+            stores=(bucket,) if {"GetObject", "GetObjectVersion", "PutObject"} & {*actions} else (),
+            because=f"the objects under {', '.join(prefixes) if all(prefixes) else 'every prefix'}",
+        )
+
+    def listing(self, sid: str, buckets: tuple[str, ...], *actions: str) -> Allow:
+        """List buckets whole: keys hold no personal data, and a missing object reads as missing."""
+        wanted = actions or ("ListBucket",)
+        return Allow(
+            sid, tuple(f"s3:{a}" for a in wanted), tuple(self.buckets[name] for name in buckets)
+        )
+
+    def rows(self, sid: str, table: str, *actions: str) -> Allow:
+        """Actions on the rows of a table."""
+        named = tuple(f"dynamodb:{action}" for action in actions)
+        return Allow(sid, named, (self.tables[table],), stores=(table,))
+
+    def index(self, sid: str, table: str, *indexes: str) -> Allow:
+        """Query some indexes of a table."""
+        where = tuple(f"{self.tables[table]}/index/{name}" for name in indexes)
+        return Allow(sid, ("dynamodb:Query",), where, stores=(table,))
+
+    def parameters(self, sid: str, names: tuple[str, ...], *actions: str) -> Allow:
+        """Actions on parameters of this stage; a name that ends in ``/`` is all below it."""
+        secret = any(name.startswith("handover/") for name in names)
+        root = f"arn:aws:ssm:{REGION}:{Aws.ACCOUNT_ID}:parameter{self.stage.parameter_root}"
+        return Allow(
+            sid,
+            tuple(f"ssm:{action}" for action in actions),
+            tuple(f"{root}/{name}*" if name.endswith("/") else f"{root}/{name}" for name in names),
+            stores=("HandoverPassword",) if secret else (),
+            because="one parameter a handover, named by survey and month",
+        )
+
+    def publish(self, sid: str, *topics: str) -> Allow:
+        """Publish to topics of this system."""
+        where = tuple(self.topics[name] for name in topics)
+        return Allow(sid, ("sns:Publish",), where, stores=("Topics",))
+
+    def hash_key(self) -> Allow:
+        """Read the key of the keyed hashes."""
+        return Allow(
+            "HashKey", ("secretsmanager:GetSecretValue",), (self.secret,), stores=("HashKey",)
+        )

@@ -1,0 +1,53 @@
+"""subject_access: finds, exports and erases what is held about one person (R39, R50)."""
+
+from __future__ import annotations
+
+from infra.access.ingest import drop_prefixes
+from infra.access.statements import Allow, Places
+
+_SEARCHED = (
+    "ExtractBucket",
+    "SampleBucket",
+    "OrsDropBucket",
+    "LinkedBucket",
+    "SafeguardingBucket",
+    "ExportBucket",
+)
+_REWRITE = ("GetObject", "PutObject", "DeleteObject", "DeleteObjectVersion")
+
+
+def statements(at: Places) -> list[Allow]:
+    """Where identifiable data can be. Answers without identity cannot be searched: not read."""
+    return [
+        at.listing("ListWhatIsHeld", _SEARCHED, "ListBucket", "ListBucketVersions"),
+        at.objects("Extracts", "ExtractBucket", ("extracts/", "working/"), *_REWRITE),
+        at.objects("Handovers", "SampleBucket", ("samples/", "stop-lists/"), *_REWRITE),
+        at.objects(
+            "Drops",
+            "OrsDropBucket",
+            drop_prefixes(),
+            "GetObject",
+            "DeleteObject",
+            "DeleteObjectVersion",
+        ),
+        at.objects("Linked", "LinkedBucket", ("mopac/", "mps/"), *_REWRITE, "GetObjectTagging"),
+        at.objects("Concerns", "SafeguardingBucket", ("concerns/",), *_REWRITE),
+        at.objects("Exports", "ExportBucket", ("exports/",), *_REWRITE),
+        at.objects("Retractions", "ReportBucket", ("retractions/",), "GetObject", "PutObject"),
+        *(
+            at.rows(f"Rows{table}", table, "Scan", "GetItem", "UpdateItem", "DeleteItem")
+            for table in ("InvitationTable", "RegisterTable", "HistoryTable")
+        ),
+        at.rows(
+            "DoNotContact",
+            "DoNotContactTable",
+            "Scan",
+            "GetItem",
+            "BatchGetItem",
+            "PutItem",
+            "DeleteItem",
+        ),
+        at.rows("Ledger", "LedgerTable", "Scan", "GetItem", "PutItem", "UpdateItem", "DeleteItem"),
+        at.hash_key(),
+        at.publish("Notices", "NoticeTopic"),
+    ]

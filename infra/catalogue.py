@@ -1,0 +1,147 @@
+"""The functions: size, time, and the names of the environment each one gets: no more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from infra.naming import camel
+
+_DRAW = ("EXTRACT_BUCKET", "SAMPLE_BUCKET", "REPORT_BUCKET")
+_TABLES = (
+    "DO_NOT_CONTACT_TABLE",
+    "INVITATION_TABLE",
+    "REGISTER_TABLE",
+    "HISTORY_TABLE",
+    "LEDGER_TABLE",
+)
+_INGEST = (
+    "ORS_DROP_BUCKET",
+    "SAMPLE_BUCKET",
+    "LINKED_BUCKET",
+    "ANONYMISED_BUCKET",
+    "SAFEGUARDING_BUCKET",
+    "REPORT_BUCKET",
+)
+_ALL_BUT_LOGS = (*_INGEST, "EXTRACT_BUCKET", "EXPORT_BUCKET", "CERTIFICATE_BUCKET")
+_HASHED = ("HASH_KEY_SECRET", "PARAMETER_ROOT")
+
+
+@dataclass(frozen=True)
+class FunctionSpec:
+    """One function. A failed event is tried ``attempts`` times again, for ``patience`` seconds."""
+
+    package: str
+    what: str
+    memory: int
+    timeout: int
+    environment: tuple[str, ...]
+    attempts: int = 2
+    patience: int = 6 * 3600
+
+    @property
+    def output(self) -> str:
+        return f"{camel(self.package)}Function"
+
+
+SPECS = (
+    FunctionSpec(
+        "sample_draw",
+        "checks extracts and draws samples (R01 to R14)",
+        1769,  # one whole processor
+        900,
+        (*_DRAW, *_TABLES, *_HASHED, "PASSWORD_KEY", "NOTICE_TOPIC", "BREACH_TOPIC"),
+    ),
+    FunctionSpec(
+        "send_links",
+        "sends due invitations (R20 to R29)",
+        1024,
+        900,
+        (
+            "INVITATION_TABLE",
+            "DO_NOT_CONTACT_TABLE",
+            "LEDGER_TABLE",
+            *_HASHED,
+            "SENDER_DOMAIN",
+            "CONFIGURATION_SET",
+            "OPT_OUT_URL",
+            "SEND_RATE",
+            "ALLOW_LIST",
+        ),
+        attempts=0,  # the next run comes in minutes, and knows better what the time is
+        patience=300,
+    ),
+    FunctionSpec(
+        "ingest",
+        "takes what ORS and E&I drop (R30 to R39)",
+        1769,
+        900,
+        (
+            *_INGEST,
+            *_TABLES,
+            *_HASHED,
+            "NOTICE_TOPIC",
+            "BREACH_TOPIC",
+            "SAFEGUARDING_TOPIC",
+        ),
+    ),
+    FunctionSpec(
+        "purge",
+        "deletes what is due and certifies it (R40 to R49)",
+        1024,
+        900,
+        (*_ALL_BUT_LOGS, *_TABLES, "PARAMETER_ROOT", "BREACH_TOPIC", "NOTICE_TOPIC"),
+    ),
+    FunctionSpec(
+        "opt_out",
+        "the public page on which people say no (R20)",
+        1024,  # for a quick cold start; it is billed by the millisecond
+        10,
+        (
+            "INVITATION_TABLE",
+            "DO_NOT_CONTACT_TABLE",
+            "REGISTER_TABLE",
+            "LEDGER_TABLE",
+            *_HASHED,
+            "SAFEGUARDING_TOPIC",
+        ),
+    ),
+    FunctionSpec(
+        "delivery_events",
+        "what becomes of emails (R28)",
+        512,
+        60,
+        ("INVITATION_TABLE", "DO_NOT_CONTACT_TABLE", *_HASHED),
+        patience=24 * 3600 // 4,
+    ),
+    FunctionSpec(
+        "stop_list",
+        "tells ORS whom to stop calling (R21)",
+        1024,
+        300,
+        (
+            "REGISTER_TABLE",
+            "DO_NOT_CONTACT_TABLE",
+            "LEDGER_TABLE",
+            "SAMPLE_BUCKET",
+            *_HASHED,
+            "NOTICE_TOPIC",
+        ),
+        attempts=1,
+        patience=1800,
+    ),
+    FunctionSpec(
+        "tidy_list",
+        "turns typed do-not-contact entries into keyed hashes (R20)",
+        512,
+        60,
+        ("DO_NOT_CONTACT_TABLE", *_HASHED, "NOTICE_TOPIC"),
+    ),
+    FunctionSpec(
+        "subject_access",
+        "finds, exports and erases what is held of one person (R50)",
+        1769,
+        900,
+        (*_ALL_BUT_LOGS, *_TABLES, *_HASHED, "PASSWORD_KEY", "NOTICE_TOPIC"),
+        attempts=0,  # a person asks, reads the answer and asks again
+    ),
+)

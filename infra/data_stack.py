@@ -1,0 +1,97 @@
+"""The data stack: keys, buckets, tables, the secret and the switch, all retained (R53)."""
+
+from __future__ import annotations
+
+from aws_cdk import RemovalPolicy, Stack, Tags
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_secretsmanager as secretsmanager
+from aws_cdk import aws_ssm as ssm
+from constructs import Construct
+
+from infra import buckets, tables
+from infra.keys import DataKey
+from infra.naming import output
+from infra.stages import Stage
+
+# Names that are no bucket's or table's, in the same book of keys.
+PASSWORDS = "HandoverPassword"
+HASH_KEY = "HashKey"
+SWITCH = "sending-switch"
+PAUSES = "pauses"
+
+
+class DataStack(Stack):
+    """What must outlive every deployment. ``keys`` is by the store's output name."""
+
+    def __init__(self, scope: Construct, stage: Stage, **options: object) -> None:
+        super().__init__(scope, f"VictimSurveys-{stage.name}-Data", **options)  # type: ignore[arg-type]
+        self.stage = stage
+        self.keys: dict[str, DataKey] = {}
+        self.logs = buckets.access_log_bucket(self)
+        self.buckets = self._buckets() | {buckets.ACCESS_LOGS: self.logs}
+        self.tables = self._tables()
+        self.secret_arn = self._hash_key()
+        self._key(PASSWORDS, via="ssm", what="passwords of handovers, apart from the files (R52)")
+        self.switch = self._parameter(SWITCH, "off", "the sending switch: on or off")
+        self.pauses = self._parameter(PAUSES, "[]", "pauses of sending: a list in JSON")
+        self._outputs()
+
+    def _key(self, name: str, *, via: str, what: str) -> DataKey:
+        self.keys[name] = DataKey(self, name, stage=self.stage, via=via, what=what)
+        return self.keys[name]
+
+    def _buckets(self) -> dict[str, s3.Bucket]:
+        return {
+            spec.name: buckets.data_bucket(
+                self,
+                spec,
+                key=self._key(spec.name, via="s3", what=spec.what),
+                logs=self.logs,
+                stage=self.stage,
+            )
+            for spec in buckets.SPECS
+        }
+
+    def _tables(self) -> dict[str, dynamodb.Table]:
+        made = {}
+        for spec in tables.SPECS:
+            key = self._key(spec.name, via="dynamodb", what=spec.what)
+            key.let_deployment_create()
+            made[spec.name] = tables.data_table(self, spec, key=key)
+        return made
+
+    def _hash_key(self) -> str:
+        """The key of every keyed hash: made here, seen by nobody, lost with the account.
+
+        It must outlive the stack: without it the do-not-contact list honours nobody (R20).
+        """
+        key = self._key(HASH_KEY, via="secretsmanager", what="the key of the keyed hashes")
+        key.let_deployment_create()
+        secret = secretsmanager.CfnSecret(
+            self,
+            "HashKeySecret",
+            description="HMAC key of the keyed hashes. Never change it: no hash would match again.",
+            kms_key_id=key.arn,
+            generate_secret_string=secretsmanager.CfnSecret.GenerateSecretStringProperty(
+                password_length=64, exclude_punctuation=True
+            ),
+        )
+        secret.apply_removal_policy(RemovalPolicy.RETAIN)
+        Tags.of(secret).add("data-class", "secret")
+        return secret.attr_id
+
+    def _parameter(self, name: str, value: str, what: str) -> str:
+        path = f"{self.stage.parameter_root}/{name}"
+        made = ssm.CfnParameter(self, name, name=path, type="String", value=value, description=what)
+        made.apply_removal_policy(RemovalPolicy.RETAIN)
+        return path
+
+    def _outputs(self) -> None:
+        for name, bucket in self.buckets.items():
+            output(self, name, bucket.bucket_name, f"Bucket: {name}")
+        for name, table in self.tables.items():
+            output(self, name, table.table_name, f"Table: {name}")
+        output(self, "SendingSwitchParameter", self.switch, "Parameter: on or off")
+        output(self, "PausesParameter", self.pauses, "Parameter: pauses of sending")
+        output(self, "HashKeySecret", self.secret_arn, "Secret: key of the keyed hashes")

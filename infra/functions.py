@@ -1,0 +1,125 @@
+"""A function with all that belongs to it: role, log group, dead letters, bounded retries (R53)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from aws_cdk import Duration, RemovalPolicy, Tags
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from functions.shared.policy import retention
+from functions.shared.retention import shortest_span
+from infra.access.statements import Allow
+from infra.catalogue import FunctionSpec
+from infra.naming import camel, kebab, role_name
+from infra.stages import Stage
+
+# What CloudWatch Logs can be set to, of which the longest within the policy's period is taken.
+_LOG_DAYS = {
+    30: logs.RetentionDays.ONE_MONTH,
+    90: logs.RetentionDays.THREE_MONTHS,
+    180: logs.RetentionDays.SIX_MONTHS,
+    365: logs.RetentionDays.ONE_YEAR,
+    400: logs.RetentionDays.THIRTEEN_MONTHS,
+    731: logs.RetentionDays.TWO_YEARS,
+}
+
+
+class SurveyFunction(Construct):
+    """``function``, its ``role``, and ``dead_letters`` for events that it could not work."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        spec: FunctionSpec,
+        *,
+        stage: Stage,
+        code: lambda_.Code,
+        environment: Mapping[str, str],
+        statements: list[Allow],
+        log_key: kms.IKey,
+        concurrency: int | None = None,
+    ) -> None:
+        super().__init__(scope, camel(spec.package))
+        self.spec = spec
+        self.log_group = log_group(self, stage, spec.package, log_key)
+        self.dead_letters = dead_letter_queue(self, stage, spec.package)
+        self.role = iam.Role(
+            self,
+            "Role",
+            role_name=role_name(stage, spec.package),
+            assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
+            description=f"{spec.package}: {spec.what}",
+        )
+        for statement in [*statements, *self._own()]:
+            self.role.add_to_policy(statement.statement())
+        self.function = lambda_.Function(
+            self,
+            "Function",
+            function_name=f"{stage.prefix}-{kebab(spec.package)}",
+            description=spec.what,
+            runtime=lambda_.Runtime.PYTHON_3_13,
+            architecture=lambda_.Architecture.ARM_64,
+            handler=f"functions.{spec.package}.handler.handler",
+            code=code,
+            memory_size=spec.memory,
+            timeout=Duration.seconds(spec.timeout),
+            environment=dict(environment),
+            log_group=self.log_group,
+            dead_letter_queue=self.dead_letters,
+            retry_attempts=spec.attempts,
+            max_event_age=Duration.seconds(spec.patience),
+            reserved_concurrent_executions=concurrency,
+            # Statements are written by hand: CDK must not add its own.
+            role=self.role.without_policy_updates(),
+        )
+        self.function.node.add_dependency(self.role)
+
+    def _own(self) -> list[Allow]:
+        """Its own log and its own dead letters."""
+        return [
+            Allow(
+                "Log",
+                ("logs:CreateLogStream", "logs:PutLogEvents"),
+                (self.log_group.log_group_arn,),
+                because="the streams of its own log group",
+            ),
+            Allow("DeadLetters", ("sqs:SendMessage",), (self.dead_letters.queue_arn,)),
+        ]
+
+
+def log_group(scope: Construct, stage: Stage, package: str, key: kms.IKey) -> logs.LogGroup:
+    """An explicit log group with the policy's retention and the logs' own key."""
+    group = logs.LogGroup(
+        scope,
+        "Log",
+        log_group_name=f"{stage.parameter_root}/{package}",
+        retention=_log_retention(),
+        encryption_key=key,
+        removal_policy=RemovalPolicy.RETAIN,
+    )
+    Tags.of(group).add("data-class", "logs")
+    return group
+
+
+def dead_letter_queue(scope: Construct, stage: Stage, package: str) -> sqs.Queue:
+    """Events that failed for good: keys and ids, kept as long as the policy says."""
+    days = shortest_span(retention.rules().by_name["dead-letter"]) or 0
+    return sqs.Queue(
+        scope,
+        "DeadLetters",
+        queue_name=f"{stage.prefix}-{kebab(package)}-dead-letters",
+        retention_period=Duration.days(days),
+        encryption=sqs.QueueEncryption.SQS_MANAGED,
+        enforce_ssl=True,
+    )
+
+
+def _log_retention() -> logs.RetentionDays:
+    span = shortest_span(retention.rules().by_name["function-log"]) or 0
+    return _LOG_DAYS[max(days for days in _LOG_DAYS if days <= span)]

@@ -1,0 +1,33 @@
+"""Names that more than one stack must agree on, and the outputs that people and tools read."""
+
+from __future__ import annotations
+
+from aws_cdk import Aws, CfnOutput, Stack
+
+from infra.stages import Stage
+
+
+def kebab(name: str) -> str:
+    """``ExtractBucket`` and ``sample_draw`` as ``extract-bucket`` and ``sample-draw``."""
+    spaced = "".join(f"-{c.lower()}" if c.isupper() else c for c in name)
+    return spaced.strip("-").replace("_", "-")
+
+
+def camel(name: str) -> str:
+    """``sample_draw`` and ``sample-draw`` as ``SampleDraw``."""
+    return "".join(part.capitalize() for part in name.replace("-", "_").split("_"))
+
+
+def role_name(stage: Stage, who: str) -> str:
+    """Roles have fixed names, so that key policies can name them before they exist."""
+    return f"{stage.prefix}-{kebab(who)}"
+
+
+def role_arn(stage: Stage, who: str) -> str:
+    return f"arn:aws:iam::{Aws.ACCOUNT_ID}:role/{role_name(stage, who)}"
+
+
+def output(stack: Stack, name: str, value: str, what: str) -> None:
+    """An output whose name in the stack is exactly ``name``: acceptance checks rely on it."""
+    made = CfnOutput(stack, f"Output{name}", value=value, description=what)
+    made.override_logical_id(name)

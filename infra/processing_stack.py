@@ -1,0 +1,140 @@
+"""The processing stack: functions, what starts them, who they speak to. Holds no data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from aws_cdk import Aws, Stack
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from infra import environment, mail, schedules, topics, triggers
+from infra.access import keys as key_access
+from infra.access.functions import STATEMENTS
+from infra.access.statements import Allow, Places
+from infra.catalogue import SPECS, FunctionSpec
+from infra.data_stack import DataStack
+from infra.functions import SurveyFunction
+from infra.keys import DataKey, service
+from infra.naming import output
+from infra.stages import Stage
+
+
+class ProcessingStack(Stack):
+    """``functions`` by package, ``topics`` by output name."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        stage: Stage,
+        data: DataStack,
+        code: lambda_.Code,
+        **options: object,
+    ) -> None:
+        super().__init__(scope, f"VictimSurveys-{stage.name}-Processing", **options)  # type: ignore[arg-type]
+        self.node.set_context("prefix", stage.prefix)
+        self.stage, self.data, self.code = stage, data, code
+        topic_key = topics.topic_key(self, stage)
+        self.log_key = self._log_key()
+        self.topics = topics.topics(self, stage, topic_key)
+        self.mail = mail.Mail(self, stage)
+        self.places = self._places()
+        keys = {**data.keys, topics.KEY: topic_key}
+        access = {package: write(self.places) for package, write in STATEMENTS.items()}
+        key_access.let_in(access, keys)
+        self.functions = self._functions(access, keys)
+        self._triggers()
+        schedules.deploy(self, stage, self.functions)
+        self._outputs()
+
+    def _places(self) -> Places:
+        return Places(
+            stage=self.stage,
+            buckets={name: bucket.bucket_arn for name, bucket in self.data.buckets.items()},
+            tables={name: table.table_arn for name, table in self.data.tables.items()},
+            topics={name: topic.topic_arn for name, topic in self.topics.items()},
+            secret=self.data.secret_arn,
+        )
+
+    def _log_key(self) -> DataKey:
+        key = DataKey(self, "Logs", stage=self.stage, via="logs", what="logs of the functions")
+        root = self.stage.parameter_root
+        groups = f"arn:aws:logs:{self.stage.region}:{Aws.ACCOUNT_ID}:log-group:{root}/*"
+        key.let_in_service(
+            service("logs"),
+            (
+                "kms:Decrypt",
+                "kms:DescribeKey",
+                "kms:Encrypt",
+                "kms:GenerateDataKey",
+                "kms:ReEncryptFrom",
+                "kms:ReEncryptTo",
+            ),
+            {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": groups}},
+        )
+        return key
+
+    def _functions(
+        self, access: Mapping[str, list[Allow]], keys: Mapping[str, DataKey]
+    ) -> dict[str, SurveyFunction]:
+        arns = {name: topic.topic_arn for name, topic in self.topics.items()}
+        made: dict[str, SurveyFunction] = {}
+        self.opt_out_url = ""
+        # The page first: those that link to it need its address.
+        for spec in sorted(SPECS, key=lambda item: item.package != "opt_out"):
+            values = environment.names(self.data, arns, self.opt_out_url)
+            made[spec.package] = SurveyFunction(
+                self,
+                spec,
+                stage=self.stage,
+                code=self.code,
+                environment=environment.of(spec, values, self.stage),
+                statements=[
+                    *access[spec.package],
+                    *key_access.key_statements(access[spec.package], keys),
+                ],
+                log_key=self.log_key.key,
+                concurrency=self._concurrency(spec),
+            )
+            if spec.package == "opt_out":
+                self.opt_out_url = self._page(made["opt_out"])
+        return made
+
+    def _page(self, function: SurveyFunction) -> str:
+        """The address of the opt-out page, open to everybody."""
+        url = function.function.add_function_url(auth_type=lambda_.FunctionUrlAuthType.NONE)
+        return url.url
+
+    def _concurrency(self, spec: FunctionSpec) -> int | None:
+        return self.stage.opt_out_concurrency if spec.package == "opt_out" else None
+
+    def _triggers(self) -> None:
+        made = self.functions
+        triggers.on_object(
+            self,
+            "ExtractArrived",
+            data=self.data,
+            bucket="ExtractBucket",
+            classes="raw-extract",
+            to=made["sample_draw"],
+        )
+        triggers.on_object(
+            self,
+            "FileDropped",
+            data=self.data,
+            bucket="OrsDropBucket",
+            classes="drop",
+            to=made["ingest"],
+        )
+        triggers.on_email_event(
+            self, configuration_set=self.stage.prefix, to=made["delivery_events"]
+        )
+        triggers.on_typed_entry(self, data=self.data, to=made["tidy_list"])
+
+    def _outputs(self) -> None:
+        for made in self.functions.values():
+            output(self, made.spec.output, made.function.function_name, made.spec.what)
+        for name, topic in self.topics.items():
+            output(self, name, topic.topic_arn, topics.NAMES[name])
+        output(self, "OptOutUrl", self.opt_out_url, "The opt-out page")
+        output(self, "ConfigurationSet", self.stage.prefix, "SES configuration set")

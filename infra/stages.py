@@ -1,0 +1,114 @@
+"""Typed settings of a stage: an unknown stage, an unknown setting or another region is refused."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+REGION: Literal["eu-west-2"] = "eu-west-2"
+NAMES = ("local", "dev", "prod")
+SETTINGS = Path(__file__).with_name("stages.toml")
+_FILLED_IN_PROD = (
+    "account",
+    "sender_domain",
+    "opt_out_domain",
+    "opt_out_certificate",
+    "ors_principal",
+    "ors_external_id",
+    "mps_principal",
+    "mps_external_id",
+)
+
+
+class StageRefused(Exception):
+    """A stage or one of its settings is not acceptable; names the setting."""
+
+
+class Stage(BaseModel):
+    """One stage. Rates are messages a second; blank texts mean "not there in this stage"."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Literal["local", "dev", "prod"]
+    region: Literal["eu-west-2"] = REGION
+    account: Annotated[str, Field(pattern=r"^(\d{12})?$")] = ""
+    schedules_enabled: bool
+    sender_domain: Annotated[str, Field(pattern=r"^([a-z0-9-]+\.)+[a-z]{2,}$|^$")]
+    send_rate: Annotated[int, Field(gt=0)] | None = None
+    allow_list: tuple[str, ...] = ()
+    opt_out_domain: str = ""
+    opt_out_certificate: Annotated[str, Field(pattern=r"^(arn:aws:acm:eu-west-2:.*)?$")] = ""
+    ors_principal: str = ""
+    ors_external_id: Annotated[str, Field(pattern=r"^(.{16,})?$")] = ""
+    mps_principal: str = ""
+    mps_external_id: Annotated[str, Field(pattern=r"^(.{16,})?$")] = ""
+    opt_out_concurrency: Annotated[int, Field(gt=0)] | None = None
+    malware_scan: bool = False
+
+    @field_validator("allow_list", mode="before")
+    @classmethod
+    def _commas(cls, value: Any) -> Any:
+        """The command line knows text only."""
+        return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _ready_for_real_people(self) -> Stage:
+        if self.name == "prod":
+            blank = [name for name in _FILLED_IN_PROD if not getattr(self, name)]
+            if blank:
+                raise ValueError("prod needs " + ", ".join(blank))
+            if self.allow_list or self.send_rate:
+                raise ValueError("prod sends to everybody at the live quota")
+        elif self.name == "dev" and not self.allow_list:
+            raise ValueError("dev sends to an allow-list only, and has none (R51a)")
+        return self
+
+    @property
+    def prefix(self) -> str:
+        """What names of resources start with: ``victim-surveys-dev``."""
+        return f"victim-surveys-{self.name}"
+
+    @property
+    def parameter_root(self) -> str:
+        return f"/victim-surveys/{self.name}"
+
+
+def stage(name: str, **given: Any) -> Stage:
+    """The settings of a stage from ``stages.toml``, with what is ``given`` put over them."""
+    if name not in NAMES:
+        raise StageRefused(f'unknown stage "{name}": it is one of {", ".join(NAMES)}')
+    settings = {**tomllib.loads(SETTINGS.read_text(encoding="utf-8"))[name], **given}
+    try:
+        return Stage.model_validate({**settings, "name": name})
+    except ValidationError as error:
+        lines = [
+            f"{'.'.join(map(str, item['loc'])) or 'settings'}: {item['msg']}"
+            for item in error.errors()
+        ]
+        raise StageRefused(f"stage {name}: " + "; ".join(lines)) from None
+
+
+def from_context(context: Mapping[str, Any]) -> Stage:
+    """The stage that ``-c`` asks for, such as ``-c stage=dev -c account=123456789012``.
+
+    The region is fixed (R53). The CDK command line tells us the profile's: a profile that points
+    elsewhere is a mistake that should be seen before anything is deployed.
+    """
+    where = os.environ.get("CDK_DEFAULT_REGION") or REGION
+    if where != REGION:
+        raise StageRefused(f"region {where}: this system lives in {REGION} only (R53)")
+    given = {k: v for k, v in context.items() if k in Stage.model_fields and v is not None}
+    given.pop("name", None)
+    return stage(str(context.get("stage") or "local"), **given)
