@@ -75,14 +75,12 @@ def deploy(scope: Construct, stage: Stage, functions: dict[str, SurveyFunction])
     wanted = schedules()
     targets = {item.package: functions[item.package] for item in wanted}
     role = _role(scope, stage, list(targets.values()))
-    group = scheduler.CfnScheduleGroup(scope, "Schedules", name=stage.prefix)
     for item in wanted:
         target = targets[item.package]
         made = scheduler.CfnSchedule(
             scope,
             f"{camel(item.name)}Schedule",
             name=f"{stage.prefix}-{item.name}",
-            group_name=group.ref,
             description=item.what,
             schedule_expression=f"cron({item.cron})",
             schedule_expression_timezone=TIMEZONE,
