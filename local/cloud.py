@@ -21,6 +21,7 @@ from local.observe import Observed
 from local.synth import synthesised
 
 STAGE = "local"
+_PLUMBING = ("ExportsOutput", "PublishOutput")  # what the CDK's stacks tell each other
 
 
 class FunctionFailed(Exception):
@@ -78,7 +79,7 @@ def start(home: Path, *, attached: bool, assembly: Path | None = None, say: Say 
 def redeploy(here: Cloud, folder: Path, say: Say = print) -> Cloud:
     """Deploy an assembly to a running cloud, as an update where its stacks exist."""
     outputs = deploy(Assembly(folder), here.client, say)
-    wanted = {name: value for name, value in outputs.items() if not name.startswith("Exports")}
+    wanted = {name: value for name, value in outputs.items() if not name.startswith(_PLUMBING)}
     return Cloud(here.server, dict(sorted(wanted.items())))
 
 

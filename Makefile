@@ -1,0 +1,85 @@
+# Everything is done through these targets; each installs what it needs. `make help` lists them.
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+SCAN := .venv-scan
+STAGE ?= local
+
+SUITABLE := import sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+LOCK := $(PYTHON) -m uv pip compile --universal --python-version 3.11 \
+	--generate-hashes --no-header --quiet
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help install demo test check up down synth package bench lint types tests scan lock clean
+
+help: ## list these targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1	/' | expand -t 10
+
+install: $(VENV)/installed ## install everything into .venv, pinned by hash
+
+demo: install ## play a whole synthetic month on the embedded cloud; reports in build/demo
+	@$(PYTHON) -m local.demo
+
+test: install lint types package tests ## run every check and test
+
+check: install lint types scan ## lint, types and the scanners of the templates
+
+up: install ## start the embedded cloud with the stacks deployed, and leave it running
+	@$(PYTHON) -m local up
+
+down: ## end the embedded cloud
+	@if [ -x $(PYTHON) ]; then $(PYTHON) -m local down; fi
+
+synth: install ## make the templates in cdk.out (STAGE=local, dev or prod)
+	@$(PYTHON) -m local.synth $(STAGE)
+
+package: install ## pack the functions for Lambda in build/package, before a cdk deploy
+	@$(PYTHON) -m infra.package
+
+bench: install ## measure the draw, the sending and the purge
+	@$(PYTHON) -m local.bench
+
+lint: install
+	@$(PYTHON) -m ruff check --quiet .
+	@$(PYTHON) -m ruff format --check --quiet .
+
+types: install
+	@$(PYTHON) -m mypy
+
+tests: install
+	@$(PYTHON) -m pytest
+
+scan: install synth $(SCAN)/installed
+	@$(SCAN)/bin/cfn-lint cdk.out/*.template.json
+	@$(SCAN)/bin/checkov --quiet --compact --skip-download --framework cloudformation --directory cdk.out
+
+lock: install ## choose versions anew and pin them by hash
+	@$(LOCK) --upgrade requirements-uv.in -o requirements-uv.txt
+	@$(LOCK) --upgrade requirements-lambda.in -o requirements-lambda.txt
+	@$(LOCK) --upgrade -c requirements-lambda.txt --excludes requirements-excludes.in \
+		requirements-dev.in -o requirements-dev.txt
+	@$(LOCK) --upgrade requirements-scan.in -o requirements-scan.txt
+
+clean: down ## remove everything that these targets have made
+	rm -rf build cdk.out $(VENV) $(SCAN)
+
+# pip installs uv, uv installs the rest; both check hashes. uv is told the interpreter, else it may
+# look for another one.
+$(VENV)/installed: requirements-uv.txt requirements-dev.txt
+	@echo "installing into $(VENV)"
+	@$(PYTHON) -c '' 2>/dev/null || { python=; \
+	for each in python3 python3.13 python3.12 python3.11; do \
+		if $$each -c '$(SUITABLE)' 2>/dev/null; then python=$$each; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then echo "Python 3.11, 3.12 or 3.13 with its venv module is needed"; exit 1; fi; \
+	$$python -m venv --clear $(VENV); }
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt
+	@$(PYTHON) -m uv pip sync --quiet --python $(PYTHON) requirements-dev.txt
+	@touch $@
+
+$(SCAN)/installed: requirements-scan.txt | install
+	@echo "installing the scanners into $(SCAN)"
+	@$(PYTHON) -m uv venv --quiet --clear --python $(PYTHON) $(SCAN)
+	@$(PYTHON) -m uv pip sync --quiet --python $(SCAN)/bin/python requirements-scan.txt
+	@touch $@

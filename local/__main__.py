@@ -1,0 +1,61 @@
+"""`python -m local up` and `down`: the embedded cloud with the stacks deployed, left running."""
+
+import sys
+import time
+from pathlib import Path
+
+from local import cloud, server
+from local.synth import OUT, fingerprint, synthesised
+
+HOME = server.ROOT / "build" / "local"
+CONTRACT = HOME / "outputs.json"
+
+
+def up() -> None:
+    """Start the cloud, or say that it runs already and leave it as it is."""
+    here = cloud.found(HOME)
+    if here:
+        say(f"the embedded cloud already runs at {here.server.endpoint_url}: it is used as it is")
+        if (OUT / "made-from.sha256").read_text() != fingerprint(cloud.STAGE):
+            say("the code has changed since it was deployed: make down, then make up, to use it")
+    else:
+        started = time.monotonic()
+        server.stop(HOME)  # one that an interrupted start has left
+        assembly = synthesised(cloud.STAGE, say)
+        here = cloud.start(HOME, attached=False, assembly=assembly, say=say)
+        cloud.write_contract(here, CONTRACT)
+        seconds = time.monotonic() - started
+        say(f"the embedded cloud runs at {here.server.endpoint_url}, ready in {seconds:.1f} s")
+    say(f"addresses and credentials: {relative(CONTRACT)}; sending is off; make down ends it")
+
+
+def down() -> None:
+    """End the cloud and everything in it."""
+    ended = server.stop(HOME)
+    CONTRACT.unlink(missing_ok=True)
+    say("the embedded cloud has ended" if ended else "no embedded cloud is running")
+
+
+def relative(path: Path) -> Path:
+    """A path as the user sees it from the repository's root."""
+    return path.relative_to(server.ROOT)
+
+
+def say(text: str) -> None:
+    """One line of progress, at once."""
+    print(text, flush=True)
+
+
+def main() -> None:
+    """Run the command that is named; a failure is told in one paragraph."""
+    commands = {"up": up, "down": down}
+    if len(sys.argv) != 2 or sys.argv[1] not in commands:
+        sys.exit(f"say one of: {', '.join(commands)}")
+    try:
+        commands[sys.argv[1]]()
+    except server.CloudFailed as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()
