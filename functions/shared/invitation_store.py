@@ -8,10 +8,17 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from functions.shared import invitations, tables
+from functions.shared import tables
 from functions.shared.aws import error_code
 from functions.shared.errors import DataError, NotAllowed, SurveyError
-from functions.shared.invitations import MAY_BECOME, Invitation, State
+from functions.shared.invitation import (
+    BY_OPT_OUT,
+    BY_STATE,
+    BY_TOKEN,
+    MAY_BECOME,
+    Invitation,
+    State,
+)
 
 _READ, _WRITE = 100, 50  # items a call
 _TRIES = 6
@@ -88,7 +95,7 @@ class InvitationStore:
         """Those in a state whose contact-from is no later than ``until``, oldest first, lazily."""
         yield from self._query(
             at,
-            IndexName=invitations.BY_STATE,
+            IndexName=BY_STATE,
             KeyConditionExpression="#state = :state AND contact_from <= :until",
             ExpressionAttributeNames={"#state": "state"},
             ExpressionAttributeValues={
@@ -99,11 +106,11 @@ class InvitationStore:
 
     def of_token(self, token: str, *, at: datetime) -> Invitation | None:
         """The invitation whose survey link carries ``token`` (ORS's "Link Id")."""
-        return self._one(invitations.BY_TOKEN, "token", token, at)
+        return self._one(BY_TOKEN, "token", token, at)
 
     def of_opt_out(self, token: str, *, at: datetime) -> Invitation | None:
         """The invitation whose opt-out link carries ``token``."""
-        return self._one(invitations.BY_OPT_OUT, "opt_out_token", token, at)
+        return self._one(BY_OPT_OUT, "opt_out_token", token, at)
 
     def _one(self, index: str, attribute: str, value: str, at: datetime) -> Invitation | None:
         found = self._query(
