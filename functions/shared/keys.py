@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 
 CONTACT_BYTES = 15  # 20 url-safe characters; two of 10^7 contacts meet with probability 10^-22
 PERSON_BYTES = 10
+TAG_BYTES = 4
 KINDS = ("phone", "email", "crime")
 
 _LISTED = re.compile(r"(?:phone|email|crime)#[A-Za-z0-9_-]{20}\Z")
@@ -59,9 +60,22 @@ class Keyring:
         """The do-not-contact key of a normalised phone, email or crime number: ``phone#…``."""
         return f"{kind}#{_text(self._contact(f'{kind}|{value}'.encode()))}"
 
+    def contact_and_tag(self, kind: str, value: str) -> tuple[str, bytes]:
+        """The key of :meth:`contact`, and four other bytes of the hash: the contact's tag.
+
+        The hash of everybody known by a contact begins with its tag, so that a draw need make
+        person hashes for those alone whose tag is among the people it looks for.
+        """
+        digest = self._contact(f"{kind}|{value}".encode())
+        return f"{kind}#{_text(digest)}", digest[CONTACT_BYTES : CONTACT_BYTES + TAG_BYTES]
+
     def person(self, identity: str) -> bytes:
         """Ten bytes for one identity key of a person (``people.identity_keys``)."""
-        return self._person(identity.encode())[:PERSON_BYTES]
+        first, _, rest = identity.partition("|")
+        value = rest.partition("|")[0]
+        kind = "crime" if first == "crime" else "email" if "@" in value else "phone"
+        tag = self.contact_and_tag(kind, value)[1]
+        return tag + self._person(identity.encode())[: PERSON_BYTES - TAG_BYTES]
 
     def case(self, survey: str, month: str, crime: str, viw: str) -> str:
         """The register's key of one person handed over in one draw."""

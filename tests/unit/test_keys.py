@@ -62,3 +62,15 @@ def test_packing_loses_nothing(kinds: list[str]) -> None:
 def test_a_short_secret_is_refused() -> None:
     with pytest.raises(ValueError, match="32 bytes"):
         Keyring(b"short")
+
+
+@given(st.sampled_from(["+447812345678", "someone@example.org"]), st.sampled_from(["born", "name"]))
+def test_the_hash_of_a_person_begins_with_the_tag_of_the_contact(value: str, kind: str) -> None:
+    contact = "email" if "@" in value else "phone"
+    key, tag = RING.contact_and_tag(contact, value)
+    assert key == RING.contact(contact, value)
+    assert RING.person(f"{kind}|{value}|khan|729384").startswith(tag)
+    assert RING.person("crime|4612345/27|1").startswith(
+        RING.contact_and_tag("crime", "4612345/27")[1]
+    )
+    assert RING.person(f"{kind}|{value}|khan|1") != RING.person(f"{kind}|{value}|khan|2")
