@@ -12,15 +12,17 @@ from functions.shared.policy import retention
 from infra.keys import DataKey
 
 TTL = "expires_at"
+BY_MONTH = ("survey", "token", "case_id", "crime_no", "state", TTL)
 
 
 @dataclass(frozen=True)
 class Index:
-    """A secondary index, with all attributes."""
+    """A secondary index, with all attributes or with ``only`` some."""
 
     name: str
     key: str
     sort: str = ""
+    only: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,18 @@ SPECS = (
             Index("by-state", "state", "contact_from"),
             Index("by-token", "token"),
             Index("by-opt-out", "opt_out_token"),
+            # A month's answers find their people in two reads, without contact details.
+            Index("by-month", "month", only=BY_MONTH),
         ),
     ),
-    TableSpec("RegisterTable", "case_id", "people in the field", "identifiable", ttl=True),
+    TableSpec(
+        "RegisterTable",
+        "case_id",
+        "people in the field",
+        "identifiable",
+        ttl=True,
+        indexes=(Index("by-wave", "wave"),),
+    ),
     TableSpec("HistoryTable", "entry_id", "who was interviewed", "keyed-hashes", ttl=True),
     TableSpec("LedgerTable", "item", "what the system itself remembers", "ids-and-hashes"),
 )
@@ -81,6 +92,10 @@ def data_table(scope: Construct, spec: TableSpec, *, key: DataKey) -> dynamodb.T
             index_name=index.name,
             partition_key=_text(index.key),
             sort_key=_text(index.sort) if index.sort else None,
+            projection_type=dynamodb.ProjectionType.INCLUDE
+            if index.only
+            else dynamodb.ProjectionType.ALL,
+            non_key_attributes=list(index.only) or None,
         )
     Tags.of(table).add("data-class", spec.data_class)
     return table

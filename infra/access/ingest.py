@@ -66,7 +66,8 @@ def statements(at: Places) -> list[Allow]:
             "UpdateItem",
             "DeleteItem",
         ),
-        at.index("InvitationsByToken", "InvitationTable", "by-token", "by-state"),
+        at.index("InvitationsOfAMonth", "InvitationTable", "by-token", "by-month"),
+        at.index("RegisterOfAWave", "RegisterTable", "by-wave"),
         at.rows(
             "Register",
             "RegisterTable",

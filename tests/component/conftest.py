@@ -33,9 +33,10 @@ TABLES: dict[str, tuple[str, tuple[tuple[str, str, str], ...]]] = {
             ("by-state", "state", "contact_from"),
             ("by-token", "token", ""),
             ("by-opt-out", "opt_out_token", ""),
+            ("by-month", "month", ""),
         ),
     ),
-    "register": ("case_id", ()),
+    "register": ("case_id", (("by-wave", "wave", ""),)),
     "history": ("entry_id", ()),
     "ledger": ("item", ()),
 }
