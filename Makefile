@@ -5,6 +5,9 @@ PYTHON := $(VENV)/bin/python
 SCAN := .venv-scan
 STAGE ?= local
 
+# Trust what the machine trusts: many offices' networks show a certificate of their own.
+export UV_SYSTEM_CERTS := 1
+
 SUITABLE := import sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 LOCK := $(PYTHON) -m uv pip compile --universal --python-version 3.11 \
 	--generate-hashes --no-header --quiet
@@ -29,7 +32,7 @@ up: install ## start the embedded cloud with the stacks deployed, and leave it r
 	@$(PYTHON) -m local up
 
 down: ## end the embedded cloud
-	@if [ -x $(PYTHON) ]; then $(PYTHON) -m local down; fi
+	@if [ -f $(VENV)/installed ]; then $(PYTHON) -m local down; fi
 
 synth: install ## make the templates in cdk.out (STAGE=local, dev or prod)
 	@$(PYTHON) -m local.synth $(STAGE)
