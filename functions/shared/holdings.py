@@ -40,7 +40,7 @@ class HoldingState(StrEnum):
 
 
 class Confirmation(StrEnum):
-    """What became of one row of a deletions file; all from ``LATE`` on is for the sender to explain."""
+    """What became of one row of a deletions file. The sender has to explain what follows ``KNOWN``."""
 
     CONFIRMED = "confirmed"
     KNOWN = "known already"

@@ -1,4 +1,4 @@
-"""When a thing is promised to be gone, when the purge takes it, and the backstop behind it. Pure."""
+"""When a thing is promised to be gone, when the purge takes it, and the backstop. Pure."""
 
 from __future__ import annotations
 
