@@ -12,16 +12,15 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from functions.shared import tables
 from functions.shared.clock import Month, add_months, start_of_day
-from functions.shared.errors import SurveyError
 from functions.shared.keys import pack_contacts, pack_people, unpack_contacts, unpack_people
 from functions.shared.policy import people
 from functions.shared.policy import retention as clocks
-from functions.shared.retention import clock_start, promised
+from functions.shared.retention import clock_start, ttl_day
 
 
 class CaseState(StrEnum):
@@ -61,11 +60,8 @@ def in_field_until(contact_to: date) -> date:
 
 
 def expiry(class_name: str, start: date) -> int:
-    """Epoch second from which TTL may drop an item: the day after the promise (a backstop)."""
-    end = promised(clocks.rules().by_name[class_name], start)
-    if end is None:
-        raise SurveyError(f"class {class_name} has no end")
-    return int(start_of_day(end + timedelta(days=1)).timestamp())
+    """Epoch second from which TTL may drop an item: the backstop behind the purge."""
+    return int(start_of_day(ttl_day(clocks.rules().by_name[class_name], start)).timestamp())
 
 
 def item_of(case: Case) -> tables.Item:

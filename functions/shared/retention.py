@@ -60,9 +60,21 @@ def shortest_span(item: DataClass) -> int | None:
 
 
 def lifecycle_days(item: DataClass) -> int | None:
-    """Days for the class's S3 lifecycle rule: the backstop behind the purge (R49)."""
+    """Days for the class's S3 lifecycle rule: the backstop behind the purge (R49).
+
+    Lifecycle counts from an object's creation. What may be written before its clock starts gets
+    those days on top, or the rule would take an extract before it is drawn.
+    """
     span = shortest_span(item)
-    return None if span is None else span - policy.rules().backstop_days
+    return None if span is None else span - policy.rules().backstop_days + item.early_days
+
+
+def ttl_day(item: DataClass, start: date) -> date:
+    """The day from whose start DynamoDB may drop a row: the backstop behind the purge (R49).
+
+    DynamoDB takes days to do so; like a lifecycle rule it begins that long before the promise.
+    """
+    return end_of(item, start) - timedelta(days=policy.rules().backstop_days)
 
 
 def destroy_by(month: Month) -> str:

@@ -9,7 +9,10 @@ from pydantic import Field, model_validator
 
 from functions.shared.policy.base import RULES, Rule, read
 
-Kind = Literal["object", "table", "fields", "ledger", "parameter", "log", "queue", "external"]
+Kind = Literal[
+    "object", "table", "fields", "ledger", "parameter", "log", "queue", "stream", "external"
+]
+EndedBy = Literal["purge", "lifecycle", "service", "holder"]
 Clock = Literal["sample-month", "key-date", "item-date", "arrival", "none"]
 Positive = Annotated[int, Field(gt=0)]
 
@@ -20,6 +23,7 @@ class DataClass(Rule):
     name: str
     what: str
     requirement: str
+    source: str
     kind: Kind
     store: str
     prefixes: tuple[str, ...] = ()
@@ -28,6 +32,8 @@ class DataClass(Rule):
     days: Positive | None = None
     months: Positive | None = None
     quarter_after: bool = False
+    early_days: Annotated[int, Field(ge=0)] = 0
+    ended_by: EndedBy = "purge"
     capped_by: str = ""
     chase_months: Positive | None = None
     review_months: Positive | None = None
@@ -45,9 +51,15 @@ class DataClass(Rule):
                 )
         elif (self.days is None) == (self.months is None):
             raise ValueError(f"{self.name}: a period is in days or in months")
-        if (self.clock == "item-date") != bool(self.date_field):
-            raise ValueError(f"{self.name}: item-date goes with date_field")
+        dated_items = self.kind in ("table", "fields", "ledger") and self.clock != "none"
+        if dated_items != bool(self.date_field):
+            raise ValueError(f"{self.name}: an item's clock is in its date_field, a key's is not")
         return self
+
+    @property
+    def restorable(self) -> bool:
+        """May it come back from the backups of its table after it was deleted?"""
+        return self.kind in ("table", "fields", "ledger")
 
 
 class Retention(Rule):
@@ -60,6 +72,7 @@ class Retention(Rule):
     multipart_days: Positive
     hard_limit_months: Positive
     chase_every_days: Positive
+    ahead_days: Positive
     # TOML's [[class]]; "class" is a word of the language.
     classes: tuple[DataClass, ...] = Field(alias="class")
 
