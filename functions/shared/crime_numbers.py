@@ -10,15 +10,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from functions.shared.folding import fold
-from functions.shared.phones import phone
+from functions.shared.phones import phone, possible_phone
 
 Patterns = Sequence[re.Pattern[str]]
 
 # Blanks may stand around a slash, not around a dash: "flat 3 - 4612345/26".
-_GAP = r"(?:\s*[/\\]\s*|-)"
-_MAYBE = re.compile(rf"(?<![0-9A-Z])[0-9A-Z]+(?:{_GAP}[0-9A-Z]+)+(?![0-9A-Z])")
-_WORDS_BEFORE = re.compile(rf"(?:[A-Z]+{_GAP})+(?=.*[0-9])")
-_WORDS_AFTER = re.compile(rf"(?:{_GAP}[A-Z]+)+\Z")
+_MAYBE = re.compile(r"(?<![0-9A-Z])[0-9A-Z]+(?:(?:\s*[/\\]\s*|-)[0-9A-Z]+)+(?![0-9A-Z])")
+_PART = re.compile("[0-9A-Z]+")
+_MOST_PARTS = 4
 _CENTURY = re.compile(r"[/\\-]\s*20(?=[0-9]{2}\Z)")
 
 
@@ -40,20 +39,37 @@ def crime_numbers_in(text: str, patterns: Patterns) -> Iterator[tuple[int, int, 
     """Start, end and canonical value of each one in a folded text; ``…/2026`` counts too."""
     for maybe in _MAYBE.finditer(_upper(text)):
         start, end = maybe.span()
-        # "ref/4612345/26": a word before or after is not part of it.
-        if before := _WORDS_BEFORE.match(maybe[0]):
-            start += before.end()
-        if after := _WORDS_AFTER.search(maybe[0]):
-            end = maybe.start() + after.start()
-        value = _with_any_year(text[start:end], patterns)
-        if value:
+        if value := _with_any_year(text[start:end], patterns):
             yield start, end, value
+        elif not possible_phone(text[start:end]):
+            yield from _within(
+                text, [part.span() for part in _PART.finditer(maybe[0])], start, patterns
+            )
+
+
+def _within(
+    text: str, parts: list[tuple[int, int]], offset: int, patterns: Patterns
+) -> Iterator[tuple[int, int, str]]:
+    """Those that make up a part of a chain of words and numbers, as in "ref/4612345/26"."""
+    at = 0
+    while at < len(parts):
+        for last in range(min(at + _MOST_PARTS, len(parts)) - 1, at, -1):
+            start, end = offset + parts[at][0], offset + parts[last][1]
+            if value := _with_any_year(text[start:end], patterns):
+                yield start, end, value
+                at = last
+                break
+        at += 1
 
 
 def _with_any_year(text: str, patterns: Patterns) -> str | None:
-    """The canonical value, the year in two digits or four; a valid telephone is none."""
+    """The canonical value, the year in two digits or four.
+
+    What could be a telephone is a crime number only if it is written like one, with slashes.
+    """
+    slashes = "/" in text or "\\" in text
     if value := crime_number(text, patterns):
-        return value
+        return value if slashes or not phone(text) else None
     shorter = _CENTURY.sub("/", text)
     if shorter == text or phone(text):
         return None

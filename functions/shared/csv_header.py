@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import islice
 from typing import NamedTuple
 
 from functions.shared.errors import RefusedFile
@@ -67,7 +68,8 @@ def read_header(
     problems += [Problem(1, name, "missing-column") for name in missing]
     if forbid_unknown:
         may_name = 2 * len(missing) <= len(required)
-        problems += _unknown(written, names, tuple(canonical) if may_name else ())
+        found_unknown = _unknown(written, names, tuple(canonical) if may_name else ())
+        problems += islice(found_unknown, MAX_PROBLEMS)
     if problems:
         raise _refusal(problems)
     return Header(names, tuple(written))

@@ -37,8 +37,8 @@ _LETTER = re.compile(r"[^\W\d_]")
 _VANITY = 3  # so many letters, and the library reads them as digits on a keypad
 # National numbers of ten digits have this shape. A shorter one must be valid in full: the digits of
 # a crime number whose slashes were left out look like one.
+_UK = 44
 _TEN_DIGITS = re.compile(r"[1-357-9][0-9]{9}").fullmatch
-_ABROAD = re.compile(r"[\s(]*(?:\+|00)")
 
 
 def phone(text: str) -> str | None:
@@ -76,8 +76,7 @@ def possible_phone(text: str) -> str | None:
     if found:
         return found[1]
     number = _parsed(bare)
-    abroad = _ABROAD.match(bare) is not None
-    return _e164(number) if number and _is_possible(number, abroad) else None
+    return _e164(number) if number and _is_possible(number) else None
 
 
 def _plain(text: str) -> tuple[bool, str] | tuple[()] | None:
@@ -132,13 +131,12 @@ def _judged(number: PhoneNumber) -> tuple[bool, str] | tuple[()]:
     return kind == kinds.MOBILE, _e164(number)
 
 
-def _is_possible(number: PhoneNumber, abroad: bool) -> bool:
-    """Whether such a number can exist; ``abroad``: it was written with a country code."""
+def _is_possible(number: PhoneNumber) -> bool:
     import phonenumbers
 
     if phonenumbers.is_valid_number(number):
         return True
-    if not abroad:
+    if number.country_code == _UK:
         return bool(_TEN_DIGITS(phonenumbers.national_significant_number(number)))
     reason = phonenumbers.is_possible_number_with_reason(number)
     return reason == phonenumbers.ValidationResult.IS_POSSIBLE

@@ -1,0 +1,127 @@
+"""Takes out of free text what would identify somebody, and finds it where it must not be. Pure.
+
+Comments of people who did not consent lose phones, emails, links, postcodes and crime numbers
+(R36); in doubt they lose a word too many. The gate's question about an ordinary column (R34), where
+in doubt a value passes, is answered by ``identifying`` and offered here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from functions.shared.crime_numbers import Patterns, crime_numbers_in
+from functions.shared.folding import fold
+from functions.shared.identifying import looks_identifying, postcode_shape
+
+__all__ = ["REMOVED", "looks_identifying", "scrub"]
+
+REMOVED = "[removed]"
+
+_ENDINGS = (".com", ".org", ".net", ".uk", ".info", ".eu", ".london")
+_ENDING = rf"(?:{'|'.join(map(re.escape, _ENDINGS))})"
+_SAID = r"(?:oh?|zero|nought|one|two|three|four|five|six|seven|eight|nine|double|triple|treble)"
+# Each shape with texts of which one must be there, in lower case: most comments hold none of them.
+_SHAPES = tuple(
+    (hints, re.compile(shape, re.IGNORECASE).finditer)
+    for hints, shape in (
+        (
+            ("@",),
+            r"(?<![^\s<>\"(),;@])[^\s<>\"(),;@]+\s?@\s?[^\s<>\"(),;@]+\.[a-z0-9-]+(?:\.[a-z0-9-]+)*",
+        ),
+        (("@",), r"(?<![\w@.])@[a-z_]\w{2,}"),  # somebody's name on a social network
+        (
+            ("dot", *_ENDINGS),
+            rf"(?<![a-z0-9_.+'-])[a-z0-9_.+'-]+[\s(\[]*\bat\b[\s)\]]*[a-z0-9-]+"
+            rf"(?:[\s(\[]*\bdot\b[\s)\]]*[a-z]{{2,}}|{_ENDING}\b)+",
+        ),
+        ((":/",), r"(?:https?|ftps?):/*\S+"),
+        (("www",), r"\bwww\s?\.\s?\S+"),
+        (_ENDINGS, rf"(?<![a-z0-9.-])[a-z0-9-]+(?:\.[a-z0-9-]+)*{_ENDING}\b(?:[/?#]\S*)?"),
+        (("/",), r"(?<![a-z0-9.-])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}/\S+"),
+        (("oh ", "zero", "nought", "seven"), rf"\b{_SAID}(?:[\s,.-]+{_SAID}){{6,}}\b"),
+    )
+)
+# People write the letter O for the nought, and put in dots and dashes.
+_POSTCODE = re.compile(
+    postcode_shape(gap=r"[\s.-]{0,3}", digit="(?:[0-9]|(?-i:O))"), re.IGNORECASE
+).finditer
+_DIGIT = re.compile("[0-9]").search
+_MAYBE_CRIME = re.compile(r"[0-9]\s*[/\\-]|[/\\-]\s*[0-9]").search
+_MAYBE_PHONE = re.compile(r"(?:[0-9][^0-9A-Za-z]{0,4}){7}").search
+
+# A number as people write it, longer than any date.
+_DIGITS = re.compile(r"(?<![0-9])(?:\+|\()?[0-9](?:[\s.()-]{0,3}[0-9]){8,}(?![0-9])")
+_DATE = re.compile(r"\A[0-9]{1,2}[-. ][0-9]{1,2}[-. ](?:19|20)[0-9]{2}\b[\s.-]*")
+_STARTS_LIKE_A_PHONE = re.compile(r"\(?(?:\+|0|44|7)").match
+_SOLID = re.compile(r"[0-9]{9,}").fullmatch
+_SHORTEST = 9  # digits
+
+
+def scrub(text: str, patterns: Patterns) -> tuple[str, int]:
+    """The text with ``[removed]`` for each identifying piece, and how many there were (R36).
+
+    ``patterns``: policy's shapes of crime numbers. Everything else stays character by character.
+    """
+    folded, places = _folded(text)
+    spans = _merged(_spans(folded, patterns))
+    for start, end in reversed(spans):
+        text = text[: places[start]] + REMOVED + text[places[end - 1] + 1 :]
+    return text, len(spans)
+
+
+def _folded(text: str) -> tuple[str, range | list[int]]:
+    """The folded text, and where in the original each of its characters was."""
+    if text.isascii():
+        return text, range(len(text))
+    found: list[str] = []
+    places: list[int] = []
+    for place, char in enumerate(text):
+        one = fold(char)
+        if one:
+            found.append(one if len(one) == 1 else char)
+            places.append(place)
+    return "".join(found), places
+
+
+def _spans(text: str, patterns: Patterns) -> Iterator[tuple[int, int]]:
+    lower = text.lower()
+    for hints, shape in _SHAPES:
+        if any(hint in lower for hint in hints):
+            for found in shape(text):
+                yield found.span()
+    if not _DIGIT(text):
+        return
+    for found in _POSTCODE(text):
+        yield found.span()
+    if _MAYBE_CRIME(text):
+        for start, end, _ in crime_numbers_in(text, patterns):
+            yield start, end
+    if _MAYBE_PHONE(text):
+        yield from _phones(text)
+
+
+def _phones(text: str) -> Iterator[tuple[int, int]]:
+    """What the library's matcher finds, and what only looks like a number, valid or not."""
+    for found in _DIGITS.finditer(text):
+        date = _DATE.match(found[0])
+        start = found.start() + (date.end() if date else 0)
+        rest = text[start : found.end()]
+        digits = sum(map(str.isdigit, rest))
+        if _SOLID(rest) or (digits >= _SHORTEST and _STARTS_LIKE_A_PHONE(rest)):
+            yield start, found.end()
+    from phonenumbers import PhoneNumberMatcher  # late: most comments hold no number
+
+    for match in PhoneNumberMatcher(text, "GB"):
+        yield match.start, match.end
+
+
+def _merged(spans: Iterator[tuple[int, int]]) -> list[tuple[int, int]]:
+    """In order, without overlaps."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
