@@ -8,15 +8,16 @@ from aws_cdk import Aws, Stack
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from infra import environment, mail, schedules, topics, triggers
+from infra import environment, mail, roles, schedules, topics, triggers
 from infra.access import keys as key_access
 from infra.access.functions import STATEMENTS
+from infra.access.people import PEOPLE
 from infra.access.statements import Allow, Places
 from infra.catalogue import SPECS, FunctionSpec
 from infra.data_stack import DataStack
 from infra.functions import SurveyFunction
 from infra.keys import DataKey, service
-from infra.naming import output
+from infra.naming import camel, output
 from infra.stages import Stage
 
 
@@ -40,9 +41,9 @@ class ProcessingStack(Stack):
         self.mail = mail.Mail(self, stage)
         self.places = self._places()
         keys = {**data.keys, topics.KEY: topic_key}
-        access = {package: write(self.places) for package, write in STATEMENTS.items()}
-        key_access.let_in(access, keys)
-        self.functions = self._functions(access, keys)
+        access = self._access(keys)
+        self.functions = self._functions(access)
+        self.roles = roles.roles(self, stage, access)
         self._triggers()
         schedules.deploy(self, stage, self.functions)
         self._outputs()
@@ -74,9 +75,17 @@ class ProcessingStack(Stack):
         )
         return key
 
-    def _functions(
-        self, access: Mapping[str, list[Allow]], keys: Mapping[str, DataKey]
-    ) -> dict[str, SurveyFunction]:
+    def _access(self, keys: Mapping[str, DataKey]) -> dict[str, list[Allow]]:
+        """Statements by role: each one's own, and those on the keys that they need."""
+        written = {package: write(self.places) for package, write in STATEMENTS.items()}
+        written |= {person.name: person.statements(self.places) for person in PEOPLE}
+        key_access.let_in(written, keys)
+        return {
+            who: [*statements, *key_access.key_statements(statements, keys)]
+            for who, statements in written.items()
+        }
+
+    def _functions(self, access: Mapping[str, list[Allow]]) -> dict[str, SurveyFunction]:
         arns = {name: topic.topic_arn for name, topic in self.topics.items()}
         made: dict[str, SurveyFunction] = {}
         self.opt_out_url = ""
@@ -89,10 +98,7 @@ class ProcessingStack(Stack):
                 stage=self.stage,
                 code=self.code,
                 environment=environment.of(spec, values, self.stage),
-                statements=[
-                    *access[spec.package],
-                    *key_access.key_statements(access[spec.package], keys),
-                ],
+                statements=access[spec.package],
                 log_key=self.log_key.key,
                 concurrency=self._concurrency(spec),
             )
@@ -136,5 +142,7 @@ class ProcessingStack(Stack):
             output(self, made.spec.output, made.function.function_name, made.spec.what)
         for name, topic in self.topics.items():
             output(self, name, topic.topic_arn, topics.NAMES[name])
+        for name, role in self.roles.items():
+            output(self, f"{camel(name)}Role", role.role_arn, f"Role: {name}")
         output(self, "OptOutUrl", self.opt_out_url, "The opt-out page")
         output(self, "ConfigurationSet", self.stage.prefix, "SES configuration set")

@@ -20,20 +20,22 @@ from pydantic import (
 REGION: Literal["eu-west-2"] = "eu-west-2"
 NAMES = ("local", "dev", "prod")
 SETTINGS = Path(__file__).with_name("stages.toml")
-_FILLED_IN_PROD = (
-    "account",
-    "sender_domain",
-    "opt_out_domain",
-    "opt_out_certificate",
-    "ors_principal",
-    "ors_external_id",
-    "mps_principal",
-    "mps_external_id",
-)
+_FILLED_IN_PROD = ("account", "sender_domain", "opt_out_domain", "opt_out_certificate")
+_VISITORS = ("ors_files", "ors_passwords", "mps")
+Principal = Annotated[str, Field(pattern=r"^(arn:aws:iam::\d{12}:(root|role/.+))?$")]
 
 
 class StageRefused(Exception):
     """A stage or one of its settings is not acceptable; names the setting."""
+
+
+class Visitor(BaseModel):
+    """Another organisation's way in: whose sign-in, and the id that we agreed with them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    principal: Principal = ""
+    external_id: Annotated[str, Field(pattern=r"^.{16,}$")]
 
 
 class Stage(BaseModel):
@@ -50,10 +52,11 @@ class Stage(BaseModel):
     allow_list: tuple[str, ...] = ()
     opt_out_domain: str = ""
     opt_out_certificate: Annotated[str, Field(pattern=r"^(arn:aws:acm:eu-west-2:.*)?$")] = ""
-    ors_principal: str = ""
-    ors_external_id: Annotated[str, Field(pattern=r"^(.{16,})?$")] = ""
-    mps_principal: str = ""
-    mps_external_id: Annotated[str, Field(pattern=r"^(.{16,})?$")] = ""
+    people_principal: Principal = ""
+    people_mfa: bool = True
+    ors_files: Visitor
+    ors_passwords: Visitor
+    mps: Visitor
     opt_out_concurrency: Annotated[int, Field(gt=0)] | None = None
     malware_scan: bool = False
 
@@ -67,12 +70,25 @@ class Stage(BaseModel):
     def _ready_for_real_people(self) -> Stage:
         if self.name == "prod":
             blank = [name for name in _FILLED_IN_PROD if not getattr(self, name)]
+            blank += [f"{who}.principal" for who in _VISITORS if not getattr(self, who).principal]
             if blank:
                 raise ValueError("prod needs " + ", ".join(blank))
+            if not self.people_mfa:
+                raise ValueError("prod lets nobody in without a second factor")
             if self.allow_list or self.send_rate:
                 raise ValueError("prod sends to everybody at the live quota")
         elif self.name == "dev" and not self.allow_list:
             raise ValueError("dev sends to an allow-list only, and has none (R51a)")
+        return self
+
+    @model_validator(mode="after")
+    def _file_and_password_apart(self) -> Stage:
+        """R52: whoever may ask for the file must not be able to ask for its password."""
+        file, password = self.ors_files, self.ors_passwords
+        if file.external_id == password.external_id:
+            raise ValueError("ors_files and ors_passwords need external ids of their own (R52)")
+        if file.principal and file.principal == password.principal:
+            raise ValueError("ors_files and ors_passwords need principals of their own (R52)")
         return self
 
     @property

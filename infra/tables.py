@@ -52,6 +52,13 @@ SPECS = (
             Index("by-state", "state", "contact_from"),
             Index("by-token", "token"),
             Index("by-opt-out", "opt_out_token"),
+            # What ops may see of an invitation: no contact details, no tokens, no crime number.
+            Index(
+                "for-ops",
+                "state",
+                "contact_from",
+                only=("survey", "month", "channel", "contact_to", "expires_at"),
+            ),
             # A month's answers find their people in two reads, without contact details.
             Index("by-month", "month", only=BY_MONTH),
         ),

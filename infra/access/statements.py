@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from aws_cdk import Aws
 from aws_cdk import aws_iam as iam
 
+from infra.naming import kebab
 from infra.stages import REGION, Stage
+
+Conditions = Mapping[str, Mapping[str, object]]
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class Allow:
     sid: str
     actions: tuple[str, ...]
     resources: tuple[str, ...]
-    when: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    when: Conditions = field(default_factory=dict)
     stores: tuple[str, ...] = ()
     because: str = ""
     not_resources: tuple[str, ...] = ()
@@ -47,14 +50,22 @@ class Places:
     topics: Mapping[str, str]
     secret: str
 
-    def objects(self, sid: str, bucket: str, prefixes: tuple[str, ...], *actions: str) -> Allow:
-        """Actions on the objects under some prefixes of a bucket (``""`` for the whole bucket)."""
+    def objects(
+        self,
+        sid: str,
+        bucket: str,
+        prefixes: tuple[str, ...],
+        *actions: str,
+        when: Conditions | None = None,
+    ) -> Allow:
+        """Actions on the objects under some prefixes of a bucket."""
         return Allow(
             sid,
             tuple(f"s3:{action}" for action in actions),
             tuple(f"{self.buckets[bucket]}/{prefix}*" for prefix in prefixes),
+            when=when or {},
             stores=(bucket,) if {"GetObject", "GetObjectVersion", "PutObject"} & {*actions} else (),
-            because=f"the objects under {', '.join(prefixes) if all(prefixes) else 'every prefix'}",
+            because="the objects under " + ", ".join(prefixes),
         )
 
     def listing(self, sid: str, buckets: tuple[str, ...], *actions: str) -> Allow:
@@ -62,6 +73,16 @@ class Places:
         wanted = actions or ("ListBucket",)
         return Allow(
             sid, tuple(f"s3:{a}" for a in wanted), tuple(self.buckets[name] for name in buckets)
+        )
+
+    def listing_under(self, sid: str, bucket: str, prefixes: tuple[str, ...]) -> Allow:
+        """List what lies under some prefixes of a bucket, and nothing else of it."""
+        patterns = [pattern for prefix in prefixes for pattern in (prefix, f"{prefix}*")]
+        return Allow(
+            sid,
+            ("s3:ListBucket",),
+            (self.buckets[bucket],),
+            when={"StringLike": {"s3:prefix": patterns}},
         )
 
     def rows(self, sid: str, table: str, *actions: str) -> Allow:
@@ -90,6 +111,12 @@ class Places:
         """Publish to topics of this system."""
         where = tuple(self.topics[name] for name in topics)
         return Allow(sid, ("sns:Publish",), where, stores=("Topics",))
+
+    def invoke(self, sid: str, *packages: str) -> Allow:
+        """Start functions from the console, with a typed event."""
+        where = f"arn:aws:lambda:{REGION}:{Aws.ACCOUNT_ID}:function:{self.stage.prefix}"
+        arns = tuple(f"{where}-{kebab(package)}" for package in packages)
+        return Allow(sid, ("lambda:InvokeFunction", "lambda:GetFunction"), arns)
 
     def hash_key(self) -> Allow:
         """Read the key of the keyed hashes."""

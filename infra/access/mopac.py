@@ -1,0 +1,115 @@
+"""MOPAC's roles: who uploads, who checks and releases, who analyses, who safeguards (R53)."""
+
+from __future__ import annotations
+
+from infra.access.ors import RELEASED
+from infra.access.statements import Allow, Places
+
+_RELEASE = {
+    "StringEquals": {"s3:RequestObjectTag/released": ["yes", "no"]},
+    "ForAllValues:StringEquals": {"s3:RequestObjectTagKeys": ["released"]},
+}
+
+
+def ei_upload(at: Places) -> list[Allow]:
+    """Evidence & Insight, who run the query: upload extracts and Victim Voice's answers."""
+    return [
+        _console(),
+        at.objects("UploadExtracts", "ExtractBucket", ("extracts/",), "PutObject"),
+        at.listing_under("ListExtracts", "ExtractBucket", ("extracts/",)),
+        at.objects("UploadAnswers", "OrsDropBucket", _own_drops(), "PutObject"),
+        at.objects("ReadReports", "ReportBucket", _reports(), "GetObject"),
+        at.listing_under("ListReports", "ReportBucket", _reports()),
+    ]
+
+
+def ei_quality(at: Places) -> list[Allow]:
+    """Evidence & Insight, for quality: check a draw, release or recall it, release a pack.
+
+    They check the working sample, which says what the handover says; the zip itself stays shut to
+    them, as does its password.
+    """
+    return [
+        _console(),
+        at.objects("ReadDraws", "ExtractBucket", ("extracts/", "working/", "seeds/"), "GetObject"),
+        at.listing_under("ListDraws", "ExtractBucket", ("extracts/", "working/", "seeds/")),
+        at.listing_under("ListHandovers", "SampleBucket", ("samples/", "stop-lists/")),
+        at.objects("SeeReleases", "SampleBucket", ("samples/",), "GetObjectTagging"),
+        at.objects("Release", "SampleBucket", ("samples/",), "PutObjectTagging", when=_RELEASE),
+        at.objects("ReadPacks", "LinkedBucket", ("mps/",), "GetObject", "GetObjectTagging"),
+        at.objects("ReleasePacks", "LinkedBucket", ("mps/",), "PutObjectTagging", when=_RELEASE),
+        at.listing_under("ListPacks", "LinkedBucket", ("mps/",)),
+        at.objects("ReadReports", "ReportBucket", _reports(), "GetObject"),
+        at.listing_under("ListReports", "ReportBucket", _reports()),
+        at.invoke("DrawAndRecall", "sample_draw"),
+    ]
+
+
+def analyst(at: Places) -> list[Allow]:
+    """Analysts: answers without identity, comments, and MOPAC's consented rows (R31, R45)."""
+    return [
+        _console(),
+        at.objects("ReadAnswers", "AnonymisedBucket", ("responses/", "comments/"), "GetObject"),
+        at.listing_under("ListAnswers", "AnonymisedBucket", ("responses/", "comments/")),
+        at.objects("ReadLinked", "LinkedBucket", ("mopac/",), "GetObject"),
+        at.listing_under("ListLinked", "LinkedBucket", ("mopac/",)),
+        at.objects("ReadReports", "ReportBucket", _reports(), "GetObject"),
+        at.listing_under("ListReports", "ReportBucket", _reports()),
+    ]
+
+
+def safeguarding(at: Places) -> list[Allow]:
+    """The safeguarding role: concerns, and nothing else (R38)."""
+    return [
+        _console(),
+        at.objects("ReadConcerns", "SafeguardingBucket", ("concerns/",), "GetObject"),
+        at.listing_under("ListConcerns", "SafeguardingBucket", ("concerns/",)),
+    ]
+
+
+def data_protection(at: Places) -> list[Allow]:
+    """The data protection officer: certificates, logs, registers; subject access (R50, R51)."""
+    return [
+        _console(),
+        at.objects("ReadCertificates", "CertificateBucket", ("purges/",), "GetObject"),
+        at.listing_under("ListCertificates", "CertificateBucket", ("purges/",)),
+        at.objects("ReadTrail", "AccessLogBucket", ("access/", "trail/"), "GetObject"),
+        at.listing("ListTrail", ("AccessLogBucket",)),
+        at.objects("ReadReports", "ReportBucket", _reports(), "GetObject"),
+        at.listing_under("ListReports", "ReportBucket", _reports()),
+        at.objects("ReadExports", "ExportBucket", ("exports/",), "GetObject", "DeleteObject"),
+        at.listing_under("ListExports", "ExportBucket", ("exports/",)),
+        at.rows("ReadRegisters", "LedgerTable", "DescribeTable", "GetItem", "Query", "Scan"),
+        at.invoke("SubjectAccess", "subject_access"),
+    ]
+
+
+def mps_recipient(at: Places) -> list[Allow]:
+    """The named recipient at the MPS: packs once they are released; confirms deletions (R32)."""
+    confirmations = ("ingests/deletions/",)
+    return [
+        at.objects("ReadReleasedPacks", "LinkedBucket", ("mps/",), "GetObject", when=RELEASED),
+        at.objects("SeeWhatIsReleased", "LinkedBucket", ("mps/",), "GetObjectTagging"),
+        at.listing_under("ListPacks", "LinkedBucket", ("mps/",)),
+        at.objects("ConfirmDeletion", "OrsDropBucket", ("deletions/",), "PutObject"),
+        at.objects("ReadConfirmations", "ReportBucket", confirmations, "GetObject"),
+        at.listing_under("ListConfirmations", "ReportBucket", confirmations),
+    ]
+
+
+def _own_drops() -> tuple[str, ...]:
+    return ("responses/vvs/", "responses/ivor/", "rehearsal/")
+
+
+def _reports() -> tuple[str, ...]:
+    """Counts, codes and row numbers: everybody at MOPAC may read them."""
+    return ("extracts/", "draws/", "ingests/", "summaries/", "retractions/")
+
+
+def _console() -> Allow:
+    return Allow(
+        "ConsoleBucketNames",
+        ("s3:ListAllMyBuckets", "s3:GetBucketLocation"),
+        ("*",),
+        because="the console's list of bucket names is no resource",
+    )

@@ -1,0 +1,41 @@
+"""ORS's two roles: one for files, one for passwords, and no way from one to the other (R52)."""
+
+from __future__ import annotations
+
+from infra.access.statements import Allow, Places
+
+RELEASED = {"StringEquals": {"s3:ExistingObjectTag/released": "yes"}}
+# What ORS may drop. Victim Voice's answers are E&I's to upload (R37).
+DROPS = (
+    "responses/uss/",
+    "responses/ovss/",
+    "responses/ivor/",
+    "outcomes/",
+    "do-not-contact/",
+    "deletions/",
+    "concerns/",
+    "withdrawals/",
+    "rehearsal/",
+)
+
+
+def files(at: Places) -> list[Allow]:
+    """Drops by writing only; reads released handovers, stop lists and the reports on its drops.
+
+    A stop list waits for nobody's release: it must reach ORS within the hour (R21).
+    """
+    reports = tuple(f"ingests/{prefix}" for prefix in DROPS)
+    return [
+        at.objects("Drop", "OrsDropBucket", DROPS, "PutObject"),
+        at.objects("ReadReleased", "SampleBucket", ("samples/",), "GetObject", when=RELEASED),
+        at.objects("SeeWhatIsReleased", "SampleBucket", ("samples/",), "GetObjectTagging"),
+        at.objects("ReadStopLists", "SampleBucket", ("stop-lists/",), "GetObject"),
+        at.listing_under("ListForOrs", "SampleBucket", ("samples/", "stop-lists/")),
+        at.objects("ReadOwnReports", "ReportBucket", reports, "GetObject"),
+        at.listing_under("ListOwnReports", "ReportBucket", reports),
+    ]
+
+
+def passwords(at: Places) -> list[Allow]:
+    """Reads the passwords of handovers and nothing else."""
+    return [at.parameters("Passwords", ("handover/",), "GetParameter")]
