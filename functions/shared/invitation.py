@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal, cast
 
 from functions.shared.clock import Month
 from functions.shared.errors import DataError, NotAllowed
@@ -20,6 +20,9 @@ BY_STATE = "by-state"
 BY_TOKEN = "by-token"  # noqa: S105 - the name of an index
 BY_OPT_OUT = "by-opt-out"
 CONTACT_FIELDS = ("email", "phone", "contact_keys", "address_key")  # what R43 ends first
+
+# R22, by type: no other survey's people can become an invitation. Policy is asked as well.
+WrittenTo = Literal["ovss"]
 
 
 class Channel(StrEnum):
@@ -67,11 +70,11 @@ class Invitation:
     """``contact_keys``: the do-not-contact keys of every phone, email and crime number held of the
     person; ``address_key``: of the one address that is written to. Contact fields end before the
     rest (R43) and are ``None`` or empty then. ``claimed_at`` is by the real clock, ``sent_at`` by
-    the moment that the run stood for.
+    the moment that the run stood for; ``refusals`` counts messages that were not accepted.
     """
 
     invitation_id: str
-    survey: str
+    survey: WrittenTo
     month: Month
     channel: Channel
     state: State
@@ -92,6 +95,7 @@ class Invitation:
     claimed_at: str | None = None
     sent_at: str | None = None
     reason: str | None = None
+    refusals: int = 0
 
     @property
     def address(self) -> str | None:
@@ -111,6 +115,7 @@ class Invitation:
             contact_from=self.contact_from.isoformat(),
             contact_to=self.contact_to.isoformat(),
             contact_keys=list(self.contact_keys) or None,
+            refusals=self.refusals or None,
         )
         return {name: value for name, value in item.items() if value is not None}
 
@@ -120,6 +125,7 @@ class Invitation:
         try:
             known = {name: item[name] for name in cls.__slots__ if name in item}
             known.update(
+                survey=written_to(item["survey"]),
                 month=Month.parse(item["month"]),
                 channel=Channel(item["channel"]),
                 state=State(item["state"]),
@@ -127,17 +133,17 @@ class Invitation:
                 contact_to=date.fromisoformat(item["contact_to"]),
                 expires_at=int(item["expires_at"]),
                 contact_keys=tuple(item.get("contact_keys", ())),
+                refusals=int(item.get("refusals", 0)),
             )
-            found = cls(**known)
+            return cls(**known)
         except KeyError as error:
             raise DataError(f"invitation without {error.args[0]}") from None
         except (TypeError, ValueError):
             raise DataError("invitation with an attribute of another kind") from None
-        must_be_written_to(found.survey)
-        return found
 
 
-def must_be_written_to(survey: str) -> None:
-    """:class:`NotAllowed` unless policy lets the survey write (R22: never ``uss``; R29)."""
-    if not surveys.survey(survey).writes:
-        raise NotAllowed(f"survey {survey} never writes to anybody (R22)")
+def written_to(survey: str) -> WrittenTo:
+    """The survey's code; :class:`NotAllowed` unless it may write (R22: never ``uss``; R29)."""
+    if survey != "ovss" or not surveys.survey(survey).writes:
+        raise NotAllowed("this survey never writes to anybody (R22)")
+    return cast(WrittenTo, survey)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -132,14 +132,21 @@ class InvitationStore:
             if found.is_kept_at(at):
                 yield found
 
-    def move(self, invitation_id: str, to: State, **attributes: str | None) -> bool:
+    def move(
+        self,
+        invitation_id: str,
+        to: State,
+        *,
+        was: Mapping[str, str] | None = None,
+        **attributes: str | int | None,
+    ) -> bool:
         """Moves an invitation on, if the table of states lets it; ``None`` removes an attribute.
 
-        Returns whether it moved: ``False`` if it is gone, or in a state that does not lead there.
+        ``was`` names attributes that must still be as they were read. Returns whether it moved: ``False`` if it is gone, or in a state that does not lead there.
         """
         try:
             self.client.update_item(
-                TableName=self.table, **transition(invitation_id, to, **attributes)
+                TableName=self.table, **transition(invitation_id, to, was=was, **attributes)
             )
         except ClientError as error:
             if error_code(error) == "ConditionalCheckFailedException":
@@ -148,21 +155,31 @@ class InvitationStore:
         return True
 
 
-def transition(invitation_id: str, to: State, **attributes: str | None) -> dict[str, Any]:
+def transition(
+    invitation_id: str,
+    to: State,
+    *,
+    was: Mapping[str, str] | None = None,
+    **attributes: str | int | None,
+) -> dict[str, Any]:
     """Key, expression and condition of an update to ``to``, for a call or within a transaction."""
+    was = was or {}
     changes = {name: value for name, value in attributes.items() if value is not None}
-    names = {"#state": "state", **{f"#{name}": name for name in attributes}}
-    values = {":to": to.value, **{f":{name}": value for name, value in changes.items()}}
-    sources = sorted(state.value for state in MAY_BECOME[to])
-    values.update({f":from{n}": source for n, source in enumerate(sources)})
-    listed = ", ".join(f":from{n}" for n in range(len(sources)))
-    removed = ", ".join(f"#{name}" for name, value in attributes.items() if value is None)
+    removed = [f"#{name}" for name, value in attributes.items() if value is None]
+    values: dict[str, Any] = {":to": to.value}
+    values.update({f":{name}": value for name, value in changes.items()})
+    values.update({f":was_{name}": value for name, value in was.items()})
+    sources = {f":from{n}": state.value for n, state in enumerate(sorted(MAY_BECOME[to]))}
+    unchanged = [f"#{name} = :was_{name}" for name in was]
     return {
         "Key": {"invitation_id": {"S": invitation_id}},
         "UpdateExpression": "SET "
         + ", ".join(["#state = :to", *(f"#{name} = :{name}" for name in changes)])
-        + (f" REMOVE {removed}" if removed else ""),
-        "ConditionExpression": f"#state IN ({listed})",
-        "ExpressionAttributeNames": names,
-        "ExpressionAttributeValues": tables.typed(values),
+        + (f" REMOVE {', '.join(removed)}" if removed else ""),
+        "ConditionExpression": " AND ".join([f"#state IN ({', '.join(sources)})", *unchanged]),
+        "ExpressionAttributeNames": {
+            "#state": "state",
+            **{f"#{name}": name for name in (*attributes, *was)},
+        },
+        "ExpressionAttributeValues": tables.typed({**values, **sources}),
     }

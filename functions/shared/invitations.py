@@ -17,7 +17,7 @@ from functions.shared.invitation import (
     Channel,
     Invitation,
     State,
-    must_be_written_to,
+    written_to,
 )
 from functions.shared.keys import Keyring
 from functions.shared.retention import clock_start
@@ -72,12 +72,11 @@ def new(
     ``address`` is the normalised email or E.164 mobile that is written to; ``contact_keys`` are the
     do-not-contact keys of everything else that is held of the person (its own are added).
     """
-    must_be_written_to(survey)
     address_key = keyring.contact("email" if channel is Channel.EMAIL else "phone", address)
     crime_key = keyring.contact("crime", crime_no)
     return Invitation(
         invitation_id=invitation_id(keyring, case_id),
-        survey=survey,
+        survey=written_to(survey),
         month=month,
         channel=channel,
         state=State.DUE,
