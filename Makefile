@@ -53,9 +53,8 @@ types: install
 tests: install
 	@$(PYTHON) -m pytest
 
-scan: install synth $(SCAN)/installed
-	@$(SCAN)/bin/cfn-lint cdk.out/*.template.json
-	@$(SCAN)/bin/checkov --quiet --compact --skip-download --framework cloudformation --directory cdk.out
+scan: install $(SCAN)/installed
+	@$(PYTHON) -m local.scan $(SCAN)/bin
 
 lock: install ## choose versions anew and pin them by hash
 	@$(LOCK) --upgrade requirements-uv.in -o requirements-uv.txt
