@@ -1,7 +1,8 @@
-"""What one row of an extract says by itself: in the frame or not, eligible or not (R02 to R09). Pure.
+"""What one row of an extract says by itself: in the frame, eligible, or why not (R02 to R09). Pure.
 
 The checks stand in the precedence of :class:`Outcome`, cheap ones first, and read columns by their
-position: a month brings 20,000 rows and the function has three seconds.
+position. What repeats (types, dates, owners, flags) is judged once for each combination of texts:
+a month brings 20,000 rows and the function has three seconds.
 """
 
 from __future__ import annotations
@@ -10,102 +11,87 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+from operator import itemgetter
 
 from functions.sample_draw.cohorts import cohort, rules_of, window
 from functions.sample_draw.outcomes import Outcome
+from functions.sample_draw.records import Record
 from functions.sample_draw.strata import Strata
-from functions.shared.clock import Month, age_on, uk_date
+from functions.shared.clock import Month, add_months, age_on, uk_date
 from functions.shared.contact import crime_number, email, mobile, phone, possible_phone
 from functions.shared.people import NotNames, valid_name
-from functions.shared.policy import extract, people
+from functions.shared.policy import extract, geography, people
 from functions.shared.policy.surveys import Survey
 
 _WORDS = re.compile(r"[^\W\d_]+").findall
 _NOT = ("non", "not", "no")
-
-
-class Record(NamedTuple):
-    """What is known of an eligible row. ``phones``: E.164 by policy's columns, blank if invalid.
-
-    ``others``: numbers that could exist but are no valid line of ours. Nobody is called on them,
-    yet they may stand on the do-not-contact list (R20).
-    """
-
-    cell: int
-    crime: str
-    viw: str
-    phones: tuple[str, ...]
-    others: tuple[str, ...]
-    email: str
-    surname: str
-    forenames: str
-    born: date
+_KNOWN = 16_384  # combinations of texts that are remembered; a bad file's junk is bounded
 
 
 class Checks:
     """The rules of one survey and month, on the day of its draw, for one extract's header.
 
     ``frame[cell]`` counts the rows of the frame (R14), ``outside`` those whose owner is in no cell;
-    ``owners`` and ``tiu`` count what R06 wants reported.
+    ``owners`` (those that are no borough) and ``tiu`` count what R06 wants reported.
     """
 
     def __init__(self, survey: Survey, month: Month, drawn_on: date, header: Sequence[str]) -> None:
         at = {name: header.index(name) for name in extract.rules().names}
         self._survey, self._today = survey, drawn_on
         self._cohort = cohort(survey, month)
-        self._least_days = rules_of(survey)[1].minimum_window_days
         self._channels = rules_of(survey)[1].channels
         self._rules = people.rules()
+        self._of_age = add_months(drawn_on, -12 * self._rules.minimum_age)
         self._not_names = NotNames(self._rules.not_names, self._rules.company_words)
-        self._fatal = tuple(word.casefold() for word in self._rules.fatal_injuries)
-        self._pass = self._rules.sensitive_pass
         self.strata = Strata(survey)
         self.frame = [0] * len(self.strata.cells)
-        self.outside = 0
+        self.outside = self.tiu = 0
         self.owners: dict[str, int] = {}
-        self.tiu = 0
-        self._crime, self._viw = at["Crime No"], at["VIW No"]
-        self._type, self._via = at["Crime Type"], at["Reported Via"]
-        self._reported, self._owner = at["Date Reported"], at["Owning Borough"]
-        self._flags = (
-            (at["Domestic Abuse"], Outcome.DOMESTIC_ABUSE),
-            (at["Sexual Element"], Outcome.SEXUAL),
-            (at["Vulnerable"], Outcome.VULNERABLE),
-        )
-        self._injury, self._born, self._tiu = (
-            at["VIW Injury Degree Desc"],
-            at["VIW Date of Birth"],
-            at["TIU"],
-        )
+        self._boroughs = frozenset(geography.rules().borough_of.values())
+        self._plain_crime = re.compile("|".join(self._rules.crime_number_patterns)).fullmatch
+        self._crime, self._viw, self._born = at["Crime No"], at["VIW No"], at["VIW Date of Birth"]
         self._forenames, self._surname = at["VIW Co/Forenames"], at["VIW Surname"]
         self._phones = tuple(at[name] for name in extract.rules().phones)
-        self._own_mobile, self._email = at[extract.rules().own_mobile], at["VIW Email"]
-        # Report dates and injuries are a few texts that repeat; a bad file's junk is bounded.
-        self._of_report = lru_cache(4096)(self._judge_report)
-        self._is_fatal = lru_cache(4096)(self._judge_injury)
+        self._own_mobile = extract.rules().phones.index(extract.rules().own_mobile)
+        self._email = at["VIW Email"]
+        self._incident = itemgetter(at["Crime Type"], at["Reported Via"], at["Date Reported"])
+        self._place = itemgetter(at["Owning Borough"], at["TIU"])
+        self._flags = itemgetter(*map(at.__getitem__, (*_SAFEGUARDS, "VIW Injury Degree Desc")))
+        self._of_incident = lru_cache(_KNOWN)(self._judge_incident)
+        self._of_place = lru_cache(_KNOWN)(self._judge_place)
+        self._of_flags = lru_cache(_KNOWN)(self._judge_flags)
 
     def judge(self, row: Sequence[str]) -> Outcome | Record:
         """The first rule that keeps the row out, or the record."""
-        crime = crime_number(row[self._crime], self._rules.crime_numbers)
+        crime: str | None = row[self._crime]
+        if not self._plain_crime(crime or ""):
+            crime = crime_number(row[self._crime], self._rules.crime_numbers)
         if crime is None:
             return Outcome.CRIME_NUMBER
-        crime_type = self.strata.crime_type(row[self._type])
+        crime_type = self._of_incident(self._incident(row))
+        if isinstance(crime_type, Outcome):
+            return crime_type
+        area, owner, is_tiu = self._of_place(self._place(row))
+        cell = self.strata.index.get((area, crime_type), -1)
+        if cell < 0:
+            self.outside += 1
+        else:
+            self.frame[cell] += 1
+        if is_tiu:
+            self.tiu += 1
+        if owner not in self._boroughs:
+            self.owners[owner] = self.owners.get(owner, 0) + 1
+        kept_out = self._of_flags(self._flags(row))
+        return self._person(row, crime, cell, owner) if kept_out is None else kept_out
+
+    def _judge_incident(self, texts: tuple[str, str, str]) -> Outcome | str:
+        """The crime type of a report that is this survey's and this month's."""
+        crime_type = self.strata.crime_type(texts[0])
         if crime_type is None:
             return Outcome.CRIME_TYPE
-        if not self.strata.by_our_route(row[self._via]):
+        if not self.strata.by_our_route(texts[1]):
             return Outcome.ROUTE
-        outside = self._of_report(row[self._reported])
-        if outside is not None:
-            return outside
-        cell = self._count(row, crime_type)
-        kept_out = self._safeguards(row)
-        if kept_out is not None:
-            return kept_out
-        return self._person(row, cell, crime)
-
-    def _judge_report(self, text: str) -> Outcome | None:
-        reported = uk_date(text)
+        reported = uk_date(texts[2])
         if reported is None:
             return Outcome.REPORT_DATE
         if reported < self._cohort.first:
@@ -113,43 +99,34 @@ class Checks:
         if reported > self._cohort.last:
             return Outcome.LATER
         left = window(self._survey, reported).days_left(self._today)
-        return Outcome.WINDOW if left < self._least_days else None
+        least = rules_of(self._survey)[1].minimum_window_days
+        return Outcome.WINDOW if left < least else crime_type
 
-    def _count(self, row: Sequence[str], crime_type: str) -> int:
-        """Counts a row of the frame; its cell, or -1."""
-        place = self.strata.place(row[self._owner])
-        if row[self._tiu].strip().casefold() == "y":
-            self.tiu += 1
-        cell = self.strata.index.get((place.area, crime_type), -1)
-        if cell < 0:
-            self.outside += 1
-        else:
-            self.frame[cell] += 1
-        if place.owner not in self.owners:
-            self.owners[place.owner] = 0
-        self.owners[place.owner] += 1
-        return cell
+    def _judge_place(self, texts: tuple[str, str]) -> tuple[str, str, bool]:
+        place = self.strata.place(texts[0])
+        return place.area, place.owner, texts[1].strip().casefold() == "y"
 
-    def _safeguards(self, row: Sequence[str]) -> Outcome | None:
+    def _judge_flags(self, texts: tuple[str, ...]) -> Outcome | None:
         """R08: only an explicit "N" passes; blank, unknown and new codes do not."""
-        for column, outcome in self._flags:
-            if row[column] != self._pass and row[column].strip().upper() != self._pass:
+        for text, outcome in zip(texts, _SAFEGUARDS.values(), strict=False):
+            if text.strip().upper() != self._rules.sensitive_pass:
                 return outcome
-        return Outcome.FATAL if self._is_fatal(row[self._injury]) else None
+        return Outcome.FATAL if self._fatal(texts[-1]) else None
 
-    def _judge_injury(self, text: str) -> bool:
-        words = _WORDS(text.casefold())
-        before = ["", *words]
+    def _fatal(self, injury: str) -> bool:
+        """Does it hold one of policy's words, or one that begins so, and not "non-fatal"?"""
+        words = _WORDS(injury.casefold())
+        starts = tuple(word.casefold() for word in self._rules.fatal_injuries)
         return any(
-            word.startswith(self._fatal) and before[place] not in _NOT
-            for place, word in enumerate(words)
+            word.startswith(starts) and before not in _NOT
+            for before, word in zip(["", *words], words, strict=False)
         )
 
-    def _person(self, row: Sequence[str], cell: int, crime: str) -> Outcome | Record:
+    def _person(self, row: Sequence[str], crime: str, cell: int, borough: str) -> Outcome | Record:
         born = uk_date(row[self._born])
         if born is None or self._impossible(born):
             return Outcome.AGE_UNKNOWN
-        if age_on(born, self._today) < self._rules.minimum_age:
+        if born > self._of_age and age_on(born, self._today) < self._rules.minimum_age:
             return Outcome.UNDER_AGE
         forenames, surname = row[self._forenames], row[self._surname]
         if not valid_name(forenames, surname, self._not_names):
@@ -157,17 +134,17 @@ class Checks:
         if cell < 0:
             return Outcome.OWNER
         phones, others = self._numbers(row)
-        address = email(row[self._email]) if row[self._email] else None
-        if not self.usable(phones, address or ""):
+        address = (email(row[self._email]) or "") if row[self._email] else ""
+        if not self.usable(phones, address):
             return Outcome.NO_CONTACT
         viw = row[self._viw].strip()
-        return Record(cell, crime, viw, phones, others, address or "", surname, forenames, born)
+        return Record(cell, borough, crime, viw, phones, others, address, surname, forenames, born)
 
     def _impossible(self, born: date) -> bool:
         return (
             born in self._rules.impossible_births
             or born > self._today
-            or age_on(born, self._today) > self._rules.oldest_age
+            or self._today.year - born.year > self._rules.oldest_age
         )
 
     def _numbers(self, row: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -184,5 +161,12 @@ class Checks:
         """Is there anything left by which this survey may reach the person (R09, R25)?"""
         if "telephone" in self._channels:
             return any(phones)
-        own = phones[self._phones.index(self._own_mobile)]
+        own = phones[self._own_mobile]
         return bool(address) or (bool(own) and mobile(own) is not None)
+
+
+_SAFEGUARDS = {
+    "Domestic Abuse": Outcome.DOMESTIC_ABUSE,
+    "Sexual Element": Outcome.SEXUAL,
+    "Vulnerable": Outcome.VULNERABLE,
+}

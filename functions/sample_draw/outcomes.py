@@ -1,7 +1,8 @@
 """The one outcome that every row of an extract gets (R11). Pure.
 
-The order is the precedence: a row takes the first code that is true of it, so the codes of all rows
-always add up to the rows of the extract.
+The order is the precedence: a row takes the first code that is true of it, so the codes of all
+rows add up to the rows of the extract. There is none for a row that cannot be read: such a file is
+refused as a whole.
 """
 
 from __future__ import annotations
@@ -23,7 +24,6 @@ class Meaning:
 class Outcome(IntEnum):
     """Codes in their precedence, smallest first."""
 
-    UNREADABLE = 0
     CRIME_NUMBER = 1
     CRIME_TYPE = 2
     ROUTE = 3
@@ -60,7 +60,6 @@ class Outcome(IntEnum):
 
 
 MEANINGS: dict[Outcome, Meaning] = {
-    Outcome.UNREADABLE: Meaning("unreadable_row", "the row cannot be read", "R11"),
     Outcome.CRIME_NUMBER: Meaning(
         "crime_number_unrecognised", "set aside: the crime number has an unknown shape", "R11"
     ),

@@ -3,67 +3,83 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-# Keys are worked off in parts, so that the table that finds equal ones stays small: at 200,000 rows
-# one table for all would take more memory than everything else together.
+# Worked off in parts, so that the table that finds equal ones stays small: at 200,000 rows one
+# table for all would take more memory than everything else together.
 _PARTS = 64
+_MASK = (1 << 64) - 1
 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """``of[record]`` is the person's label; ``clusters`` the sizes of those over the cap (R09)."""
+    """``of[record]`` is the person's label; ``clusters``: records of those over the cap (R09).
 
-    of: array[int]
+    ``sharing``: records that have a phone, email or crime number in common with another.
+    """
+
+    of: Sequence[int]
     clusters: tuple[tuple[int, ...], ...]
+    sharing: frozenset[int] = frozenset()
 
 
 class Links:
-    """Identity keys of the records, as they are read."""
+    """By what the records can be reached or found, as they are read."""
 
     def __init__(self) -> None:
         self._count = 0
-        self._keys = [array("Q") for _ in range(_PARTS)]
+        self._hashes = [array("Q") for _ in range(_PARTS)]
         self._records = [array("I") for _ in range(_PARTS)]
 
-    def add(self, hashes: Iterable[bytes]) -> int:
-        """The next record, with the hashes of its identity keys; returns its number from 0.
+    def add(self, contacts: Iterable[str]) -> int:
+        """The next record, with its phones, email and crime number; returns its number from 0.
 
-        Two records with one hash are one person's. Eight bytes of each hash are kept: a million
-        keys meet by chance once in forty million draws.
+        Python's own hash is good enough here: it only decides whose identities are compared.
         """
         record = self._count
         self._count += 1
-        for item in hashes:
-            part = item[8] % _PARTS
-            self._keys[part].append(int.from_bytes(item[:8], "big"))
-            self._records[part].append(record)
+        for contact in contacts:
+            if contact:
+                value = hash(contact) & _MASK
+                self._hashes[value % _PARTS].append(value)
+                self._records[value % _PARTS].append(record)
         return record
 
-    def people(self, *, cap: int) -> People:
-        """Joins all records that are linked, by however many steps.
+    def people(self, identities: Callable[[int], Iterable[str]], *, cap: int) -> People:
+        """Joins all records that have an identity key in common, by however many steps.
 
-        Clusters of more than ``cap`` records look like a switchboard or a hostel. They are
-        reported, and stay one person: of people who cannot be told apart, at most one is asked.
+        Nobody is the same person as somebody with whom they share no phone, email or crime number,
+        so ``identities`` are asked of those alone who share one. Clusters of more than ``cap``
+        records look like a switchboard or a hostel. They are reported, and stay one person: of
+        people who cannot be told apart, at most one is asked.
         """
         of = array("I", range(self._count))
-        for keys, records in zip(self._keys, self._records, strict=True):
-            first: dict[int, int] = {}
-            for key, record in zip(keys, records, strict=True):
-                other = first.setdefault(key, record)
-                if other != record:
-                    _join(of, other, record)
+        first: dict[str, int] = {}
+        sharing = self._sharing()
+        for record in sorted(sharing):
+            for key in identities(record):
+                _join(of, first.setdefault(key, record), record)
         sizes: dict[int, int] = {}
         for record in range(self._count):
             root = of[record] = _root(of, record)
-            sizes[root] = sizes.get(root, 0) + 1
-        large = {root for root, size in sizes.items() if size > cap}
-        members: dict[int, list[int]] = {root: [] for root in sorted(large)}
+            if root != record:
+                sizes[root] = sizes.get(root, 1) + 1
+        large = {root: [root] for root, size in sorted(sizes.items()) if size > cap}
         for record, root in enumerate(of):
-            if root in large:
-                members[root].append(record)
-        return People(of, tuple(tuple(found) for found in members.values()))
+            if root in large and root != record:
+                large[root].append(record)
+        return People(of, tuple(map(tuple, large.values())), sharing)
+
+    def _sharing(self) -> frozenset[int]:
+        found: set[int] = set()
+        for hashes, records in zip(self._hashes, self._records, strict=True):
+            first: dict[int, int] = {}
+            for value, record in zip(hashes, records, strict=True):
+                other = first.setdefault(value, record)
+                if other != record:
+                    found.update((other, record))
+        return frozenset(found)
 
 
 def _root(of: array[int], record: int) -> int:

@@ -1,12 +1,12 @@
 """Who is drawn: keyed random numbers, smallest first (R04, R09, R11). Pure.
 
-Every record has one random number, which only its own identity and the month's secret seed decide.
-Records are looked at in the order of their numbers, and each is taken unless its person, or somebody
-with the same phone or email, has been taken before, or its cell has all it should give. What is not
-taken leaves no trace, so removing one row that was not taken changes nobody else: the strict reading
-of R11, which is also why boroughs are spread in the replicates and not here. (Two exceptions lie in
-the rules themselves: a row that alone shows two others to be one person's, and allocations that
-depend on how many are eligible.)
+Every record has one random number, which its own identity and the month's secret seed decide.
+Records are looked at in the order of their numbers. Each is taken unless its person, or somebody
+with the same phone or email, has been taken before, or its cell has all that it should give. What
+is not taken leaves no trace, so removing one row that was not taken changes nobody else: the strict
+reading of R11, which is also why boroughs are spread in the replicates and not here. The exceptions
+lie in the rules themselves: a row that alone shows two others to be one person's, or one of them to
+be somebody whom the lists keep out; and allocations that depend on how many are eligible.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ SEED_BYTES = 32
 
 def identity(crime: str, viw: str) -> bytes:
     """What a record is known by: its normalised crime number and its VIW number."""
-    return f"{crime}|{viw}".encode()
+    return f"{crime}|{viw.lstrip('0') or '0'}".encode()
 
 
 def random_numbers(seed: bytes) -> Callable[[bytes], bytes]:
@@ -45,7 +45,10 @@ def sample_hash(numbers: Iterable[bytes]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Eligible records in columns, one entry each. ``order``: their positions by random number."""
+    """Eligible records in columns. ``order``: their positions by random number.
+
+    ``contacts`` gives the phones and email by which one may be reached; blank ones count for none.
+    """
 
     order: Sequence[int]
     person: Sequence[int]
@@ -65,7 +68,7 @@ def choose(candidates: Candidates, sizes: Mapping[int, int] | None) -> dict[int,
             continue
         if candidates.person[record] in people:
             continue
-        own = candidates.contacts(record)
+        own = [contact for contact in candidates.contacts(record) if contact]
         if not contacts.isdisjoint(own):
             continue
         left[cell] = left.get(cell, 0) - 1
@@ -88,6 +91,6 @@ def _outcomes(
             found[record] = Outcome.DUPLICATE
         else:
             seen.add(candidates.person[record])
-            free = contacts.isdisjoint(candidates.contacts(record))
+            free = contacts.isdisjoint(candidates.contacts(record))  # blank ones never are in it
             found[record] = Outcome.NOT_SELECTED if free else Outcome.CONTACT_SHARED
     return found

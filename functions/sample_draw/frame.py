@@ -1,0 +1,136 @@
+"""An extract read row by row into candidates for the draw, at some 250 bytes each. Pure."""
+
+from __future__ import annotations
+
+import zlib
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
+
+from functions.sample_draw.eligibility import Checks
+from functions.sample_draw.lists import CLEAR, Lists
+from functions.sample_draw.outcomes import Outcome
+from functions.sample_draw.persons import Links
+from functions.sample_draw.records import Record, contacts_of, unpacked
+from functions.sample_draw.selection import identity
+from functions.shared.policy import extract
+
+Row = Sequence[str]
+NO_RECORD = 254
+_UNDECIDED = 255
+_APART = "\x1f"
+# Whoever is one person with somebody of these outcomes shares it, under whatever crime number.
+_OF_THE_PERSON = (Outcome.DO_NOT_CONTACT, Outcome.RESTED, Outcome.IN_FIELD)
+
+
+def row_names(
+    header: Sequence[str], numbers: Callable[[bytes], bytes]
+) -> Callable[[Row, Record], bytes]:
+    """How a record is named in a draw: its keyed random number, then a check sum of its row.
+
+    The check sum orders rows of the same crime and VIW number, whatever their places in the file
+    and the order of its columns.
+    """
+    in_order = itemgetter(*(header.index(name) for name in extract.rules().names))
+
+    def name(row: Row, record: Record) -> bytes:
+        content = zlib.crc32(_APART.join(in_order(row)).encode("utf-8", "surrogatepass"))
+        return numbers(identity(record.crime, record.viw)) + content.to_bytes(4, "big")
+
+    return name
+
+
+class Frame:
+    """Outcomes by row number, and in columns what the draw must know of each candidate.
+
+    ``codes[n]`` is row n's outcome as spreadsheets count (the header is row 1), or ``NO_RECORD``.
+    """
+
+    def __init__(self, checks: Checks, lists: Lists, name: Callable[[Row, Record], bytes]) -> None:
+        self.checks, self._lists, self._name = checks, lists, name
+        self.codes = bytearray()
+        self.rows = array("I")
+        self.cells = array("H")
+        self.boroughs: list[str] = []
+        self.names: list[bytes] = []
+        self._packed: list[str] = []
+        self._blanked: dict[int, tuple[int, ...]] = {}
+        self._listed: dict[int, Outcome] = {}
+        self._links = Links()
+        self._sharing: frozenset[int] = frozenset()
+        self.clusters: tuple[tuple[int, ...], ...] = ()
+
+    def read(self, rows: Iterable[tuple[int, Row]]) -> None:
+        """Takes every record with its row number, in ascending order."""
+        judge, codes = self.checks.judge, self.codes
+        for number, row in rows:
+            if number > len(codes):  # the header, and blank lines, which are no records
+                codes.extend(bytes([NO_RECORD]) * (number - len(codes)))
+            found = judge(row)
+            if isinstance(found, Outcome):
+                codes.append(found)
+            else:
+                codes.append(self._candidate(row, found))
+
+    def _candidate(self, row: Row, record: Record) -> int:
+        name = self._name(row, record)
+        verdict = self._lists.verdict(name, record)
+        if verdict.blanked and verdict.outcome is None:
+            *phones, address = usable(record.contacts, verdict.blanked)
+            if not self.checks.usable(phones, address):
+                return Outcome.NO_CONTACT
+        candidate = self._links.add((*record.contacts, record.crime))
+        if verdict is not CLEAR:
+            self._blanked[candidate] = verdict.blanked
+            if verdict.outcome is not None:
+                self._listed[candidate] = verdict.outcome
+        self.rows.append(len(self.codes))
+        self.cells.append(record.cell)
+        self.boroughs.append(record.borough)
+        self.names.append(name)
+        self._packed.append(record.packed())
+        return _UNDECIDED
+
+    def record(self, candidate: int) -> Record:
+        """What is known of a candidate."""
+        packed = self._packed[candidate]
+        return unpacked(packed, cell=self.cells[candidate], borough=self.boroughs[candidate])
+
+    def contacts_of(self, candidate: int) -> list[str]:
+        """The phones and email of a candidate that others may have as well; the blanked ones not."""
+        if candidate not in self._sharing:
+            return []
+        contacts = contacts_of(self._packed[candidate])
+        blanked = self._blanked.get(candidate)
+        return usable(contacts, blanked) if blanked else contacts
+
+    def persons(self, *, cap: int) -> Sequence[int]:
+        """Links the records; what the lists say of one record of a person holds for all (R10).
+
+        Gives every candidate that is kept out its code; returns the person of each candidate.
+        """
+        people = self._links.people(lambda c: self.record(c).identities(), cap=cap)
+        self._sharing = people.sharing
+        self.clusters = tuple(
+            tuple(self.rows[candidate] for candidate in found) for found in people.clusters
+        )
+        of_person: dict[int, Outcome] = {}
+        for candidate, outcome in self._listed.items():
+            if outcome in _OF_THE_PERSON:
+                person = people.of[candidate]
+                of_person[person] = min(outcome, of_person.get(person, outcome))
+        for candidate, person in enumerate(people.of):
+            kept_out = of_person.get(person) or self._listed.get(candidate)
+            if kept_out is not None:
+                self.codes[self.rows[candidate]] = kept_out
+        return people.of
+
+    def eligible(self) -> list[int]:
+        """Candidates that nothing keeps out, in the order of their random numbers."""
+        free = [c for c, row in enumerate(self.rows) if self.codes[row] == _UNDECIDED]
+        return sorted(free, key=self.names.__getitem__)
+
+
+def usable(contacts: Sequence[str], blanked: Sequence[int]) -> list[str]:
+    """Phones and email with the blanked ones taken out; places stay."""
+    return ["" if at in blanked else one for at, one in enumerate(contacts)]

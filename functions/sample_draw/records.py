@@ -1,0 +1,71 @@
+"""One eligible record, and its compact form for the hundred thousand of them. Pure."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from functions.shared.people import identity_keys
+
+_APART = "\x1f"
+_PHONES = 4
+
+
+class Record(NamedTuple):
+    """What is known of an eligible row. ``phones``: E.164 by policy's columns, blank if invalid.
+
+    ``others``: numbers that could exist but are no valid line of ours. Nobody is called on them,
+    yet they may stand on the do-not-contact list (R20).
+    """
+
+    cell: int
+    borough: str
+    crime: str
+    viw: str
+    phones: tuple[str, ...]
+    others: tuple[str, ...]
+    email: str
+    surname: str
+    forenames: str
+    born: date
+
+    @property
+    def contacts(self) -> tuple[str, ...]:
+        """The four phones and the email, by place; blank where there is none."""
+        return (*self.phones, self.email)
+
+    def identities(self) -> tuple[str, ...]:
+        """What it shares with another record of the same person (R09)."""
+        return identity_keys(
+            crime=self.crime,
+            viw=self.viw,
+            phones=self.phones,
+            email=self.email,
+            surname=self.surname,
+            forenames=self.forenames,
+            born=self.born,
+        )
+
+    def packed(self) -> str:
+        """All of it but the place, in one text."""
+        names = _APART.join((self.viw, self.surname, self.forenames))
+        if names.count(_APART) != 2:  # a control character in a field
+            names = _APART.join(
+                text.replace(_APART, " ") for text in (self.viw, self.surname, self.forenames)
+            )
+        rest = (str(self.born.toordinal()), self.crime, self.email, *self.phones, *self.others)
+        return _APART.join((names, *rest))
+
+
+def unpacked(text: str, *, cell: int, borough: str) -> Record:
+    """The other way round."""
+    viw, surname, forenames, born, crime, email, *numbers = text.split(_APART)
+    phones, others = tuple(numbers[:_PHONES]), tuple(numbers[_PHONES:])
+    day = date.fromordinal(int(born))
+    return Record(cell, borough, crime, viw, phones, others, email, surname, forenames, day)
+
+
+def contacts_of(text: str) -> list[str]:
+    """The phones and the email of a packed record, by place."""
+    parts = text.split(_APART, 6 + _PHONES)
+    return [*parts[6 : 6 + _PHONES], parts[5]]
