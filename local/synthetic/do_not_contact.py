@@ -37,14 +37,14 @@ class Entry:
 
 
 def typed_do_not_contact(
-    extract: Extract, *, people: int, strangers: int = 0, unreadable: int = 0
+    extract: Extract, *, people: int, strangers: int = 0, unreadable: int = 0, turn: int = 1
 ) -> list[Entry]:
     """Entries for ``people`` of the extract who could otherwise be contacted, and for others.
 
-    Each names one contact of the row in another spelling than the extract's; the same extract gives
-    the same entries.
+    Each names one contact of the row in another spelling than the extract's; the same extract and
+    ``turn`` give the same entries, another turn those of other people.
     """
-    rng = Random(f"{extract.seed}/{extract.survey}/{extract.month}/do not contact")
+    rng = Random(f"{extract.seed}/{extract.survey}/{extract.month}/do not contact/{turn}")
     wanted = set(rng.sample(range(1, extract.count + 1), min(extract.count, 3 * people)))
     entries: list[Entry] = []
     for row, truth in extract.rows():

@@ -1,0 +1,1 @@
+"""``make demo``: a whole survey month on the embedded cloud, from extract to nothing left."""

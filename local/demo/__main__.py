@@ -1,0 +1,76 @@
+"""``make demo``: plays a whole month for every survey, and fails loudly if a figure is wrong."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from datetime import timedelta
+
+from functions.shared.clock import Month
+from local import cloud
+from local.cloud import FunctionFailed
+from local.demo import after_sending, answers, ending, finish, keep, opening, sending
+from local.demo.account import Account
+from local.demo.narrator import Narrator
+from local.demo.scene import DemoFailed, Scene
+from local.server import ROOT, CloudFailed
+
+MONTH = "2027-11"
+CLOUD = ROOT / "build" / "demo-cloud"
+
+
+def main() -> None:
+    """The command: exit code 1 and the names of the checks if anything does not add up."""
+    ask = argparse.ArgumentParser(prog="python -m local.demo", description=__doc__)
+    ask.add_argument("--seed", type=int, default=7, help="the same seed plays the same month")
+    ask.add_argument(
+        "--uss", type=int, default=20_000, help="rows of the telephone survey's extract"
+    )
+    ask.add_argument("--ovss", type=int, default=4_000, help="rows of the online survey's extract")
+    given = ask.parse_args()
+    begun, tell = time.perf_counter(), Narrator()
+    keep.clear()
+    tell.chapter("The embedded cloud, with the templates as they are deployed")
+    account = Account(MONTH, given.seed)
+    try:
+        with cloud.running(CLOUD, say=tell.note) as here:
+            rows = {"uss": given.uss, "ovss": given.ovss}
+            play(Scene(here, tell, account, Month.parse(MONTH), given.seed, rows))
+            finish.collect(here, account)
+    except (CloudFailed, DemoFailed, FunctionFailed) as error:
+        account.check("The month is played to its end", False, error)
+    account.steps, account.seconds = tell.steps, time.perf_counter() - begun
+    finish.write(account)
+    sys.exit(1 if account.broken else 0)
+
+
+def play(scene: Scene) -> None:
+    """The whole life of the month's data, in order."""
+    tell = scene.tell
+    tell.chapter("Before the draw")
+    opening.objections(scene)
+    opening.arrivals(scene)
+    tell.chapter("The draw")
+    opening.draw(scene)
+    opening.release(scene)
+    opening.late_objections(scene)
+    tell.chapter("Sending")
+    sending.links(scene)
+    after_sending.opt_outs(scene)
+    after_sending.stop_lists(scene)
+    tell.chapter("What comes back")
+    answers.fieldwork_ends(scene)
+    finish.no_value_in_reports(scene)
+    keep.messages(scene.here.sent_mail(), scene.here.sent_sms())
+    tell.chapter("Until nothing is left")
+    ending.months_after(scene, scene.day(12, 2) + timedelta(days=1))
+    refused = scene.here.denied()
+    scene.account.check(
+        "No function asked for a permission that it does not have", not refused,
+        "; ".join(sorted(set(refused))[:5]) or "0 refusals",
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

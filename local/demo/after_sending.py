@@ -1,0 +1,83 @@
+"""After the links went out: people say no by their link, and the stop lists tell ORS."""
+
+from __future__ import annotations
+
+import re
+import ssl
+import urllib.request
+from urllib.parse import urlencode, urlsplit
+
+from local.demo import contacted, keep
+from local.demo.scene import Scene, at
+from local.demo.sending import sent
+from local.synthetic import loopback, tables
+
+OPT_OUTS = 12
+_ONE_CLICK = {"List-Unsubscribe": "One-Click"}  # RFC 8058: what a mail program posts
+
+
+def opt_outs(scene: Scene) -> None:
+    """Some follow the link in their email; a mail scanner that only looks changes nothing."""
+    day = scene.day(20)
+    base = scene.here.outputs["OptOutUrl"]
+    found = [
+        re.search(re.escape(base) + r"[^\s<>\"]*", m["BodyText"]) for m in scene.here.sent_mail()
+    ]
+    urls = [match[0] for match in found if match][: 2 * OPT_OUTS]
+    with scene.tell.step(day, "People opt out by the link in their email") as step:
+        pages = {visit(scene, url) for url in urls}
+        looked = _opted_out(scene)
+        for url in urls[:OPT_OUTS]:
+            visit(scene, url, _ONE_CLICK)
+        step.says.append(f"{len(urls)} links looked at, {OPT_OUTS} of them used")
+    scene.account.check(
+        "Looking at an opt-out link changes nothing, and every link shows the same page",
+        looked == 0 and len(pages) == 1, f"{len(urls)} links, {len(pages)} page",
+    )  # fmt: skip
+    scene.account.check(
+        "Who posts the link is opted out",
+        _opted_out(scene) == OPT_OUTS,
+        f"{_opted_out(scene)} people",
+    )
+    before = sent(scene)
+    scene.run("SendLinksFunction", at(scene.day(22), 11))
+    scene.account.check(
+        "A later run sends nobody a second message", sent(scene) == before, f"{before:,} messages"
+    )
+
+
+def _opted_out(scene: Scene) -> int:
+    return sum(item["state"] == "opted_out" for item in scene.items("InvitationTable"))
+
+
+def visit(scene: Scene, url: str, form: dict[str, str] | None = None) -> bytes:
+    """A page of the embedded cloud; function URLs do not resolve here, so the host goes along."""
+    server, parts = scene.here.server, urlsplit(url)
+    address = loopback.only_loopback(server.endpoint_url) + (parts.path or "/")
+    request = urllib.request.Request(  # noqa: S310  # https to the loopback address, just checked
+        f"{address}?{parts.query}" if parts.query else address,
+        data=urlencode(form).encode() if form else None,
+        headers={"Host": parts.netloc},
+    )
+    context = ssl.create_default_context(cafile=server.ca_bundle)
+    with urllib.request.urlopen(request, context=context, timeout=60) as reply:  # noqa: S310
+        return bytes(reply.read())
+
+
+def stop_lists(scene: Scene) -> None:
+    """The hourly sweep: whoever objected after the handover is on ORS's stop list (R21)."""
+    day = scene.day(20)
+    with scene.tell.step(day, "Stop lists for ORS") as step:
+        scene.run("StopListFunction", at(day, 13, 10))
+        listed = {
+            (row["Crime No"], row["VIW No"])
+            for key in keep.keys(scene.here, "SampleBucket", "stop-lists/uss/")
+            for row in tables.read(keep.read(scene.here, "SampleBucket", key))
+        }
+        step.says.append(f"{len(listed)} people of the telephone survey")
+    called = contacted.by_telephone(scene.handover)
+    objected = {each.ref for each in called if contacted.objected(scene.cast, each)}
+    scene.account.check(
+        "The stop list names everybody in the field who has objected since the handover",
+        objected == listed, f"{len(objected)} have, {len(listed)} are on it",
+    )  # fmt: skip

@@ -1,0 +1,82 @@
+"""The end of the demo: copies what is there to see, adds the figures up, writes and prints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from local.cloud import Cloud
+from local.demo import keep, page
+from local.demo.account import Account, Figure, Files
+from local.demo.cast import Cast
+from local.demo.scene import Scene
+
+_TOKENS = re.compile(r"\d{7}/\d{2}|\d{2}/\d{6}/\d{2}|[\w.+-]+@[\w.-]+\w|\+?\d{10,13}")
+
+
+def no_value_in_reports(scene: Scene) -> None:
+    """Copies every report, and looks in all of them for anybody's number or address."""
+    held = set(_values(scene.cast))
+    paths = list(keep.objects(scene.here, "ReportBucket"))
+    found = sum(
+        len(held & {token.casefold() for token in _TOKENS.findall(path.read_text("utf-8"))})
+        for path in paths
+    )
+    scene.account.check(
+        "No report holds anybody's crime number, phone or email",
+        not found, f"{len(paths)} reports searched for {len(held):,} values",
+    )  # fmt: skip
+
+
+def _values(cast: Cast) -> Iterator[str]:
+    for member in cast.members.values():
+        yield member.truth.crime_no
+        yield from member.phones
+        yield from ("0" + phone[3:] for phone in member.phones)
+        if "@" in member.email:
+            yield member.email
+
+
+def collect(here: Cloud, account: Account) -> None:
+    """Copies what the last purges left to see, and lists every file for the page."""
+    for output in keep.KEPT:
+        list(keep.objects(here, output))
+    account.files += [group for group in _groups() if group.links]
+
+
+def _groups() -> Iterator[Files]:
+    for title, folder, pattern in (
+        ("Draws", "reports/draws", "*.html"),
+        ("Extract checks", "reports/extracts", "*.json"),
+        ("Reports of files taken in", "reports/ingests", "*"),
+        ("Monthly summaries and retractions", "reports", "[rs][eu][tm]*/**/*"),
+        ("Certificates of deletion", "certificates", "*.html"),
+        ("Messages", "messages", "*.*"),
+    ):
+        home = keep.HOME / folder
+        paths = sorted(p for p in home.rglob(pattern) if p.is_file()) if home.exists() else []
+        if folder == "messages":
+            paths = [p for p in paths if p.parent == home]
+        yield Files(title, [(str(p.relative_to(keep.HOME)), _words(p, home)) for p in paths])
+
+
+def _words(path: Path, home: Path) -> str:
+    return str(path.relative_to(home))
+
+
+def figure(account: Account, value: int | str, label: str) -> None:
+    """A number for the summary."""
+    shown = f"{value:,}" if isinstance(value, int) else value
+    account.figures.append(Figure(shown, label))
+
+
+def write(account: Account) -> None:
+    """The page, and the last words on the screen."""
+    figure(account, f"{account.seconds:.0f} s", "from start to end")
+    path = keep.HOME / "index.html"
+    path.write_text(page.index(account), encoding="utf-8")
+    print(f"\n{len(account.checks)} checks, {len(account.broken)} of them do not hold")
+    for check in account.broken:
+        print(f"  DOES NOT HOLD  {check.name}: {check.found}")
+    print(f"{account.seconds:.0f} seconds in all; open {path.relative_to(keep.HOME.parents[1])}")

@@ -1,0 +1,52 @@
+"""Tells what is happening while it happens, and remembers it for the account."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from local.demo.account import Step
+
+_WIDTH = 66
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_INDENT = " " * 13
+
+
+def day_words(day: date) -> str:
+    """``18 Nov 2027``, whatever the machine's language."""
+    return f"{day.day:2d} {_MONTHS[day.month - 1]} {day.year}"
+
+
+class Narrator:
+    """Prints each step as it begins, its seconds as it ends, and below it what came of it."""
+
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
+
+    def chapter(self, title: str) -> None:
+        print(f"\n{title}", flush=True)
+
+    def note(self, text: str) -> None:
+        """A line of the machinery, not of the story."""
+        print(f"{_INDENT}{text}", flush=True)
+
+    @contextmanager
+    def step(self, day: date, title: str) -> Iterator[Step]:
+        step = Step(day, title)
+        lead = f"{day_words(day)}  {title} "
+        print(lead.ljust(_WIDTH, "."), end=" ", flush=True)
+        begun = time.perf_counter()
+        try:
+            yield step
+        except BaseException:
+            print("failed", flush=True)
+            raise
+        step.seconds = time.perf_counter() - begun
+        self.steps.append(step)
+        print(f"{step.seconds:5.1f} s", flush=True)
+        for line in step.says:
+            print(f"{_INDENT}{line}", flush=True)
+        sys.stdout.flush()

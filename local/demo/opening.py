@@ -1,0 +1,141 @@
+"""The month begins: objections are typed, extracts arrive, the draw, the release."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pyzipper
+
+from functions.shared.policy import surveys
+from local.demo import keep
+from local.demo.scene import Scene, at, wait_for
+from local.synthetic import extract, ors, typed_do_not_contact
+from local.synthetic.do_not_contact import Entry
+
+OBJECTIONS = {"uss": 60, "ovss": 40}
+STRANGERS, UNREADABLE = 30, 2
+LATE = 12  # who object between the draw and the sending
+
+
+def objections(scene: Scene) -> None:
+    """People who have said no are typed into the list, in every spelling (R20)."""
+    with scene.tell.step(scene.day(10), "Objections are typed into the list") as step:
+        entries: list[Entry] = []
+        for survey, rows in scene.rows.items():
+            recipe = extract(survey, str(scene.month), rows=rows, seed=scene.seed)
+            scene.extracts[survey] = recipe
+            scene.cast.join(recipe)
+            entries += typed_do_not_contact(recipe, people=OBJECTIONS[survey])
+        entries += typed_do_not_contact(
+            scene.extracts["uss"], people=0, strangers=STRANGERS, unreadable=UNREADABLE
+        )
+        type_in(scene, entries)
+        readable = [entry for entry in entries if entry.kind != "unreadable"]
+        scene.cast.object_to(readable)
+        listed = scene.items("DoNotContactTable")
+        step.says.append(
+            f"{len(entries)} entries in mixed spellings, tidied into keyed hashes; "
+            f"{len(entries) - len(readable)} cannot be read and wait for a person"
+        )
+    kept = sum(str(item["contact"]).startswith(("phone#", "email#", "crime#")) for item in listed)
+    scene.account.check(
+        "Every readable objection is on the list as a keyed hash, without its clear text",
+        kept == len(readable),
+        f"{kept} hashes of {len(readable)} entries",
+    )
+
+
+def type_in(scene: Scene, entries: list[Entry]) -> None:
+    """Puts entries as a person would in the console, and waits until the stream has tidied them."""
+    dynamodb, table = scene.here.client("dynamodb"), scene.here.outputs["DoNotContactTable"]
+    for entry in entries:
+        item = {name: {"S": value} for name, value in entry.item.items()}
+        dynamodb.put_item(TableName=table, Item=item)
+    typed = {entry.contact for entry in entries if entry.kind != "unreadable"}
+    wait_for(
+        lambda: not typed & {item["contact"] for item in scene.items("DoNotContactTable")},
+        "tidying the do-not-contact list",
+    )
+
+
+def arrivals(scene: Scene) -> None:
+    """E&I upload the extracts; each is checked on arrival, and not before the 18th drawn."""
+    with scene.tell.step(scene.day(12), "The police extracts arrive and are checked") as step:
+        for survey, recipe in scene.extracts.items():
+            key = f"{survey}/{scene.month}/extract"
+            scene.drop("ExtractBucket", f"extracts/{key}.csv", recipe.content())
+        for survey in scene.extracts:
+            scene.await_report(f"extracts/{survey}/{scene.month}/extract.json")
+            step.says.append(f"{name(survey)}: {scene.rows[survey]:,} rows, accepted")
+    drawn = keep.keys(scene.here, "SampleBucket") + keep.keys(
+        scene.here, "ExtractBucket", "working/"
+    )
+    scene.account.check(
+        "An extract that arrives before the 18th is checked and not drawn", not drawn
+    )
+
+
+def draw(scene: Scene) -> None:
+    """The 18th: both surveys are drawn; ORS's files are there and nobody can read them yet."""
+    day = scene.day(18)
+    for survey in scene.extracts:
+        with scene.tell.step(day, f"Draw: {name(survey)}") as step:
+            scene.run("SampleDrawFunction", at(day, 6), survey=survey, month=str(scene.month))
+            report = scene.await_report(f"draws/{survey}/{scene.month}/report.json")
+        told = report
+        step.says.append(f"{told}")
+
+
+def release(scene: Scene) -> None:
+    """E&I look at the handover and release it; ORS open it with the password (R52)."""
+    day, month = scene.day(18), str(scene.month)
+    with scene.tell.step(day, "E&I release the files; ORS open the handover") as step:
+        s3, bucket = scene.here.client("s3"), scene.here.outputs["SampleBucket"]
+        files = [
+            f"samples/uss/{month}/uss-{month}.zip",
+            f"samples/ovss/{month}/ovss-{month}-links.csv",
+        ]
+        for key in files:
+            tags = {"TagSet": [{"Key": "released", "Value": "yes"}]}
+            s3.put_object_tagging(Bucket=bucket, Key=key, Tagging=tags)
+        root = scene.here.outputs["SendingSwitchParameter"].rpartition("/")[0]
+        parameter = scene.here.client("ssm").get_parameter(
+            Name=f"{root}/handover/uss/{month}", WithDecryption=True
+        )
+        zipped = keep.read(scene.here, "SampleBucket", files[0])
+        scene.handover = ors.open_handover(zipped, parameter["Parameter"]["Value"])
+        step.says.append(f"{len(scene.handover):,} people in the handover, in replicates")
+    scene.account.check(
+        "The handover opens with its password and not without",
+        not _opens(zipped, "guess") and bool(scene.handover),
+    )
+
+
+def late_objections(scene: Scene) -> None:
+    """Some of either survey object after the draw, by any contact of theirs."""
+    day = scene.day(18)
+    with scene.tell.step(day, "More objections, after the draw") as step:
+        new = [
+            replace(entry, scope="")
+            for recipe in scene.extracts.values()
+            for entry in typed_do_not_contact(recipe, people=LATE, turn=2)
+        ]
+        type_in(scene, new)
+        scene.cast.object_to(new)
+        step.says.append(f"{len(new)} more; they must not hear from us")
+
+
+def name(survey: str) -> str:
+    """The survey's full name."""
+    return surveys.survey(survey).name
+
+
+def _opens(zipped: bytes, password: str) -> bool:
+    with pyzipper.AESZipFile(io.BytesIO(zipped)) as archive:
+        archive.setpassword(password.encode())
+        try:
+            archive.read(archive.namelist()[0])
+        except RuntimeError:
+            return False
+    return True

@@ -1,0 +1,86 @@
+"""What the steps of the demo share: the cloud, the people, the calendar, and small ways to wait."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from datetime import time as clock_time
+from functools import partial
+from typing import Any
+
+from functions.shared import tables
+from functions.shared.clock import LONDON, Month
+from local.cloud import Cloud
+from local.demo import keep
+from local.demo.account import Account
+from local.demo.cast import Cast
+from local.demo.narrator import Narrator
+from local.synthetic import Extract, loopback
+from local.synthetic.tables import Record
+
+Json = dict[str, Any]
+PATIENCE = 60  # seconds until something that should happen by itself counts as not happening
+
+
+class DemoFailed(Exception):
+    """The month cannot be played to its end; the text names what did not happen."""
+
+
+@dataclass
+class Scene:
+    """One run of the demo. ``rows`` by survey; ``handover`` is what ORS finds in the zip."""
+
+    here: Cloud
+    tell: Narrator
+    account: Account
+    month: Month
+    seed: int
+    rows: dict[str, int]
+    cast: Cast = field(default_factory=Cast)
+    extracts: dict[str, Extract] = field(default_factory=dict)
+    reports: dict[str, Json] = field(default_factory=dict)
+    handover: list[Record] = field(default_factory=list)
+
+    def day(self, day: int, months: int = 0) -> date:
+        """A day of the sample month, or of one ``months`` later."""
+        return self.month.plus(months).day(day)
+
+    def drop(self, output: str, key: str, content: bytes) -> None:
+        """Uploads a file, and the bucket's events do the rest."""
+        loopback.upload(self.here.client("s3"), self.here.outputs[output], key, content)
+
+    def run(self, output: str, moment: datetime, **event: Any) -> Json:
+        """Runs a function for a moment of the time that is played, as its schedule would."""
+        told: Json = self.here.invoke(
+            output, {"time": moment.strftime("%Y-%m-%dT%H:%M:%SZ"), **event}
+        )
+        return told
+
+    def await_report(self, key: str) -> Json:
+        """A report, once the system has written it."""
+        wait_for(lambda: key in keep.keys(self.here, "ReportBucket", key), f"report {key}")
+        report: Json = json.loads(keep.read(self.here, "ReportBucket", key))
+        self.reports[key] = report
+        return report
+
+    def items(self, output: str) -> list[Json]:
+        """Every item of a table."""
+        scan = partial(tables.scan, self.here.client("dynamodb"))
+        return [tables.plain(item) for item in scan(self.here.outputs[output])]
+
+
+def at(day: date, hour: int, minute: int = 0) -> datetime:
+    """A London time of day, as UTC."""
+    return datetime.combine(day, clock_time(hour, minute), LONDON).astimezone(UTC)
+
+
+def wait_for(condition: Callable[[], bool], what: str) -> None:
+    """Returns once the condition holds; :class:`DemoFailed` names what did not come."""
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > end:
+            raise DemoFailed(f"{what}: not there after {PATIENCE} seconds")
+        time.sleep(0.15)

@@ -1,0 +1,116 @@
+"""Links go out: never at night, never while the switch is off, never to who said no, once each."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date, timedelta
+
+from local.demo import contacted
+from local.demo.account import Table
+from local.demo.scene import DemoFailed, Json, Scene, at
+
+_RUNS = 40  # more runs than any month needs
+_REACHED = ("sent", "delivered", "bounced", "responded", "opted_out")
+_CASE_WORDS = re.compile(r"\b(victim|crime|offence|police|burglary|assault|robbery|hate)\b", re.I)
+
+
+def links(scene: Scene) -> None:
+    """From the day after the draw: tried when it must not work, then sent until none is due."""
+    day = scene.day(19)
+    _when_it_must_not(scene, day)
+    with scene.tell.step(day, "Links are sent by email and SMS") as step:
+        switch(scene, "on")
+        runs = _until_none_is_due(scene, day)
+        invitations = scene.items("InvitationTable")
+        states = Counter((item["state"], item["channel"]) for item in invitations)
+        step.says.append(f"{runs} runs, as the schedule would make them every few minutes")
+        step.says += [f"{n:,} {channel} {state}" for (state, channel), n in sorted(states.items())]
+    _check_messages(scene, [item for item in invitations if item["state"] == "sent"])
+    channels = ("email", "sms")
+    rows = [
+        (state, *(f"{states[state, channel]:,}" for channel in channels))
+        for state in sorted({state for state, _ in states})
+    ]
+    caption = f"What became of {len(invitations):,} invitations on the day"
+    scene.account.messages.append(Table(caption, ("State", "Email", "SMS"), rows))
+    mail, sms = scene.here.sent_mail(), scene.here.sent_sms()
+    scene.account.texts = {
+        "The email, as text": mail[0]["BodyText"] if mail else "",
+        "The SMS": sms[0]["Message"] if sms else "",
+    }
+
+
+def switch(scene: Scene, to: str) -> None:
+    """What ops do in the console to start or stop all sending."""
+    name = scene.here.outputs["SendingSwitchParameter"]
+    scene.here.client("ssm").put_parameter(Name=name, Value=to, Type="String", Overwrite=True)
+
+
+def sent(scene: Scene) -> int:
+    """How many messages the embedded cloud holds."""
+    return len(scene.here.sent_mail()) + len(scene.here.sent_sms())
+
+
+def _when_it_must_not(scene: Scene, day: date) -> None:
+    with scene.tell.step(day, "Sending while it must not work") as step:
+        tries = {"the switch is off": at(day, 11)}
+        scene.run("SendLinksFunction", tries["the switch is off"])
+        switch(scene, "on")
+        sunday = day + timedelta(days=(6 - day.weekday()) % 7)
+        tries |= {"3 at night": at(day, 3), "on a Sunday": at(sunday, 11),
+                  "before the draw's day": at(scene.day(17), 11)}  # fmt: skip
+        for moment in list(tries.values())[1:]:
+            scene.run("SendLinksFunction", moment)
+        step.says.append(f"nothing sent: {', '.join(tries)}")
+    scene.account.check(
+        "Nothing is sent while the switch is off, at night, on a Sunday or too early",
+        sent(scene) == 0, f"{sent(scene)} messages after {len(tries)} tries",
+    )  # fmt: skip
+
+
+def _until_none_is_due(scene: Scene, day: date) -> int:
+    for run in range(_RUNS):
+        scene.run("SendLinksFunction", at(day, 11) + timedelta(minutes=5 * run))
+        if not any(item["state"] in ("due", "claimed") for item in scene.items("InvitationTable")):
+            return run + 1
+    raise DemoFailed(f"invitations are still due after {_RUNS} runs")
+
+
+def _check_messages(scene: Scene, marked: list[Json]) -> None:
+    account, cast = scene.account, scene.cast
+    mail, sms = scene.here.sent_mail(), scene.here.sent_sms()
+    account.check(
+        "The cloud holds as many emails and SMS as invitations are marked sent",
+        len(mail) + len(sms) == len(marked),
+        f"{len(mail):,} emails and {len(sms):,} SMS, {len(marked):,} marked sent",
+    )
+    reached = contacted.by_message(marked)
+    addresses = Counter(to for message in mail for to in _recipients(message))
+    addresses.update(message["PhoneNumber"] for message in sms)
+    account.check(
+        "Each of them went to the address of its own invitation, once",
+        addresses == Counter(way for each in reached for way in each.by),
+        f"{len(addresses):,} addresses",
+    )
+    contacted.nobody_forbidden(account, cast, "Links", reached)
+    contacted.nobody_twice(
+        account,
+        cast,
+        "Links and calls together",
+        [*reached, *contacted.by_telephone(scene.handover)],
+    )
+    contacted.nobody_who_objected(account, cast, "Links", reached)
+    contacted.own_mobile_only(account, cast, marked)
+    telling = sum(bool(_CASE_WORDS.search(f"{m['Subject']} {m['Source']}")) for m in mail)
+    telling += sum(bool(_CASE_WORDS.search(m["Message"])) for m in sms)
+    account.check(
+        "No sender, subject or SMS tells that somebody reported a crime",
+        not telling,
+        f"{telling} do",
+    )
+
+
+def _recipients(message: Json) -> list[str]:
+    to = message["To"]
+    return [each.strip().casefold() for each in (to if isinstance(to, list) else to.split(","))]
