@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
-from functions.shared.crime_numbers import Patterns, crime_number, crime_numbers_in
+from functions.shared.crime_numbers import Patterns, crime_number, crime_numbers_in, within_chain
 from functions.shared.emails import email
 from functions.shared.folding import fold, zeros
 from functions.shared.phones import mobile, phone, possible_phone
@@ -31,6 +31,7 @@ _ADDRESS = re.compile(r"[^\s<>\"(),:;\[\]\\]+@[^\s<>\"(),:;\[\]\\?!&/|=]+")
 _DIGITS = re.compile(r"\+?\s*[(0-9][0-9\s().\-/\\\[\]+]*")
 _ANOTHER = 7  # fewer digits are a flat, an extension or an hour, not another number
 _CRIME_GAP = re.compile(r"[\s.\\-]+")
+_EDGES = " \t\r\n.-()"
 _APART = " ; "
 
 
@@ -70,13 +71,12 @@ def _address(text: str) -> ContactKey | None:
 
 def _number(text: str, patterns: Patterns) -> ContactKey | None:
     """A phone, or a crime number written with blanks, dots or dashes; None if it could be both."""
-    slashed = _CRIME_GAP.sub("/", text.strip(" .-()"))
-    crime = crime_number(slashed, patterns)
+    crime = crime_number(_CRIME_GAP.sub("/", text.strip(_EDGES)), patterns)
     number = possible_phone(text)
     if crime:
         return None if number else ContactKey("crime", crime)
-    if "/" in text and any(pattern.search(slashed) for pattern in patterns):
-        return None
+    if number and not phone(text) and next(within_chain(text, patterns), None):
+        return None  # "3/4612345/26" has as many digits as a telephone
     return ContactKey("phone", number) if number else None
 
 

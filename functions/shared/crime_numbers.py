@@ -42,19 +42,17 @@ def crime_numbers_in(text: str, patterns: Patterns) -> Iterator[tuple[int, int, 
         if value := _with_any_year(text[start:end], patterns):
             yield start, end, value
         elif not possible_phone(text[start:end]):
-            yield from _within(
-                text, [part.span() for part in _PART.finditer(maybe[0])], start, patterns
-            )
+            for first, last, part in within_chain(maybe[0], patterns):
+                yield start + first, start + last, part
 
 
-def _within(
-    text: str, parts: list[tuple[int, int]], offset: int, patterns: Patterns
-) -> Iterator[tuple[int, int, str]]:
-    """Those that make up a part of a chain of words and numbers, as in "ref/4612345/26"."""
+def within_chain(text: str, patterns: Patterns) -> Iterator[tuple[int, int, str]]:
+    """Those that make up a part of a chain of words and numbers, as in "REF/4612345/26"."""
+    parts = [part.span() for part in _PART.finditer(text)]
     at = 0
     while at < len(parts):
         for last in range(min(at + _MOST_PARTS, len(parts)) - 1, at, -1):
-            start, end = offset + parts[at][0], offset + parts[last][1]
+            start, end = parts[at][0], parts[last][1]
             if value := _with_any_year(text[start:end], patterns):
                 yield start, end, value
                 at = last
