@@ -35,8 +35,9 @@ def reached(member: Member) -> Reached:
 
 
 def members(*, forbidden: bool) -> list[Member]:
-    everybody = cast().members.values()
-    return [m for m in everybody if m.truth.forbidden is forbidden and m.phones]
+    """People with a phone: barred ones, or those about whom nothing is odd."""
+    known = [member for member in cast().members.values() if member.phones]
+    return [m for m in known if (m.truth.forbidden if forbidden else m.truth.kind == "plain")]
 
 
 def broken(account: Account) -> list[str]:
