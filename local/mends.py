@@ -18,10 +18,11 @@ def mend_engine() -> None:
     """Apply every mend; the engine's modules must be importable, its environment set."""
     from ministack import app
     from ministack.core import iam_actions
-    from ministack.services import eventbridge, lambda_svc
+    from ministack.services import eventbridge, lambda_svc, scheduler
 
     # It would also bind 443 where it may, for token issuers that we do not use.
     app._port_is_bindable = lambda *_: False
+    scheduler._SCHEDULE_TICK_INTERVAL = 1  # seconds; ten would keep every test waiting
     iam_actions._ses_v2_resource_arn = _sender_identity(iam_actions._ses_v2_resource_arn)
     eventbridge._dispatch_to_lambda = _dispatch_with_retries(lambda_svc)
     lambda_svc.invoke_async_with_retry = _as_event(lambda_svc.invoke_async_with_retry)

@@ -1,9 +1,30 @@
 """Process groups: signalled as a whole, and seen to be gone."""
 
 import os
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+_children: dict[int, "subprocess.Popen[bytes]"] = {}
+
+
+def spawn_group(
+    command: list[str], *, folder: Path, environment: dict[str, str], log: Path
+) -> "subprocess.Popen[bytes]":
+    """Start a program in a process group of its own, so that it can be ended as a whole."""
+    with log.open("ab") as output:
+        child = subprocess.Popen(
+            command,
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    _children[child.pid] = child
+    return child
 
 
 def signal_group(group: int, sign: int) -> bool:
@@ -36,11 +57,10 @@ def wait_for(condition: Callable[[], bool], seconds: float) -> bool:
 
 
 def reap(pid: int) -> None:
-    """Collect the engine if it is our own child; else whoever inherited it does."""
-    try:
-        os.waitpid(pid, os.WNOHANG)
-    except ChildProcessError:
-        return
+    """Collect a process that we started, once it has ended; others are collected by whoever did."""
+    child = _children.get(pid)
+    if child is not None and child.poll() is not None:
+        del _children[pid]
 
 
 def members(group: int) -> list[int]:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from local.certificate import LOOPBACK, write_certificate
 from local.engine import ATTACHED
-from local.processes import group_ended, signal_group, wait_for
+from local.processes import group_ended, signal_group, spawn_group, wait_for
 
 ROOT = Path(__file__).parents[1]
 REGION = "eu-west-2"
@@ -69,16 +69,12 @@ def start(home: Path, *, attached: bool) -> Server:
     environment = engine_environment(server, port, key)
     if attached:
         environment[ATTACHED] = str(os.getpid())
-    with (home / "engine.log").open("ab") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "local.engine", str(home)],
-            cwd=ROOT,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,  # a process group of its own: it is ended as a whole
-        )
+    process = spawn_group(
+        [sys.executable, "-m", "local.engine", str(home)],
+        folder=ROOT,
+        environment=environment,
+        log=home / "engine.log",
+    )
     server = Server(**{**asdict(server), "pid": process.pid})
     (home / "server.json").write_text(json.dumps(asdict(server)))
     (home / "server.json").chmod(0o600)
