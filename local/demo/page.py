@@ -73,4 +73,4 @@ def _contents() -> str:
     items = "".join(
         f"<li>{html.link(f'#{anchor}', title)}</li>" for anchor, title in sections.TITLES.items()
     )
-    return f'<nav aria-label="Contents"><h3>Contents</h3><ol>{items}</ol></nav>'
+    return f'<nav aria-label="Contents"><h2>Contents</h2><ol>{items}</ol></nav>'

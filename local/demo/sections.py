@@ -6,6 +6,7 @@ from datetime import date
 from html import escape
 
 from functions.shared.clock import Month
+from functions.shared.retention import clock_start
 from local.demo import html
 from local.demo.account import Account, Kept, Reason
 from local.demo.narrator import day_words
@@ -89,13 +90,12 @@ def answers(account: Account) -> str:
 
 
 def left(account: Account) -> str:
-    month = Month.parse(account.month)
-    ends = [kept.promised or kept.gone for kept in account.kept]
-    years = max([end.year for end in ends if end], default=month.year) - month.year + 1
-    rows = "".join(_kept(kept, month.year, years) for kept in account.kept)
-    ticks = ", ".join(str(month.year + n) for n in range(years))
+    start = clock_start(Month.parse(account.month))
+    ends = [end for kept in account.kept if (end := kept.promised or kept.gone)]
+    years = max((end - start).days // 365 + 1 for end in [start, *ends])
+    rows = "".join(_kept(kept, start, years) for kept in account.kept)
     time_line = (
-        f'<table class="stack" style="--years:{years}"><caption>Identifiable data, {ticks}'
+        f'<table class="stack" style="--years:{years}"><caption>Each kind of identifiable data'
         '</caption><thead><tr><th scope="col">What</th><th scope="col" class="n">Held at most</th>'
         '<th scope="col">Gone on</th><th scope="col">Kept</th></tr></thead>'
         f"<tbody>{rows}</tbody></table>"
@@ -106,15 +106,16 @@ def left(account: Account) -> str:
             "Everything that tells who somebody is has an end. The purge acts seven days before "
             "the promise, so that backups end within it too."
         ),
-        '<p class="key"><i></i> kept <b></b> the promise: never longer</p>',
-        html.scrolling(f"Time line, one column a year: {ticks}", time_line),
+        '<p class="key"><i></i> kept <b></b> never longer: the promise. A division is a year '
+        "from the draw.</p>",
+        html.scrolling("How long each kind of identifiable data was kept", time_line),
         *map(html.table, account.purges),
     )
 
 
-def _kept(kept: Kept, first_year: int, years: int) -> str:
+def _kept(kept: Kept, start: date, years: int) -> str:
     def at(day: date) -> float:
-        return 100 * (day - date(first_year, 1, 1)).days / (years * 365.25)
+        return max(0.0, 100 * (day - start).days / (years * 365.25))
 
     gone = day_words(kept.gone) if kept.gone else "kept: it honours objections"
     bar = f'<i style="width:{at(kept.gone) if kept.gone else 100:.1f}%"></i>'
