@@ -131,9 +131,14 @@ class Bucket:
 
     def delete_versions(self, versions: Iterable[Version]) -> int:
         """Deletes versions and markers for good, 1,000 a call; raises if one stays."""
-        count, batch = 0, []
-        for version in versions:
-            batch.append({"Key": version.key, "VersionId": version.version_id})
+        return self.delete_ids((version.key, version.version_id) for version in versions)
+
+    def delete_ids(self, ids: Iterable[tuple[str, str]]) -> int:
+        """:meth:`delete_versions`, for keys with version ids."""
+        count = 0
+        batch: list[dict[str, str]] = []
+        for key, version_id in ids:
+            batch.append({"Key": key, "VersionId": version_id})
             if len(batch) == DELETE_BATCH:
                 count, batch = count + self._delete(batch), []
         return count + (self._delete(batch) if batch else 0)
@@ -149,6 +154,14 @@ class Bucket:
                 f"{len(failed)} of {len(batch)} object versions were not deleted: {codes}"
             )
         return len(batch)
+
+    def abort(self, key: str, upload_id: str) -> None:
+        """Ends an unfinished upload and what it holds; one that is gone is fine."""
+        try:
+            self.client.abort_multipart_upload(Bucket=self.name, Key=key, UploadId=upload_id)
+        except ClientError as error:
+            if error_code(error) not in ("NoSuchUpload", "404"):
+                raise
 
     def delete_all(self, key: str) -> int:
         """Deletes one key with all its versions and markers; none is fine."""

@@ -1,0 +1,113 @@
+"""One sweep: list every store, delete what is due, list again until nothing due is left (R49)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from botocore.exceptions import ClientError
+
+from functions.purge.expiry import Clocks
+from functions.purge.stores import Store
+from functions.purge.tally import Tallies, Thing
+from functions.shared.aws import error_code
+from functions.shared.errors import SurveyError
+
+PASSES = 3
+
+
+@dataclass(slots=True)
+class Sweep:
+    """By store: what was due, what this run deleted, what a last listing still found due.
+
+    ``failed``: store → code of the last error there; such a store may hold more than was listed.
+    """
+
+    planned: dict[str, Tallies] = field(default_factory=dict)
+    deleted: dict[str, Tallies] = field(default_factory=dict)
+    left: dict[str, Tallies] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def due(self) -> int:
+        return _total(self.planned)
+
+    @property
+    def gone(self) -> int:
+        return _total(self.deleted)
+
+    @property
+    def remaining(self) -> int:
+        return _total(self.left)
+
+    @property
+    def complete(self) -> bool:
+        """Was everything listed, and is nothing due left?"""
+        return not self.failed and not self.remaining
+
+
+def plan(stores: Iterable[Store], clocks: Clocks) -> Sweep:
+    """Lists every store once, deletes nothing; one that cannot be listed does not stop the rest."""
+    sweep = Sweep()
+    for store in stores:
+        sweep.planned[store.name] = _listed(store, clocks, sweep)
+    return sweep
+
+
+def carry_out(sweep: Sweep, stores: Sequence[Store], clocks: Clocks) -> None:
+    """Deletes what is due where something is, and lists again; what fails is tried once more."""
+    for store in stores:
+        if not sweep.planned[store.name].total:
+            continue
+        deleted = sweep.deleted[store.name] = Tallies()
+        for _ in range(PASSES):
+            sweep.failed.pop(store.name, None)
+            _delete(store, clocks, sweep, deleted)
+            left = sweep.left[store.name] = _listed(store, clocks, sweep)
+            if not left.total and store.name not in sweep.failed:
+                break
+
+
+def _listed(store: Store, clocks: Clocks, sweep: Sweep) -> Tallies:
+    tallies = Tallies()
+    try:
+        for thing in store.things(clocks):
+            tallies.add(thing)
+    except (ClientError, SurveyError) as error:
+        sweep.failed[store.name] = _code(error)
+    return tallies
+
+
+def _delete(store: Store, clocks: Clocks, sweep: Sweep, deleted: Tallies) -> None:
+    """Streams through the store once more, so that memory does not grow with what is due."""
+    batch: list[Thing] = []
+    try:
+        for thing in store.things(clocks):
+            if thing.verdict.due:
+                batch.append(thing)
+            if len(batch) == store.batch:
+                _flush(store, batch, sweep, deleted)
+                batch = []
+        if batch:
+            _flush(store, batch, sweep, deleted)
+    except (ClientError, SurveyError) as error:
+        sweep.failed[store.name] = _code(error)
+
+
+def _flush(store: Store, batch: Sequence[Thing], sweep: Sweep, deleted: Tallies) -> None:
+    """Only a batch that went whole is counted: the certificate claims no more than is known."""
+    try:
+        store.delete(batch)
+    except (ClientError, SurveyError) as error:
+        sweep.failed[store.name] = _code(error)
+        return
+    for thing in batch:
+        deleted.add(thing)
+
+
+def _code(error: ClientError | SurveyError) -> str:
+    return error_code(error) if isinstance(error, ClientError) else type(error).__name__
+
+
+def _total(stores: dict[str, Tallies]) -> int:
+    return sum(tallies.total for tallies in stores.values())
