@@ -40,8 +40,8 @@ def group_ended(group: int, seconds: float) -> bool:
     """Wait until no living process is left in the group; false if some outlast the wait."""
 
     def gone() -> bool:
-        reap(group)
-        return not members(group)
+        ended = not members(group)
+        return reap(group) and ended
 
     return wait_for(gone, seconds)
 
@@ -56,11 +56,13 @@ def wait_for(condition: Callable[[], bool], seconds: float) -> bool:
     return False
 
 
-def reap(pid: int) -> None:
-    """Collect a process that we started, once it has ended; others are collected by whoever did."""
+def reap(pid: int) -> bool:
+    """Collect a process that we started; true unless it is ours and has still to end."""
     child = _children.get(pid)
-    if child is not None and child.poll() is not None:
-        del _children[pid]
+    if child is not None and child.poll() is None:
+        return False
+    _children.pop(pid, None)
+    return True
 
 
 def members(group: int) -> list[int]:
