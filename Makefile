@@ -24,7 +24,8 @@ install: $(VENV)/installed ## install everything into .venv, pinned by hash
 demo: install ## play a whole synthetic month on the embedded cloud; reports in build/demo
 	@$(PYTHON) -m local.demo
 
-test: install lint types package tests ## run every check and test
+test: install package ## run every check and test
+	@$(MAKE) --no-print-directory --jobs 2 lint types tests
 
 check: install lint types scan ## lint, types and the scanners of the templates
 
@@ -41,7 +42,7 @@ package: install ## pack the functions for Lambda in build/package, before a cdk
 	@$(PYTHON) -m infra.package
 
 bench: install ## measure the draw, the sending and the purge
-	@$(PYTHON) -m local.bench
+	@$(PYTHON) -m bench
 
 lint: install
 	@$(PYTHON) -m ruff check --quiet .

@@ -47,9 +47,14 @@ def functions_code(*, packed: bool) -> lambda_.Code:
             exclude=["*", "!functions", "!functions/**", "**/__pycache__", "*.pyc"],
             ignore_mode=IgnoreMode.GIT,
         )
-    if not STAMP.exists() or STAMP.read_text() != fingerprint():
+    if not is_current():
         raise PackageError("the Lambda package is missing or out of date: run make package")
     return lambda_.Code.from_asset(str(PACKAGE), asset_hash=fingerprint())
+
+
+def is_current() -> bool:
+    """Whether the package was built from these very sources and wheels."""
+    return STAMP.exists() and STAMP.read_text() == fingerprint()
 
 
 def fingerprint() -> str:
@@ -137,7 +142,7 @@ def runtime_python() -> str | None:
 
 
 def sizes() -> tuple[int, int]:
-    """The package's size in bytes as Lambda counts it: unzipped, zipped."""
+    """The package's size in bytes: unzipped, zipped."""
     files = sorted(path for path in PACKAGE.rglob("*") if path.is_file())
     archive = PACKAGE.with_suffix(".zip")
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as target:
@@ -155,6 +160,6 @@ def say(text: str) -> None:
 
 if __name__ == "__main__":
     try:
-        build()
+        say("the Lambda package is up to date") if is_current() else build()
     except PackageError as error:
         sys.exit(str(error))
