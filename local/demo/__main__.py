@@ -13,6 +13,7 @@ from local.cloud import FunctionFailed
 from local.demo import after_sending, answers, ending, finish, keep, opening, sending
 from local.demo.account import Account
 from local.demo.narrator import Narrator
+from local.demo.roles import SESSION, People
 from local.demo.scene import DemoFailed, Scene
 from local.server import ROOT, CloudFailed
 
@@ -36,7 +37,8 @@ def main() -> None:
     try:
         with cloud.running(CLOUD, say=tell.note) as here:
             rows = {"uss": given.uss, "ovss": given.ovss}
-            play(Scene(here, tell, account, Month.parse(MONTH), given.seed, rows))
+            people = People(here)
+            play(Scene(here, tell, account, Month.parse(MONTH), given.seed, rows, people))
             finish.collect(here, account)
     except (CloudFailed, DemoFailed, FunctionFailed) as error:
         account.check("The month is played to its end", False, error)
@@ -60,12 +62,13 @@ def play(scene: Scene) -> None:
     after_sending.opt_outs(scene)
     after_sending.stop_lists(scene)
     tell.chapter("What comes back")
-    answers.fieldwork_ends(scene)
+    answers.come_back(scene)
     finish.no_value_in_reports(scene)
     keep.messages(scene.here.sent_mail(), scene.here.sent_sms())
     tell.chapter("Until nothing is left")
     ending.months_after(scene, scene.day(12, 2) + timedelta(days=1))
-    refused = scene.here.denied()
+    # People were refused on purpose, to show that they are.
+    refused = [line for line in scene.here.denied() if not line.startswith(f"{SESSION}:")]
     scene.account.check(
         "No function asked for a permission that it does not have", not refused,
         "; ".join(sorted(set(refused))[:5]) or "0 refusals",

@@ -15,6 +15,7 @@ from local.demo import census, keep
 from local.demo.account import Kept, Table
 from local.demo.census import Census
 from local.demo.narrator import day_words
+from local.demo.roles import Who
 from local.demo.scene import Scene, at
 from local.synthetic import ors
 
@@ -81,7 +82,9 @@ def _ors_confirms(scene: Scene) -> None:
     with scene.tell.step(day, "ORS confirm that they have destroyed the samples") as step:
         for survey in scene.extracts:
             key = f"deletions/{scene.month}/{survey}.csv"
-            scene.drop("OrsDropBucket", key, ors.deletions(survey, [str(scene.month)], day))
+            scene.drop(
+                Who.ORS_FILES, "OrsDropBucket", key, ors.deletions(survey, [str(scene.month)], day)
+            )
             scene.await_report(f"ingests/{key}.json")
         step.says.append(f"{len(scene.extracts)} confirmations taken in")
 

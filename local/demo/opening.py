@@ -9,6 +9,7 @@ import pyzipper
 
 from functions.shared.policy import surveys
 from local.demo import keep
+from local.demo.roles import Who
 from local.demo.scene import Scene, at, wait_for
 from local.synthetic import extract, ors, typed_do_not_contact
 from local.synthetic.do_not_contact import Entry
@@ -48,7 +49,10 @@ def objections(scene: Scene) -> None:
 
 def type_in(scene: Scene, entries: list[Entry]) -> None:
     """Puts entries as a person would in the console, and waits until the stream has tidied them."""
-    dynamodb, table = scene.here.client("dynamodb"), scene.here.outputs["DoNotContactTable"]
+    dynamodb, table = (
+        scene.people.client(Who.OPS, "dynamodb"),
+        scene.here.outputs["DoNotContactTable"],
+    )
     for entry in entries:
         item = {name: {"S": value} for name, value in entry.item.items()}
         dynamodb.put_item(TableName=table, Item=item)
@@ -64,7 +68,7 @@ def arrivals(scene: Scene) -> None:
     with scene.tell.step(scene.day(12), "The police extracts arrive and are checked") as step:
         for survey, recipe in scene.extracts.items():
             key = f"{survey}/{scene.month}/extract"
-            scene.drop("ExtractBucket", f"extracts/{key}.csv", recipe.content())
+            scene.drop(Who.EI_UPLOAD, "ExtractBucket", f"extracts/{key}.csv", recipe.content())
         for survey in scene.extracts:
             scene.await_report(f"extracts/{survey}/{scene.month}/extract.json")
             step.says.append(f"{name(survey)}: {scene.rows[survey]:,} rows, accepted")
@@ -91,21 +95,25 @@ def release(scene: Scene) -> None:
     """E&I look at the handover and release it; ORS open it with the password (R52)."""
     day, month = scene.day(18), str(scene.month)
     with scene.tell.step(day, "E&I release the files; ORS open the handover") as step:
-        s3, bucket = scene.here.client("s3"), scene.here.outputs["SampleBucket"]
         files = [
             f"samples/uss/{month}/uss-{month}.zip",
             f"samples/ovss/{month}/ovss-{month}-links.csv",
         ]
+        early = scene.people.may_read(Who.ORS_FILES, "SampleBucket", files[0])
         for key in files:
-            tags = {"TagSet": [{"Key": "released", "Value": "yes"}]}
-            s3.put_object_tagging(Bucket=bucket, Key=key, Tagging=tags)
+            scene.people.release("SampleBucket", key)
         root = scene.here.outputs["SendingSwitchParameter"].rpartition("/")[0]
-        parameter = scene.here.client("ssm").get_parameter(
+        parameter = scene.people.client(Who.ORS_PASSWORDS, "ssm").get_parameter(
             Name=f"{root}/handover/uss/{month}", WithDecryption=True
         )
-        zipped = keep.read(scene.here, "SampleBucket", files[0])
+        zipped = scene.people.read(Who.ORS_FILES, "SampleBucket", files[0])
         scene.handover = ors.open_handover(zipped, parameter["Parameter"]["Value"])
         step.says.append(f"{len(scene.handover):,} people in the handover, in replicates")
+    one_sees_both = scene.people.may_read(Who.ORS_PASSWORDS, "SampleBucket", files[0])
+    scene.account.check(
+        "ORS cannot read the handover before its release, and no one role reads file and password",
+        not early and not one_sees_both,
+    )
     scene.account.check(
         "The handover opens with its password and not without",
         not _opens(zipped, "guess") and bool(scene.handover),

@@ -18,6 +18,7 @@ from local.demo import keep
 from local.demo.account import Account
 from local.demo.cast import Cast
 from local.demo.narrator import Narrator
+from local.demo.roles import People, Who
 from local.synthetic import Extract, loopback
 from local.synthetic.tables import Record
 
@@ -39,6 +40,7 @@ class Scene:
     month: Month
     seed: int
     rows: dict[str, int]
+    people: People
     cast: Cast = field(default_factory=Cast)
     extracts: dict[str, Extract] = field(default_factory=dict)
     reports: dict[str, Json] = field(default_factory=dict)
@@ -48,9 +50,9 @@ class Scene:
         """A day of the sample month, or of one ``months`` later."""
         return self.month.plus(months).day(day)
 
-    def drop(self, output: str, key: str, content: bytes) -> None:
-        """Uploads a file, and the bucket's events do the rest."""
-        loopback.upload(self.here.client("s3"), self.here.outputs[output], key, content)
+    def drop(self, who: Who, output: str, key: str, content: bytes) -> None:
+        """Somebody uploads a file, and the bucket's events do the rest."""
+        loopback.upload(self.people.client(who, "s3"), self.here.outputs[output], key, content)
 
     def run(self, output: str, moment: datetime, **event: Any) -> Json:
         """Runs a function for a moment of the time that is played, as its schedule would."""

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from local.demo import contacted
 from local.demo.account import Table
+from local.demo.roles import Who
 from local.demo.scene import DemoFailed, Json, Scene, at
 
 _RUNS = 40  # more runs than any month needs
@@ -44,7 +45,9 @@ def links(scene: Scene) -> None:
 def switch(scene: Scene, to: str) -> None:
     """What ops do in the console to start or stop all sending."""
     name = scene.here.outputs["SendingSwitchParameter"]
-    scene.here.client("ssm").put_parameter(Name=name, Value=to, Type="String", Overwrite=True)
+    scene.people.client(Who.OPS, "ssm").put_parameter(
+        Name=name, Value=to, Type="String", Overwrite=True
+    )
 
 
 def sent(scene: Scene) -> int:
