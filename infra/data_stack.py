@@ -94,4 +94,5 @@ class DataStack(Stack):
             output(self, name, table.table_name, f"Table: {name}")
         output(self, "SendingSwitchParameter", self.switch, "Parameter: on or off")
         output(self, "PausesParameter", self.pauses, "Parameter: pauses of sending")
+        output(self, "HandoverPasswordKey", self.keys[PASSWORDS].arn, "Key: passwords of handovers")
         output(self, "HashKeySecret", self.secret_arn, "Secret: key of the keyed hashes")
