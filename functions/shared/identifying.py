@@ -20,11 +20,11 @@ _POSTCODE = (
 )
 # Kept as it is: a fraction, or a date, with or without the hour.
 _FRACTION = re.compile(r"[-+]?[01]?\.[0-9]+").fullmatch
-_DATE = re.compile(
+DATE = re.compile(
     r"(?<![0-9])[0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{2,4}(?![0-9])(?:[ T]*[0-9]{1,2}:[0-9]{2}\S*)?"
 )
 _AS_A_FLOAT = re.compile(r"\.0+\Z")  # what some programs make of a column of numbers
-_DIGITS = re.compile(r"(?<![0-9])\(?\+?[0-9](?:[\s.()/-]{0,3}[0-9]){8,}(?![0-9])")
+_DIGITS = re.compile(r"(?<![0-9])\(?\+?[0-9](?:[\s.()/-]{0,4}[0-9]){8,}(?![0-9])")
 _NATIONAL_OR_ABROAD = re.compile(r"\(?[+0]").match
 
 
@@ -58,5 +58,5 @@ def _holds_phone(value: str) -> bool:
         return False
     return any(
         phone(digits) or (_NATIONAL_OR_ABROAD(digits) and possible_phone(digits))
-        for digits in _DIGITS.findall(_DATE.sub(" ; ", value))
+        for digits in _DIGITS.findall(DATE.sub(" ; ", value))
     )

@@ -24,7 +24,7 @@ _BETWEEN = b" \t-().[]/"
 _LINE = re.compile(rf"(?:(?:\+44|0044|44)0?|0)?(?:({MOBILE})|({FIXED}))".encode("ascii")).fullmatch
 _IS_MOBILE = 1
 # Written so plainly that, not being in the plan, it is no valid line of ours either.
-_PLAIN = re.compile(rb"(?:\+44|0044|0)[1-9][0-9]*").fullmatch
+_PLAIN = re.compile(rb"(?:\+44|0044|0)[1-9][0-9]*|[1-9][0-9]{8,9}").fullmatch
 
 _LABEL = (
     r"(?<![a-z])(?:tel|telephone|mob|mobile|cell|phone|ph|home|work|business|other|landline|contact"

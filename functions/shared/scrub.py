@@ -12,7 +12,8 @@ from collections.abc import Iterator
 
 from functions.shared.crime_numbers import Patterns, crime_numbers_in
 from functions.shared.folding import fold
-from functions.shared.identifying import looks_identifying, postcode_shape
+from functions.shared.identifying import DATE, looks_identifying, postcode_shape
+from functions.shared.phones import phone
 
 __all__ = ["REMOVED", "looks_identifying", "scrub"]
 
@@ -20,6 +21,8 @@ REMOVED = "[removed]"
 
 _ENDINGS = (".com", ".org", ".net", ".uk", ".info", ".eu", ".london")
 _ENDING = rf"(?:{'|'.join(map(re.escape, _ENDINGS))})"
+# Up to a stop or bracket that belongs to the sentence.
+_ADDRESS = r"\S*[^\s.,;:!?)\]}'\"]"
 _SAID = r"(?:oh?|zero|nought|one|two|three|four|five|six|seven|eight|nine|double|triple|treble)"
 # Each shape with texts of which one must be there, in lower case: most comments hold none of them.
 _SHAPES = tuple(
@@ -35,10 +38,10 @@ _SHAPES = tuple(
             rf"(?<![a-z0-9_.+'-])[a-z0-9_.+'-]+[\s(\[]*\bat\b[\s)\]]*[a-z0-9-]+"
             rf"(?:[\s(\[]*\bdot\b[\s)\]]*[a-z]{{2,}}|{_ENDING}\b)+",
         ),
-        ((":/",), r"(?:https?|ftps?):/*\S+"),
-        (("www",), r"\bwww\s?\.\s?\S+"),
-        (_ENDINGS, rf"(?<![a-z0-9.-])[a-z0-9-]+(?:\.[a-z0-9-]+)*{_ENDING}\b(?:[/?#]\S*)?"),
-        (("/",), r"(?<![a-z0-9.-])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}/\S+"),
+        ((":/",), rf"(?:https?|ftps?):/*{_ADDRESS}"),
+        (("www",), rf"\bwww\s?\.\s?{_ADDRESS}"),
+        (_ENDINGS, rf"(?<![a-z0-9.-])[a-z0-9-]+(?:\.[a-z0-9-]+)*{_ENDING}\b(?:[/?#]{_ADDRESS})?"),
+        (("/",), rf"(?<![a-z0-9.-])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{{2,}}/{_ADDRESS}"),
         (("oh ", "zero", "nought", "seven"), rf"\b{_SAID}(?:[\s,.-]+{_SAID}){{6,}}\b"),
     )
 )
@@ -50,12 +53,17 @@ _DIGIT = re.compile("[0-9]").search
 _MAYBE_CRIME = re.compile(r"[0-9]\s*[/\\-]|[/\\-]\s*[0-9]").search
 _MAYBE_PHONE = re.compile(r"(?:[0-9][^0-9A-Za-z]{0,4}){7}").search
 
-# A number as people write it, longer than any date.
-_DIGITS = re.compile(r"(?<![0-9])(?:\+|\()?[0-9](?:[\s.()-]{0,3}[0-9]){8,}(?![0-9])")
-_DATE = re.compile(r"\A[0-9]{1,2}[-. ][0-9]{1,2}[-. ](?:19|20)[0-9]{2}\b[\s.-]*")
-_STARTS_LIKE_A_PHONE = re.compile(r"\(?(?:\+|0|44|7)").match
+# Digits as people write them; the numbers are among the groups, beside a flat or an hour.
+_DIGITS = re.compile(r"(?<![0-9])[+(]{0,2}[0-9](?:[\s.()/-]{0,4}[0-9]){8,}(?![0-9])")
+_BARE = (9, 10)  # digits of a national number without its nought
+_GROUP = re.compile(r"[+(]{0,2}[0-9]+")
+_FEW_GROUPS, _MOST_GROUPS = 4, 14
+_SPOKEN_DATE = re.compile(r"(?<![0-9])[0-9]{1,2}[-. ][0-9]{1,2}[-. ](?:19|20)[0-9]{2}(?![0-9])")
+_BETWEEN = re.compile(r"[^0-9+]+")
+_LIKE_A_PHONE = re.compile(
+    r"\+[0-9]{8,15}|00[1-9][0-9]{8,14}|0[1-9][0-9]{8,10}|44[0-9]{9,11}"
+).fullmatch
 _SOLID = re.compile(r"[0-9]{9,}").fullmatch
-_SHORTEST = 9  # digits
 
 
 def scrub(text: str, patterns: Patterns) -> tuple[str, int]:
@@ -64,7 +72,9 @@ def scrub(text: str, patterns: Patterns) -> tuple[str, int]:
     ``patterns``: policy's shapes of crime numbers. Everything else stays character by character.
     """
     folded, places = _folded(text)
-    spans = _merged(_spans(folded, patterns))
+    spans = _merged(
+        (start + _opens_around(folded[start:end]), end) for start, end in _spans(folded, patterns)
+    )
     for start, end in reversed(spans):
         text = text[: places[start]] + REMOVED + text[places[end - 1] + 1 :]
     return text, len(spans)
@@ -103,17 +113,47 @@ def _spans(text: str, patterns: Patterns) -> Iterator[tuple[int, int]]:
 
 def _phones(text: str) -> Iterator[tuple[int, int]]:
     """What the library's matcher finds, and what only looks like a number, valid or not."""
-    for found in _DIGITS.finditer(text):
-        date = _DATE.match(found[0])
-        start = found.start() + (date.end() if date else 0)
-        rest = text[start : found.end()]
-        digits = sum(map(str.isdigit, rest))
-        if _SOLID(rest) or (digits >= _SHORTEST and _STARTS_LIKE_A_PHONE(rest)):
-            yield start, found.end()
+    masked = _SPOKEN_DATE.sub(_mask, DATE.sub(_mask, text))
+    for found in _DIGITS.finditer(masked):
+        groups = [group.span() for group in _GROUP.finditer(masked, *found.span())]
+        yield from _numbers(text, groups)
     from phonenumbers import PhoneNumberMatcher  # late: most comments hold no number
 
     for match in PhoneNumberMatcher(text, "GB"):
         yield match.start, match.end
+
+
+def _mask(date: re.Match[str]) -> str:
+    return "x" * len(date[0])
+
+
+def _numbers(text: str, groups: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    at = 0
+    while at < len(groups):
+        for last in range(min(at + _MOST_GROUPS, len(groups)) - 1, at - 1, -1):
+            start, end = groups[at][0], groups[last][1]
+            if _is_number(text[start:end]):
+                yield start, end
+                at = last
+                break
+        at += 1
+
+
+def _is_number(text: str) -> bool:
+    if _SOLID(text):
+        return True
+    groups = _BETWEEN.split(text)
+    bare = "".join(groups)
+    if _LIKE_A_PHONE(bare):
+        return True
+    # Without its nought it might be hours and amounts: these come in more groups.
+    few = len(groups) <= _FEW_GROUPS or len(groups) == len(bare)
+    return few and len(bare) in _BARE and (bare[0] == "7" or phone(bare) is not None)
+
+
+def _opens_around(piece: str) -> bool:
+    """In "(07…)" the bracket is not part of the number; in "(020) 79…" it is."""
+    return piece.startswith("(") and piece.count("(") > piece.count(")")
 
 
 def _merged(spans: Iterator[tuple[int, int]]) -> list[tuple[int, int]]:
