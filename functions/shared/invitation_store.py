@@ -142,7 +142,8 @@ class InvitationStore:
     ) -> bool:
         """Moves an invitation on, if the table of states lets it; ``None`` removes an attribute.
 
-        ``was`` names attributes that must still be as they were read. Returns whether it moved: ``False`` if it is gone, or in a state that does not lead there.
+        ``was`` names attributes that must still be as they were read. Returns whether it moved:
+        ``False`` if it is gone, or in a state that does not lead there.
         """
         try:
             self.client.update_item(
@@ -153,6 +154,22 @@ class InvitationStore:
                 return False
             raise
         return True
+
+    def note(self, invitation_id: str, **attributes: str) -> None:
+        """Writes attributes whatever the state is; nothing if the invitation is gone."""
+        values = {f":{name}": value for name, value in attributes.items()}
+        try:
+            self.client.update_item(
+                TableName=self.table,
+                Key={"invitation_id": {"S": invitation_id}},
+                UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in attributes),
+                ConditionExpression="attribute_exists(invitation_id)",
+                ExpressionAttributeNames={f"#{name}": name for name in attributes},
+                ExpressionAttributeValues=tables.typed(values),
+            )
+        except ClientError as error:
+            if error_code(error) != "ConditionalCheckFailedException":
+                raise
 
 
 def transition(

@@ -1,0 +1,89 @@
+"""send_links: sends due invitations, each at most once, to nobody who said no (R20 to R29)."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from functions.send_links import doubts, request
+from functions.send_links.claims import Claims
+from functions.send_links.dispatch import AllowList
+from functions.send_links.lanes import gateways, lanes
+from functions.send_links.rehearsal import rehearse
+from functions.send_links.run import Tools
+from functions.send_links.run_clock import RunClock, real_now
+from functions.send_links.sample import must_be_fit, send_sample
+from functions.send_links.sending import send_due
+from functions.send_links.settings import SendSettings
+from functions.send_links.switch import Switch
+from functions.shared import aws, clock, events
+from functions.shared.do_not_contact import DoNotContact
+from functions.shared.invitation_store import InvitationStore
+from functions.shared.log import entry_point
+from functions.shared.policy import sending
+
+_SPARE_SECONDS = 40  # for the messages that are under way when a run ends
+
+
+@entry_point
+def handler(event: Any, context: Any) -> dict[str, Any]:
+    """Sends what is due, counts it (``dry_run``), settles one message, or sends one sample."""
+    settings, now = _settings(), real_now()
+    found = events.fields(event, *request.FIELDS)
+    asked = request.parse(found)
+    moment = clock.moment_of(found, now=now, future_allowed=settings.future_allowed)
+    run_clock = RunClock(moment, real=settings.stage == "prod")
+    store = InvitationStore(aws.client("dynamodb"), settings.invitation_table)
+    if isinstance(asked, request.Settle):
+        return doubts.settle(store, asked, moment=run_clock.now(), now=now)
+    must_be_fit(settings.opt_out_url, run_clock.now())
+    if isinstance(asked, request.SendSample):
+        return send_sample(settings, asked.to, run_clock.now(), gateways(settings))
+    if asked.dry_run:
+        return _rehearse(settings, store, run_clock)
+    tools = _tools(settings, store, run_clock, context)
+    return send_due(tools, lambda: lanes(settings, aws.client("sesv2")))
+
+
+def _tools(
+    settings: SendSettings, store: InvitationStore, run_clock: RunClock, context: Any
+) -> Tools:
+    """What a run works with; entries that people typed are read once, now (R20)."""
+    left = context.get_remaining_time_in_millis() / 1000 - _SPARE_SECONDS
+    return Tools(
+        store=store,
+        claims=Claims(
+            aws.client("dynamodb"), settings.invitation_table, settings.do_not_contact_table
+        ),
+        switch=_switch(settings),
+        clock=run_clock,
+        objections=_list(settings).read(typed_only=True),
+        allowed=AllowList.of(settings.stage, settings.allow_list),
+        seconds=min(left, sending.rules().run_seconds),
+    )
+
+
+def _rehearse(
+    settings: SendSettings, store: InvitationStore, run_clock: RunClock
+) -> dict[str, Any]:
+    return rehearse(
+        store,
+        run_clock.now(),
+        listed=_list(settings).read(),
+        permission=_switch(settings).now(),
+        allowed=AllowList.of(settings.stage, settings.allow_list),
+    )
+
+
+@cache
+def _settings() -> SendSettings:
+    return SendSettings.load()
+
+
+def _list(settings: SendSettings) -> DoNotContact:
+    ring = aws.keyring(settings.hash_key_secret)
+    return DoNotContact(aws.client("dynamodb"), settings.do_not_contact_table, ring)
+
+
+def _switch(settings: SendSettings) -> Switch:
+    return Switch(aws.client("ssm"), settings.parameter_root, settings.stage)

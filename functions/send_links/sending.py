@@ -1,0 +1,68 @@
+"""A sending run from its first look at the switch to its one line of summary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
+
+from functions.send_links import doubts, hours
+from functions.send_links.lanes import Lane
+from functions.send_links.run import Run, Stop, Tools
+from functions.send_links.switch import Position
+from functions.shared.errors import ConfigurationError, NotAllowed
+from functions.shared.invitation import Channel, State
+from functions.shared.log import Metric, count, say
+
+_SHOWN = 20  # ids of unknown outcomes in the summary; all are in the log and in the table's index
+
+
+class Said(StrEnum):
+    DONE = "sending run"
+
+
+def send_due(tools: Tools, lanes: Callable[[], list[Lane]]) -> dict[str, Any]:
+    """Sends what is due; returns counts, why it stopped, and what waits for a person.
+
+    Raises when somebody has to mend something first: nothing is sent then.
+    """
+    moment = tools.clock.now()
+    doubts.find_stale_claims(tools.store, moment=moment, now=tools.clock.wall())
+    run = Run(tools)
+    permission = tools.switch.now()
+    if not permission.on:
+        run.stopped = permission.position.value
+    elif not hours.is_open(moment):
+        run.stopped = Stop.HOURS
+    else:
+        due = tools.store.of_state(State.DUE, until=tools.clock.today(), at=moment)
+        run.send(due, lanes())
+    return _summary(run)
+
+
+def _summary(run: Run) -> dict[str, Any]:
+    tools, tally = run.tools, run.tally
+    unknown = doubts.waiting(tools.store, moment=tools.clock.now())
+    sent = sum(tally[f"sent_{channel}"] for channel in Channel)
+    refused = sum(number for name, number in tally.items() if name.startswith("refused_"))
+    count(Metric.SENT, sent)
+    count(Metric.SUPPRESSED, tally["listed"])
+    count(Metric.UNKNOWN, len(unknown))
+    if refused + tools.store.unusable:
+        count(Metric.SEND_REFUSED, refused + tools.store.unusable)
+    counts = dict(sorted(tally.items()))
+    seconds = round(tools.clock.elapsed(), 1)
+    say(Said.DONE, counts=counts, reason=run.stopped or "done", seconds=seconds)
+    if run.stopped == Position.UNREADABLE:
+        raise ConfigurationError("the sending switch or the pauses cannot be read: nothing is sent")
+    if run.stopped == Position.NOT_APPROVED:
+        raise NotAllowed("the switch is on without the reference and the published sender (R54)")
+    return {
+        "sent": sent,
+        **counts,
+        "unknown_waiting": len(unknown),
+        "unknown_ids": unknown[:_SHOWN],
+        "unusable": tools.store.unusable,
+        "stopped": run.stopped,
+        "seconds": seconds,
+    }
