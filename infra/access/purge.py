@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functions.shared.policy import retention
-from infra.access.statements import Allow, Places
+from infra.access.statements import Allow, Places, together
 
 _LIST = ("ListBucket", "ListBucketVersions", "ListBucketMultipartUploads")
 _DELETE = ("DeleteObject", "DeleteObjectVersion", "AbortMultipartUpload")
@@ -31,7 +31,10 @@ def statements(at: Places) -> list[Allow]:
     return [
         at.listing("ListVersions", _PURGED, *_LIST),
         at.listing("ListCertificates", ("CertificateBucket",)),
-        *(at.objects(f"Delete{name}", name, _prefixes(name), *_DELETE) for name in _PURGED),
+        together(
+            "DeleteObjects",
+            *(at.objects("", name, _prefixes(name), *_DELETE) for name in _PURGED),
+        ),
         at.objects(
             "Certificates",
             "CertificateBucket",
@@ -40,18 +43,14 @@ def statements(at: Places) -> list[Allow]:
             "PutObject",
             "PutObjectRetention",
         ),
+        at.objects("ReleasedPacks", "LinkedBucket", ("mps/",), "GetObjectTagging"),
         at.objects("Summaries", "ReportBucket", ("summaries/",), "GetObject", "PutObject"),
-        *(
-            at.rows(
-                f"Rows{table}",
-                table,
-                "Scan",
-                "GetItem",
-                "UpdateItem",
-                "DeleteItem",
-                "BatchWriteItem",
-            )
-            for table in ("InvitationTable", "RegisterTable", "HistoryTable")
+        together(
+            "Rows",
+            *(
+                at.rows("", table, "Scan", "GetItem", "UpdateItem", "DeleteItem", "BatchWriteItem")
+                for table in ("InvitationTable", "RegisterTable", "HistoryTable")
+            ),
         ),
         at.rows(
             "Ledger",

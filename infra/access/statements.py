@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from aws_cdk import Aws
 from aws_cdk import aws_iam as iam
@@ -123,3 +123,17 @@ class Places:
         return Allow(
             "HashKey", ("secretsmanager:GetSecretValue",), (self.secret,), stores=("HashKey",)
         )
+
+
+def together(sid: str, *allows: Allow) -> Allow:
+    """One statement for the same actions in several places: AWS limits the size of policies."""
+    first = allows[0]
+    if any((item.actions, item.when) != (first.actions, first.when) for item in allows):
+        raise ValueError(f"{sid}: only statements of the same actions go together")
+    return replace(
+        first,
+        sid=sid,
+        resources=tuple(arn for item in allows for arn in item.resources),
+        stores=tuple(dict.fromkeys(store for item in allows for store in item.stores)),
+        because="; ".join(dict.fromkeys(item.because for item in allows if item.because)),
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from infra.access.ingest import drop_prefixes
-from infra.access.statements import Allow, Places
+from infra.access.statements import Allow, Places, together
 
 _SEARCHED = (
     "ExtractBucket",
@@ -20,8 +20,13 @@ def statements(at: Places) -> list[Allow]:
     """Where identifiable data can be. Answers without identity cannot be searched: not read."""
     return [
         at.listing("ListWhatIsHeld", _SEARCHED, "ListBucket", "ListBucketVersions"),
-        at.objects("Extracts", "ExtractBucket", ("extracts/", "working/"), *_REWRITE),
-        at.objects("Handovers", "SampleBucket", ("samples/", "stop-lists/"), *_REWRITE),
+        together(
+            "Rewrite",
+            at.objects("", "ExtractBucket", ("extracts/", "working/"), *_REWRITE),
+            at.objects("", "SampleBucket", ("samples/", "stop-lists/"), *_REWRITE),
+            at.objects("", "SafeguardingBucket", ("concerns/",), *_REWRITE),
+            at.objects("", "ExportBucket", ("exports/",), *_REWRITE),
+        ),
         at.objects(
             "Drops",
             "OrsDropBucket",
@@ -31,12 +36,13 @@ def statements(at: Places) -> list[Allow]:
             "DeleteObjectVersion",
         ),
         at.objects("Linked", "LinkedBucket", ("mopac/", "mps/"), *_REWRITE, "GetObjectTagging"),
-        at.objects("Concerns", "SafeguardingBucket", ("concerns/",), *_REWRITE),
-        at.objects("Exports", "ExportBucket", ("exports/",), *_REWRITE),
         at.objects("Retractions", "ReportBucket", ("retractions/",), "GetObject", "PutObject"),
-        *(
-            at.rows(f"Rows{table}", table, "Scan", "GetItem", "UpdateItem", "DeleteItem")
-            for table in ("InvitationTable", "RegisterTable", "HistoryTable")
+        together(
+            "Rows",
+            *(
+                at.rows("", table, "Scan", "GetItem", "UpdateItem", "DeleteItem")
+                for table in ("InvitationTable", "RegisterTable", "HistoryTable")
+            ),
         ),
         at.rows(
             "DoNotContact",

@@ -73,7 +73,7 @@ def test_ors_drops_by_writing_only(access: Access) -> None:
         key = f"{prefix}file.csv"
         assert access.on_object("ors-files", "write", "OrsDropBucket", key)
         for verb in ("read", "list", "delete"):
-            assert not access.on_object("ors-files", verb, "OrsDropBucket", key)  # type: ignore[arg-type]
+            assert not access.on_object("ors-files", verb, "OrsDropBucket", key)
 
 
 @pytest.mark.req("R37")
@@ -164,7 +164,7 @@ def test_ops_see_the_state_of_invitations_and_no_contact_details(access: Access)
 def test_nobody_outside_touches_the_do_not_contact_list(access: Access) -> None:
     for role in OUTSIDE:
         for verb in ("read", "write", "list", "delete"):
-            assert not access.on_row(role, verb, "DoNotContactTable")  # type: ignore[arg-type]
+            assert not access.on_row(role, verb, "DoNotContactTable")
 
 
 @pytest.mark.req("R53")

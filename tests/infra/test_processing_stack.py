@@ -14,7 +14,7 @@ from infra.catalogue import SPECS
 from infra.schedules import TIMEZONE
 from local.access.deployed import Deployed
 
-OUTPUTS = [
+OUTPUTS = (
     "ExtractBucket",
     "SampleBucket",
     "OrsDropBucket",
@@ -33,7 +33,7 @@ OUTPUTS = [
     "OptOutUrl",
     "SubjectAccessFunction",
     "StopListFunction",
-]
+)
 # What AWS allows of all inline policies of one role, and of one managed policy, blanks apart.
 INLINE, MANAGED, KEY_POLICY = 10_240, 6_144, 32_768
 
