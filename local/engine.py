@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from local.keys_in_use import ask_keys
 from local.mends import mend_engine
 
 ATTACHED = "VICTIM_SURVEYS_ATTACHED_TO"
@@ -31,9 +32,11 @@ def main(folder: Path) -> None:
         threading.Thread(target=end_with, args=(int(parent),), daemon=True).start()
 
     from ministack import app  # imported late: it reads the environment as it loads
+    from ministack.core import iam_evaluator
 
     mend_engine()
     record_calls(folder / "calls.jsonl")
+    ask_keys(iam_evaluator)
     sys.argv = sys.argv[:1]
     app.main()
 
