@@ -1,0 +1,82 @@
+"""What was found in a file: rule, column, row numbers; never a value. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from functions.shared.csv_reading import RULES
+from functions.shared.errors import RefusedFile
+from functions.shared.policy import drops as policy
+from functions.shared.policy import responses
+from functions.shared.policy.drops import Effect, Finding
+
+_MEND = "Correct the file and send it again under the same name."
+
+
+@dataclass(slots=True)
+class Found:
+    """One rule in one column: how often, and the first rows (1 is the header, 0 the whole file)."""
+
+    code: str
+    column: str
+    count: int = 0
+    rows: list[int] = field(default_factory=list)
+    set_aside: bool = False
+
+    @property
+    def rule(self) -> Finding:
+        """The rule in plain words."""
+        return rule_of(self.code, set_aside=self.set_aside)
+
+
+def rule_of(code: str, *, set_aside: bool = False) -> Finding:
+    """A rule of this policy, or one of the rules of reading a file at all."""
+    known = policy.rules().findings.get(code)
+    if known:
+        return known
+    effect: Effect = "row" if set_aside else "file"
+    return Finding(code=code, effect=effect, what=RULES[code], do=_MEND)
+
+
+class Findings:
+    """Collects them while a file is read."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str], Found] = {}
+        self._listed = responses.rules().listed_rows
+        # Is the whole file refused?
+        self.refuse = False
+
+    def add(self, code: str, row: int, column: str = "", *, set_aside: bool = False) -> None:
+        """One more. ``set_aside``: a rule of reading that left out the row, not the file."""
+        found = self._found.get((code, column))
+        if found is None:
+            found = self._found[code, column] = Found(code, column, set_aside=set_aside)
+            self.refuse |= found.rule.effect == "file"
+        found.count += 1
+        if len(found.rows) < self._listed:
+            found.rows.append(row)
+
+    def take(self, refused: RefusedFile) -> None:
+        """All that the reader found before it stopped."""
+        for row, column, code in refused.problems:
+            self.add(code, row, column)
+
+    def add_if_refusing(self, code: str, row: int, column: str = "") -> None:
+        """As :meth:`add`, for a row of which nothing is stored: only what refuses the file."""
+        if rule_of(code).effect == "file":
+            self.add(code, row, column)
+
+    def count(self, *codes: str) -> int:
+        """How many of some rules."""
+        return sum(found.count for found in self if found.code in codes)
+
+    def rows_set_aside(self) -> int:
+        return sum(found.count for found in self if found.rule.effect == "row")
+
+    def __iter__(self) -> Iterator[Found]:
+        return iter(self._found.values())
+
+    def __len__(self) -> int:
+        return len(self._found)

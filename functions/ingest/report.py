@@ -1,0 +1,158 @@
+"""The report of a drop: JSON, and a CSV to work through; plain words, row numbers, no values. Pure.
+
+It is made for a person at ORS: what became of the file, what to mend in which rows, and how.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from functions.ingest.drops import Drop
+from functions.ingest.findings import Findings, Found
+from functions.shared.policy import digest
+
+HEADER = ("Row", "Column", "What was found", "What was done", "What to do", "Rule")
+_DONE = {
+    "file": "The whole file was refused; nothing of it was stored.",
+    "row": "The row was set aside.",
+    "no": "The row was processed as No.",
+    "kept": "The row was processed.",
+}
+_WHOLE = "whole file"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Result(StrEnum):
+    """What became of the file."""
+
+    INGESTED = "ingested"
+    SET_ASIDE = "ingested, some rows set aside"
+    REFUSED = "refused"
+    NOTHING_NEW = "nothing new"
+
+
+_SENTENCES = {
+    Result.INGESTED: "The file was ingested and has been deleted from the drop.",
+    Result.SET_ASIDE: "The file was ingested and has been deleted from the drop. "
+    "Some rows were set aside: see the findings.",
+    Result.REFUSED: "The whole file was refused and nothing of it was stored. "
+    "Correct it and send it again under the same name.",
+    Result.NOTHING_NEW: "The very same bytes were ingested before, so nothing was done. "
+    "The file has been deleted from the drop.",
+}
+
+
+@dataclass(slots=True)
+class Report:
+    """Counts by name in plain words, findings, and notes: whole sentences about this file."""
+
+    key: str
+    kind: str
+    moment: datetime
+    survey: str = ""
+    month: str = ""
+    rehearsal: bool = False
+    sha256: str = ""
+    same_as: str = ""
+    counts: dict[str, int] = field(default_factory=dict)
+    tallies: dict[str, dict[str, int]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    findings: Findings = field(default_factory=Findings)
+
+    @classmethod
+    def of(cls, drop: Drop, moment: datetime) -> Report:
+        month = str(drop.month or "")
+        return cls(drop.key, drop.kind, moment, drop.survey, month, drop.rehearsal)
+
+    @property
+    def result(self) -> Result:
+        if self.same_as:
+            return Result.NOTHING_NEW
+        if self.findings.refuse:
+            return Result.REFUSED
+        return Result.SET_ASIDE if self.findings.rows_set_aside() else Result.INGESTED
+
+    @property
+    def refused(self) -> bool:
+        return self.result is Result.REFUSED
+
+    def sentence(self) -> str:
+        """What became of it, as one says it."""
+        if self.rehearsal:
+            told = "would have been refused" if self.refused else "would have been ingested"
+            return f"A rehearsal: the file {told}. Nothing of it was kept."
+        return _SENTENCES[self.result]
+
+    def to_json(self) -> str:
+        """The machine's form; keys in a fixed order, so that a rerun gives the same bytes."""
+        document: dict[str, Any] = {
+            "file": self.key,
+            "kind": self.kind,
+            "survey": self.survey or None,
+            "month": self.month or None,
+            "result": self.result.value,
+            "summary": self.sentence(),
+            "read_at": self.moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "sha256": self.sha256 or None,
+            "same_as": self.same_as or None,
+            "policy": digest(),
+            "counts": self.counts,
+            **self.tallies,
+            "notes": self.notes,
+            "findings": [_finding(found) for found in self.findings],
+        }
+        shown = {name: value for name, value in document.items() if value is not None}
+        return json.dumps(shown, indent=1, ensure_ascii=False) + "\n"
+
+    def to_csv(self) -> str:
+        """The person's form: what became of the file, then a line for each row to look at."""
+        text = io.StringIO()
+        writer = csv.writer(text)
+        writer.writerow(HEADER)
+        writer.writerow(("", "", self.sentence(), "", "", self.result.value))
+        lines = sorted((line for found in self.findings for line in _lines(found)), key=_by_row)
+        writer.writerows(tuple(map(safe, line)) for line in lines)
+        writer.writerows(("", "", safe(note), "", "", "note") for note in self.notes)
+        return "\ufeff" + text.getvalue()
+
+
+def safe(text: object) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    shown = str(text)
+    return f"'{shown}" if shown.startswith(_FORMULA) else shown
+
+
+def _by_row(line: tuple[object, ...]) -> float:
+    row = line[0]
+    return row if isinstance(row, int) else 0 if row == _WHOLE else math.inf
+
+
+def _finding(found: Found) -> dict[str, Any]:
+    rule = found.rule
+    return {
+        "rule": found.code,
+        "column": found.column or None,
+        "what": rule.what,
+        "done": _DONE[rule.effect],
+        "what_to_do": rule.do,
+        "count": found.count,
+        "rows": [row for row in found.rows if row],
+    }
+
+
+def _lines(found: Found) -> Iterator[tuple[object, ...]]:
+    rule = found.rule
+    rest = (found.column, rule.what, _DONE[rule.effect], rule.do, found.code)
+    for row in found.rows:
+        yield (row or _WHOLE, *rest)
+    more = found.count - len(found.rows)
+    if more:
+        yield (f"and {more} more rows", *rest)

@@ -1,0 +1,93 @@
+"""The kinds of files that are dropped, and what their reports may say (R34, R38, R39)."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from functions.shared.policy.base import RULES, Rule, read
+
+KindName = Literal[
+    "responses", "outcomes", "do-not-contact", "deletions", "concerns", "withdrawals"
+]
+Effect = Literal["file", "row", "no", "kept"]
+
+
+class DropColumn(Rule):
+    """One column, with an invented example."""
+
+    name: str
+    what: str
+    example: str
+
+
+class Kind(Rule):
+    """One kind of drop. ``one_of``: at least one of these columns has to be there."""
+
+    name: KindName
+    key: str
+    who: str
+    what: str
+    surveys: tuple[str, ...] = ()
+    required: tuple[str, ...]
+    one_of: tuple[str, ...] = ()
+    column: tuple[DropColumn, ...] = ()
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.column)
+
+    @property
+    def monthly(self) -> bool:
+        return "{YYYY-MM}" in self.key
+
+    @model_validator(mode="after")
+    def _knows_its_columns(self) -> Kind:
+        if self.column and not {*self.required, *self.one_of} <= {*self.columns}:
+            raise ValueError(f"{self.name}: requires a column that it does not have")
+        return self
+
+
+class Finding(Rule):
+    """What a report says in plain words, and what to do about it."""
+
+    code: str
+    effect: Effect
+    what: str
+    do: str
+
+
+class Drops(Rule):
+    """The whole file."""
+
+    name_pattern: str
+    digit_run: Annotated[int, Field(gt=0)]
+    name_words: str
+    max_rows: Annotated[int, Field(gt=0)]
+    rehearsal: str
+    withdrawals: tuple[str, ...]
+    kind: tuple[Kind, ...]
+    finding: tuple[Finding, ...]
+
+    @cached_property
+    def by_kind(self) -> dict[str, Kind]:
+        return {kind.name: kind for kind in self.kind}
+
+    @cached_property
+    def findings(self) -> dict[str, Finding]:
+        return {finding.code: finding for finding in self.finding}
+
+    def good_name(self, text: str) -> bool:
+        """May a file have this name (without ``.csv``)?"""
+        return (
+            re.fullmatch(self.name_pattern, text) is not None
+            and re.search(rf"[0-9]{{{self.digit_run}}}", text) is None
+        )
+
+
+@cache
+def rules() -> Drops:
+    return read(Drops, RULES / "drops.toml")
