@@ -41,9 +41,10 @@ def crime_numbers_in(text: str, patterns: Patterns) -> Iterator[tuple[int, int, 
         start, end = maybe.span()
         if value := _with_any_year(text[start:end], patterns):
             yield start, end, value
-        elif not possible_phone(text[start:end]):
-            for first, last, part in within_chain(maybe[0], patterns):
-                yield start + first, start + last, part
+        else:
+            inner = list(within_chain(maybe[0], patterns))
+            if inner and not possible_phone(text[start:end]):
+                yield from ((start + first, start + last, part) for first, last, part in inner)
 
 
 def within_chain(text: str, patterns: Patterns) -> Iterator[tuple[int, int, str]]:

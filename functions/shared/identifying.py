@@ -25,6 +25,8 @@ DATE = re.compile(
 )
 _AS_A_FLOAT = re.compile(r"\.0+\Z")  # what some programs make of a column of numbers
 _DIGITS = re.compile(r"(?<![0-9])\(?\+?[0-9](?:[\s.()/-]{0,4}[0-9]){8,}(?![0-9])")
+_MANY_DIGITS = re.compile(r"(?:[0-9][^0-9]{0,4}){8}[0-9]").search
+_MAYBE_CRIME = re.compile(r"[0-9]\s*[/\\-]|[/\\-]\s*[0-9]").search
 _NATIONAL_OR_ABROAD = re.compile(r"\(?[+0]").match
 
 
@@ -44,13 +46,15 @@ def looks_identifying(text: str, patterns: Patterns) -> Kind | None:
     if len(text) < _SHORTEST or (text.isascii() and not _WORTH_A_LOOK(text)):
         return None
     value = fold(text)
-    if _EMAIL(value):
+    if "@" in value and _EMAIL(value):
         return "email"
-    if next(crime_numbers_in(value, patterns), None):
+    if _MAYBE_CRIME(value) and next(crime_numbers_in(value, patterns), None):
         return "crime number"
     if _postcode(value):
         return "postcode"
-    return "phone" if _holds_phone(_AS_A_FLOAT.sub("", value)) else None
+    if _MANY_DIGITS(value) and _holds_phone(_AS_A_FLOAT.sub("", value)):
+        return "phone"
+    return None
 
 
 def _holds_phone(value: str) -> bool:

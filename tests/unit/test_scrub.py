@@ -152,8 +152,8 @@ def test_scrubbing_never_fails_and_counts_what_it_marks(text: str) -> None:
     [
         "a" * 60_000 + " b@c dot",
         "a-" * 30_000 + " .com x/",
-        "1 / " * 8_000,
-        "07 " * 20_000,
+        "1 / " * 4_000,
+        "07 " * 8_000,
         "@a." * 20_000,
     ],
 )
@@ -161,7 +161,7 @@ def test_a_hostile_comment_does_not_hold_up_the_month(text: str) -> None:
     start = perf_counter()
     scrub(text, PATTERNS)
     looks(text)
-    assert perf_counter() - start < 5
+    assert perf_counter() - start < 3
 
 
 @pytest.mark.req("R34")
