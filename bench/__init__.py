@@ -1,1 +1,1 @@
-"""Benchmarks: what the month costs in seconds, megabytes and calls, each beside a naive baseline."""
+"""Benchmarks: what a month costs in seconds, megabytes and calls, beside a naive baseline."""
