@@ -3,47 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 from botocore.exceptions import ClientError
 
 from functions.purge.expiry import Clocks
 from functions.purge.stores import Store
-from functions.purge.tally import Tallies, Thing
+from functions.purge.tally import Sweep, Tallies, Thing
 from functions.shared.aws import error_code
 from functions.shared.errors import SurveyError
 
 PASSES = 3
-
-
-@dataclass(slots=True)
-class Sweep:
-    """By store: what was due, what this run deleted, what a last listing still found due.
-
-    ``failed``: store → code of the last error there; such a store may hold more than was listed.
-    """
-
-    planned: dict[str, Tallies] = field(default_factory=dict)
-    deleted: dict[str, Tallies] = field(default_factory=dict)
-    left: dict[str, Tallies] = field(default_factory=dict)
-    failed: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def due(self) -> int:
-        return _total(self.planned)
-
-    @property
-    def gone(self) -> int:
-        return _total(self.deleted)
-
-    @property
-    def remaining(self) -> int:
-        return _total(self.left)
-
-    @property
-    def complete(self) -> bool:
-        """Was everything listed, and is nothing due left?"""
-        return not self.failed and not self.remaining
 
 
 def plan(stores: Iterable[Store], clocks: Clocks) -> Sweep:
@@ -107,7 +76,3 @@ def _flush(store: Store, batch: Sequence[Thing], sweep: Sweep, deleted: Tallies)
 
 def _code(error: ClientError | SurveyError) -> str:
     return error_code(error) if isinstance(error, ClientError) else type(error).__name__
-
-
-def _total(stores: dict[str, Tallies]) -> int:
-    return sum(tallies.total for tallies in stores.values())

@@ -90,5 +90,39 @@ class Tallies(dict[str, Tally]):
         return sum(tally.total for tally in self.values())
 
 
+@dataclass(slots=True)
+class Sweep:
+    """By store: what was due, what this run deleted, what a last listing still found due.
+
+    ``failed``: store → code of the last error there; such a store may hold more than was listed.
+    """
+
+    planned: dict[str, Tallies] = field(default_factory=dict)
+    deleted: dict[str, Tallies] = field(default_factory=dict)
+    left: dict[str, Tallies] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def due(self) -> int:
+        return _total(self.planned)
+
+    @property
+    def gone(self) -> int:
+        return _total(self.deleted)
+
+    @property
+    def remaining(self) -> int:
+        return _total(self.left)
+
+    @property
+    def complete(self) -> bool:
+        """Was everything listed, and is nothing due left?"""
+        return not self.failed and not self.remaining
+
+
+def _total(stores: dict[str, Tallies]) -> int:
+    return sum(tallies.total for tallies in stores.values())
+
+
 def _earlier(one: date | None, other: date | None) -> date | None:
     return min(one, other) if one and other else one or other

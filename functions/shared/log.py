@@ -68,6 +68,8 @@ class Metric(StrEnum):
     PURGE_LATE = "PurgeLate"
     CONFIRMATION_MISSING = "DeletionConfirmationMissing"
     REVIEW_OVERDUE = "ReviewOverdue"
+    EXTRACT_OVERDUE = "ExtractOverdue"
+    DRAW_OVERDUE = "DrawOverdue"
     FAILED = "UnexpectedFailure"
 
 
@@ -167,6 +169,7 @@ def entry_point(handler: Callable[[Json, Any], Any]) -> Callable[[Json, Any], An
             count(Metric.FAILED)
             raise UnexpectedFailure(f"{type(error).__name__} ({code}) at {_where(error)}") from None
         finally:
-            metrics.flush_metrics()
+            if metrics.metric_set:  # a dry run counts nothing, and the library minds
+                metrics.flush_metrics()
 
     return run

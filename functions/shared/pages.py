@@ -16,7 +16,8 @@ h1{font-size:1.9rem;line-height:1.2;margin:.2rem 0 .6rem}h2{font-size:1.3rem;mar
 p{margin:.4rem 0;max-width:46rem}a{color:#1d4f91}
 .kicker{color:#505a5f;margin:0}
 .box{border-left:.5rem solid #00703c;background:#f3f8f5;padding:.7rem 1rem;margin:1rem 0}
-.box.bad{border-color:#b10e1e;background:#fdf3f4}.box p{margin:.2rem 0}.box strong{font-size:1.15rem}
+.box.bad{border-color:#b10e1e;background:#fdf3f4}
+.box p{margin:.2rem 0}.box strong{font-size:1.15rem}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem;margin:.6rem 0}
 dt{color:#505a5f}dd{margin:0;overflow-wrap:anywhere}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.9rem;margin:.4rem 0}

@@ -1,0 +1,171 @@
+"""One purge from beginning to end: plan, record, delete, prove, certify, chase, sum up (R49)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from functions.purge.certificate import Run
+from functions.purge.chase import Chaser
+from functions.purge.expiry import Clocks
+from functions.purge.journal import KIND, Journal, told
+from functions.purge.ledger_store import LedgerStore
+from functions.purge.papers import write_certificate, write_finals
+from functions.purge.stores import Store
+from functions.purge.summary import Ledgers, summary
+from functions.purge.summary_page import summary_page
+from functions.purge.sweep import carry_out, plan
+from functions.purge.tally import Sweep
+from functions.shared import breaches, custody, log
+from functions.shared.clock import Month
+from functions.shared.errors import SurveyError
+from functions.shared.holdings import Holding
+from functions.shared.objects import Bucket
+from functions.shared.policy import base, calendar, governance
+from functions.shared.policy.retention import Retention
+
+Json = dict[str, Any]
+
+CASE = "case"
+WANTED = (KIND, custody.KIND, breaches.KIND, CASE)
+
+
+class Say(StrEnum):
+    PLANNED = "planned what is due"
+    DONE = "certificate written"
+    ODD = "things without a class or a readable date"
+
+
+class PurgeIncomplete(SurveyError):
+    """Something due could not be listed or deleted; the certificate says what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purge:
+    """Everything a run touches. ``stores`` are all but the ledger."""
+
+    stage: str
+    table: Retention
+    stores: tuple[Store, ...]
+    ledger: LedgerStore
+    certificates: Bucket
+    reports: Bucket
+    chaser: Chaser
+
+    def dry(self, clocks: Clocks) -> Json:
+        """What a run would delete, by class; writes and deletes nothing."""
+        sweep = plan((*self.stores, self.ledger), clocks)
+        return {"dry_run": True, "day": str(clocks.day), **_counts(sweep)}
+
+    def run(self, clocks: Clocks, moment: datetime) -> Json:
+        """Deletes what is due on the clocks' day; raises only when the certificate is written."""
+        sweep = plan((*self.stores, self.ledger), clocks)
+        log.say(Say.PLANNED, count=sweep.due)
+        journal = Journal(self.ledger.ledger, self.ledger.of_kind(KIND))
+        run = Run(self.stage, clocks.day, moment, 1, base.digest(), clocks.played)
+        run = replace(run, number=1 + journal.certified(clocks.day))
+        self._report_late(sweep, clocks, moment)
+        entry = journal.begin(run, sweep) if sweep.due else ""
+        carry_out(sweep, (*self.stores, self.ledger), clocks)
+        written = write_certificate(
+            self.certificates, run, sweep, self.table, told(journal.unfinished())
+        )
+        journal.end(entry, run, written)
+        finals = write_finals(self.certificates, run, journal, self.table)
+        awaited = self._others(clocks, moment)
+        self._measure(sweep, clocks)
+        log.say(Say.DONE, count=sweep.gone, remaining=sweep.remaining)
+        if not sweep.complete:
+            raise PurgeIncomplete("not everything that was due is gone: " + _where(sweep))
+        return {
+            "dry_run": False,
+            "day": str(clocks.day),
+            "certificate": written["certificate"],
+            "final_certificates": finals,
+            "confirmations_awaited": awaited,
+            **_counts(sweep),
+        }
+
+    def _others(self, clocks: Clocks, moment: datetime) -> int:
+        """ORS's and the MPS's side; and on policy's day the month's summary, once."""
+        month, late_enough = Month.of(clocks.day), clocks.day.day >= calendar.rules().summary_day
+        marker = f"{KIND}#summary#{month}"
+        wanted = late_enough and marker not in self.ledger.seen
+        held = self._holdings()
+        looking = [h for h in held if wanted or clocks.day >= h.chase_from]
+        seen = {h.item: h for h in self.chaser.look_for_releases(looking, clocks.day)}
+        awaited = self.chaser.chase(
+            [seen.get(h.item, h) for h in held], moment=moment, day=clocks.day
+        )
+        if wanted:
+            self.sum_up(month, clocks)
+            self.ledger.ledger.put(marker, clocks.day)
+        return awaited
+
+    def sum_up(self, month: Month, clocks: Clocks) -> Json:
+        """Writes one month's summary as things stand on the clocks' day."""
+        for _ in self.ledger.things(clocks):
+            pass  # the ledger is read again: today's purge and chasing belong into it
+        told_of = Ledgers(*map(self.ledger.of_kind, (KIND, breaches.KIND, CASE)))
+        gov = governance.rules()
+        content = summary(month, clocks.day, self.stage, self._holdings(), told_of, gov, self.table)
+        key = f"summaries/{month}"
+        self.reports.put(f"{key}.html", summary_page(content), "text/html; charset=utf-8")
+        self.reports.put(f"{key}.json", json.dumps(content, indent=1) + "\n", "application/json")
+        return {
+            "summary": f"{key}.json",
+            "awaited": content["awaited"],
+            "overdue": content["overdue"],
+        }
+
+    def _holdings(self) -> list[Holding]:
+        return [custody.holding_of(item) for item in self.ledger.of_kind(custody.KIND)]
+
+    def _report_late(self, sweep: Sweep, clocks: Clocks, moment: datetime) -> None:
+        """Before anything is deleted: after a crash nobody would know any more what was late."""
+        for tallies in sweep.planned.values():
+            for name, tally in tallies.items():
+                item = self.table.by_name.get(name)
+                if not tally.late or item is None:
+                    continue
+                log.count(log.Metric.PURGE_LATE, tally.late)
+                if item.identifiable:
+                    days = (clocks.day - tally.promise).days if tally.promise else 0
+                    self.chaser.breaches.report(
+                        breaches.Breach.LATE_DELETION,
+                        f"{name} on {clocks.day}",
+                        {"items": tally.late, "days_late": days},
+                        moment=moment,
+                    )
+
+    def _measure(self, sweep: Sweep, clocks: Clocks) -> None:
+        odd = sum(tally.odd for tallies in sweep.planned.values() for tally in tallies.values())
+        if odd:
+            log.say(Say.ODD, count=odd)
+        log.count(log.Metric.PURGED, sweep.gone)
+        if sweep.complete:
+            log.count(log.Metric.PURGE_DONE)
+        if clocks.day > governance.rules().dpia.review_due:
+            log.count(log.Metric.REVIEW_OVERDUE)
+
+
+def _counts(sweep: Sweep) -> Json:
+    classes: dict[str, Json] = {}
+    for store, planned in sweep.planned.items():
+        done = sweep.deleted.get(store)
+        for name, tally in planned.items():
+            if tally.total:
+                gone = done[name].total if done else 0
+                classes[name] = {"due": tally.total, "deleted": gone, "late": tally.late}
+    return {"due": sweep.due, "deleted": sweep.gone, "left": sweep.remaining, "classes": classes}
+
+
+def _where(sweep: Sweep) -> str:
+    stores = {name for name, left in sweep.left.items() if left.total} | set(sweep.failed)
+    return ", ".join(
+        f"{name} ({sweep.failed[name]})" if name in sweep.failed else name
+        for name in sorted(stores)
+    )
