@@ -137,6 +137,13 @@ SPECS = (
         ("DO_NOT_CONTACT_TABLE", *_HASHED, "NOTICE_TOPIC"),
     ),
     FunctionSpec(
+        "watch",
+        "asks whether what should have happened by now has (R01)",
+        512,
+        60,
+        ("EXTRACT_BUCKET", "REPORT_BUCKET"),
+    ),
+    FunctionSpec(
         "subject_access",
         "finds, exports and erases what is held of one person (R50)",
         1769,

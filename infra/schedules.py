@@ -60,6 +60,14 @@ def schedules() -> tuple[Schedule, ...]:
             patience=6 * 3600,
         ),
         Schedule(
+            "watch",
+            "watch",
+            f"{_at(when.watch_at)} * * ? *",
+            "late extracts and draws, daily (R01)",
+            attempts=3,
+            patience=6 * 3600,
+        ),
+        Schedule(
             "stop-list",
             "stop_list",
             f"{when.stop_list_minute} * * * ? *",

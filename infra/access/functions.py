@@ -14,6 +14,7 @@ from infra.access import (
     stop_list,
     subject_access,
     tidy_list,
+    watch,
 )
 from infra.access.statements import Allow, Places
 
@@ -26,5 +27,6 @@ STATEMENTS: Mapping[str, Callable[[Places], list[Allow]]] = {
     "delivery_events": delivery_events.statements,
     "stop_list": stop_list.statements,
     "tidy_list": tidy_list.statements,
+    "watch": watch.statements,
     "subject_access": subject_access.statements,
 }

@@ -16,6 +16,7 @@ FUNCTIONS = (
     "delivery_events",
     "stop_list",
     "tidy_list",
+    "watch",
 )
 OPS_INDEX = "for-ops"
 

@@ -136,6 +136,7 @@ def test_schedules_are_londons_bounded_and_say_nothing(deployed: Deployed) -> No
     expected = {
         "draw": f"cron({when.draw_at.minute} {when.draw_at.hour} {when.draw_day} * ? *)",
         "purge": f"cron({when.purge_at.minute} {when.purge_at.hour} * * ? *)",
+        "watch": f"cron({when.watch_at.minute} {when.watch_at.hour} * * ? *)",
         "stop-list": f"cron({when.stop_list_minute} * * * ? *)",
         "send": f"cron(0/{sending.rules().every_minutes} {hours.first.hour}-{hours.last.hour - 1} "
         "? * MON,TUE,WED,THU,FRI,SAT *)",

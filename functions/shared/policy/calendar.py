@@ -17,13 +17,14 @@ class Calendar(Rule):
     draw_day: Annotated[int, Field(ge=1, le=28)]
     draw_at: time
     purge_at: time
+    watch_at: time
     stop_list_minute: Annotated[int, Field(ge=0, le=59)]
     summary_day: Annotated[int, Field(ge=1, le=28)]
     heartbeat_extract_day: Annotated[int, Field(ge=1, le=28)]
     heartbeat_draw_day: Annotated[int, Field(ge=1, le=28)]
     heartbeat_purge_hours: Annotated[int, Field(ge=24)]
 
-    @field_validator("draw_at", "purge_at")
+    @field_validator("draw_at", "purge_at", "watch_at")
     @classmethod
     def _exists_every_day(cls, value: time) -> time:
         if value.hour == 1:

@@ -1,0 +1,1 @@
+"""The watch: asks each morning whether what should have happened by now has."""

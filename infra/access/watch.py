@@ -1,0 +1,12 @@
+"""watch: looks for names of objects, and reads none of them."""
+
+from __future__ import annotations
+
+from infra.access.statements import Allow, Places
+
+
+def statements(at: Places) -> list[Allow]:
+    return [
+        at.listing_under("ListExtracts", "ExtractBucket", ("extracts/",)),
+        at.listing_under("ListDraws", "ReportBucket", ("draws/",)),
+    ]
