@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 from local import cloud, server
-from local.synth import OUT, fingerprint, synthesised
+from local.synth import is_current, synthesised
 
 HOME = server.ROOT / "build" / "local"
 CONTRACT = HOME / "outputs.json"
@@ -16,7 +16,7 @@ def up() -> None:
     here = cloud.found(HOME)
     if here:
         say(f"the embedded cloud already runs at {here.server.endpoint_url}: it is used as it is")
-        if (OUT / "made-from.sha256").read_text() != fingerprint(cloud.STAGE):
+        if not is_current(cloud.STAGE):
             say("the code has changed since it was deployed: make down, then make up, to use it")
     else:
         started = time.monotonic()

@@ -41,8 +41,11 @@ class Cloud(Observed):
             raise FunctionFailed(json.dumps(payload))
         return payload
 
-    def set_schedule(self, name: str, *, state: str, expression: str | None = None) -> None:
-        """Enable or disable a schedule, here with another rhythm if a test cannot wait."""
+    def set_schedule(self, name: str, *, state: str, expression: str | None = None) -> str:
+        """Enable or disable a schedule, here with another rhythm if a test cannot wait.
+
+        Returns the rhythm that it had, so that it can be put back.
+        """
         scheduler = self.client("scheduler")
         now = scheduler.get_schedule(Name=name)
         kept = ("Name", "GroupName", "ScheduleExpressionTimezone", "FlexibleTimeWindow", "Target")
@@ -51,6 +54,7 @@ class Cloud(Observed):
             State=state,
             ScheduleExpression=expression or now["ScheduleExpression"],
         )
+        return str(now["ScheduleExpression"])
 
     def contract(self) -> dict[str, Any]:
         """What `build/local/outputs.json` holds (docs: interfaces, "Commands")."""

@@ -16,6 +16,7 @@ from typing import Any
 
 from local.keys_in_use import ask_keys
 from local.mends import mend_engine
+from local.parameters import ask_for_each
 
 ATTACHED = "VICTIM_SURVEYS_ATTACHED_TO"
 
@@ -32,11 +33,12 @@ def main(folder: Path) -> None:
         threading.Thread(target=end_with, args=(int(parent),), daemon=True).start()
 
     from ministack import app  # imported late: it reads the environment as it loads
-    from ministack.core import iam_evaluator
+    from ministack.core import iam_actions, iam_evaluator
 
     mend_engine()
     record_calls(folder / "calls.jsonl")
     ask_keys(iam_evaluator)
+    ask_for_each(iam_actions, iam_evaluator)
     sys.argv = sys.argv[:1]
     app.main()
 

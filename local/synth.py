@@ -4,6 +4,7 @@
 is named. The same sources are not synthesised twice: a stamp tells what the folder was made from.
 """
 
+import fcntl
 import hashlib
 import importlib.util
 import json
@@ -14,27 +15,45 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from local.server import ROOT, CloudFailed
 
 OUT = ROOT / "cdk.out"
 SOURCES = ("infra", "functions")
+STAMP = "made-from.sha256"
 FILES = ("cdk.json", "requirements-dev.txt", "requirements-lambda.txt")
 
 
 def synthesised(stage: str, say: Callable[[str], None] = print, out: Path = OUT) -> Path:
     """The folder with the stage's templates, made now unless its stamp says it is up to date."""
-    stamp = out / "made-from.sha256"
-    wanted = fingerprint(stage)
-    if stamp.exists() and stamp.read_text() == wanted:
-        return out
-    started = time.monotonic()
-    shutil.rmtree(out, ignore_errors=True)
-    run_app(stage, out)
-    stamp.write_text(wanted)
-    say(f"templates for stage {stage} synthesised in {time.monotonic() - started:.1f} s")
+    with one_at_a_time(out):
+        if not is_current(stage, out):
+            started = time.monotonic()
+            wanted = fingerprint(stage)  # before, so that an edit meanwhile is not overlooked
+            shutil.rmtree(out, ignore_errors=True)
+            run_app(stage, out)
+            (out / STAMP).write_text(wanted)
+            seconds = time.monotonic() - started
+            say(f"templates for stage {stage} synthesised in {seconds:.1f} s")
     return out
+
+
+def is_current(stage: str, out: Path = OUT) -> bool:
+    """Whether the folder was made from the sources as they are now."""
+    stamp = out / STAMP
+    return stamp.exists() and stamp.read_text() == fingerprint(stage)
+
+
+@contextmanager
+def one_at_a_time(out: Path) -> Iterator[None]:
+    """Hold the folder's lock: two commands started at once must not make it under each other."""
+    locks = ROOT / "build" / "locks"
+    locks.mkdir(parents=True, exist_ok=True)
+    with (locks / out.name).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def run_app(stage: str, out: Path) -> None:

@@ -131,6 +131,21 @@ def test_a_role_sends_only_from_the_identity_that_it_may_send_from(bare: Observe
 
 
 @pytest.mark.req("R53")
+def test_of_several_parameters_each_must_be_allowed(bare: Observed) -> None:
+    account = bare.client("sts").get_caller_identity()["Account"]
+    root = f"arn:aws:ssm:{server.REGION}:{account}:parameter/a-test"
+    for name in ("switch", "password"):
+        bare.client("ssm").put_parameter(Name=f"/a-test/{name}", Value="on", Type="String")
+    session = session_of(bare, "operator", allow("ssm:GetParameter*", f"{root}/switch"))
+    ssm = bare.client_as(session, "ssm")
+    assert len(ssm.get_parameters(Names=["/a-test/switch"])["Parameters"]) == 1
+    with pytest.raises(ClientError, match="AccessDenied"):
+        ssm.get_parameters(Names=["/a-test/switch", "/a-test/password"])
+    with pytest.raises(ClientError, match="AccessDenied"):
+        ssm.get_parameters_by_path(Path="/a-test/")
+
+
+@pytest.mark.req("R53")
 def test_who_is_nobody_reads_nothing(bare: Observed) -> None:
     nobody = boto3.Session("AKIANOBODY", "guessed", region_name=server.REGION)
     with pytest.raises(ClientError, match="InvalidAccessKeyId"):
