@@ -14,13 +14,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from functions.shared import tables
 from functions.shared.clock import Month, add_months, start_of_day
 from functions.shared.keys import pack_contacts, pack_people, unpack_contacts, unpack_people
 from functions.shared.policy import people
 from functions.shared.policy import retention as clocks
 from functions.shared.retention import clock_start, ttl_day
+
+Item = dict[str, Any]
 
 
 class CaseState(StrEnum):
@@ -64,7 +66,7 @@ def expiry(class_name: str, start: date) -> int:
     return int(start_of_day(ttl_day(clocks.rules().by_name[class_name], start)).timestamp())
 
 
-def item_of(case: Case) -> tables.Item:
+def item_of(case: Case) -> Item:
     """The table's item."""
     return {
         "case_id": case.case_id,
@@ -78,7 +80,7 @@ def item_of(case: Case) -> tables.Item:
     }
 
 
-def case_of(item: tables.Item) -> Case:
+def case_of(item: Item) -> Case:
     """The other way round."""
     survey, _, month = item["wave"].partition("#")
     crime, _, viw = item["ref"].partition("|")
@@ -95,7 +97,7 @@ def case_of(item: tables.Item) -> Case:
     )
 
 
-def history_item(ids: Iterable[bytes], on: date) -> tables.Item:
+def history_item(ids: Iterable[bytes], on: date) -> Item:
     """Who was interviewed or refused: hashes and a day under a random key (R39a)."""
     return {
         "entry_id": secrets.token_urlsafe(12),
