@@ -11,10 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from botocore.exceptions import ClientError
-
-from functions.shared import tables
-from functions.shared.aws import error_code
+from functions.shared import tables, transactions
 from functions.shared.cases import (
     Case,
     CaseState,
@@ -82,6 +79,17 @@ class Register:
         for item in tables.scan(self.client, self.table, **options):
             yield case_of(tables.plain(item))
 
+    def of_wave(self, wave: str) -> Iterator[Case]:
+        """The cases of one wave from the index, which lags by moments: writes are conditional."""
+        for item in tables.query(
+            self.client,
+            self.table,
+            IndexName="by-wave",
+            KeyConditionExpression="wave = :wave",
+            ExpressionAttributeValues={":wave": {"S": wave}},
+        ):
+            yield case_of(item)
+
     def enter(self, cases: Iterable[Case]) -> int:
         """Puts people into the field; safe to repeat before the handover."""
         return tables.write_batch(self.client, self.table, puts=map(item_of, cases))
@@ -98,13 +106,7 @@ class Register:
 
     def shorten(self, case: Case, until: date) -> None:
         """Lets a person leave the field on ``until``, if that is sooner."""
-        if until < case.until:
-            self._update(
-                case.case_id,
-                "SET #until = :until",
-                {":until": {"S": until.isoformat()}},
-                {"#until": "until"},
-            )
+        self.shorten_many([(case, until)])
 
     def close(self, case: Case, *, rested_on: date | None) -> bool:
         """Closes a case; with ``rested_on`` its person hashes move to the history with it.
@@ -118,8 +120,40 @@ class Register:
         """Ends a case because its handover was recalled."""
         return self._end(case, CaseState.RECALLED, None)
 
+    def close_many(self, closings: Iterable[tuple[Case, date | None]]) -> int:
+        """:meth:`close` for many different cases in few calls; returns how many were closed now."""
+        return transactions.commit(
+            self.client,
+            (self._ending(case, CaseState.CLOSED, rested_on) for case, rested_on in closings),
+        )
+
+    def shorten_many(self, changes: Iterable[tuple[Case, date]]) -> int:
+        """:meth:`shorten` for many different cases in few calls; returns how many changed."""
+        return transactions.commit(
+            self.client,
+            ([self._shortening(case, until)] for case, until in changes if until < case.until),
+        )
+
+    def _shortening(self, case: Case, until: date) -> transactions.Write:
+        return {
+            "Update": {
+                "TableName": self.table,
+                "Key": {"case_id": {"S": case.case_id}},
+                "UpdateExpression": "SET #until = :until",
+                "ConditionExpression": "#until > :until",
+                "ExpressionAttributeNames": {"#until": "until"},
+                "ExpressionAttributeValues": {":until": {"S": until.isoformat()}},
+            }
+        }
+
     def _end(self, case: Case, state: CaseState, rested_on: date | None) -> bool:
-        writes: list[dict[str, Any]] = [
+        return transactions.commit(self.client, [self._ending(case, state, rested_on)]) == 1
+
+    def _ending(
+        self, case: Case, state: CaseState, rested_on: date | None
+    ) -> list[transactions.Write]:
+        """One transaction: the case ends, and its person hashes move to the history with a day."""
+        writes: list[transactions.Write] = [
             {
                 "Update": {
                     "TableName": self.table,
@@ -132,45 +166,10 @@ class Register:
             }
         ]
         if rested_on is not None and case.people:
-            writes.append(
-                {
-                    "Put": {
-                        "TableName": self.history,
-                        "Item": tables.typed(history_item(case.people, rested_on)),
-                    }
-                }
-            )
-        try:
-            self.client.transact_write_items(TransactItems=writes)
-        except ClientError as error:
-            if error_code(error) == "TransactionCanceledException" and _refused(error):
-                return False
-            raise
-        return True
-
-    def _update(
-        self, case_id: str, expression: str, values: dict[str, Any], names: dict[str, str]
-    ) -> None:
-        try:
-            self.client.update_item(
-                TableName=self.table,
-                Key={"case_id": {"S": case_id}},
-                UpdateExpression=expression,
-                ConditionExpression="attribute_exists(case_id)",
-                ExpressionAttributeNames=names,
-                ExpressionAttributeValues=values,
-            )
-        except ClientError as error:
-            if error_code(error) != "ConditionalCheckFailedException":
-                raise
+            item = tables.typed(history_item(case.people, rested_on))
+            writes.append({"Put": {"TableName": self.history, "Item": item}})
+        return writes
 
 
 # A case that is there and that nothing has ended yet.
 _OPEN = "attribute_exists(case_id) AND attribute_not_exists(#state)"
-
-
-def _refused(error: ClientError) -> bool:
-    """Did a condition fail, rather than the database?"""
-    reasons = error.response.get("CancellationReasons", [])
-    codes = {reason.get("Code") for reason in reasons}
-    return "ConditionalCheckFailed" in codes and codes <= {"ConditionalCheckFailed", "None"}
