@@ -1,0 +1,124 @@
+"""What a choice does: list, end the invitation, tell the safeguarding role (R20)."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from functions.opt_out.form import Choice, Form
+from functions.opt_out.marked_list import MarkedList
+from functions.opt_out.safety import SafetyDesk
+from functions.shared import contact, objections
+from functions.shared.contact import ContactKey
+from functions.shared.do_not_contact import NewEntry, Scope
+from functions.shared.errors import DataError
+from functions.shared.invitation import Invitation, State
+from functions.shared.invitation_store import InvitationStore
+from functions.shared.keys import Keyring
+from functions.shared.log import Metric, count, say
+from functions.shared.policy import people
+from functions.shared.register import Register
+
+
+class Said(StrEnum):
+    SAID_NO = "somebody said no on the page"
+    TAKEN_BACK = "somebody took it back on the page"
+
+
+class Unreadable(DataError):
+    """What was typed is no phone, email or crime number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where an opt-out is written."""
+
+    store: InvitationStore
+    register: Register
+    listed: MarkedList
+    safety: SafetyDesk
+    ring: Keyring
+
+
+def typed(text: str) -> ContactKey | None:
+    """What was typed as somebody's own number or address; a number that could exist is enough.
+
+    Raises :class:`Unreadable`, since a person who was not understood must hear of it.
+    """
+    if not text:
+        return None
+    found = contact.typed_contact(text, people.rules().crime_numbers)
+    if found is None:
+        raise Unreadable
+    return found
+
+
+def say_no(desk: Desk, token: str, form: Form, undo_id: str, *, moment: datetime) -> None:
+    """Does what was chosen, for the invitation of the token and for what was typed.
+
+    The list comes first: whatever fails behind it, nobody is contacted. Works twice.
+    """
+    invitation = desk.store.of_opt_out(token, at=moment) if token else None
+    entries = _of_invitation(desk, invitation, form.choice) if invitation else []
+    unreadable = False
+    try:
+        entries += _of_typed(desk, form)
+    except Unreadable:
+        unreadable = True
+    undo_id = "" if form.choice is Choice.NOT_SAFE else undo_id
+    new = desk.listed.add(entries, undo_id, moment=moment)
+    count(Metric.LIST_ADDED, new)
+    if form.choice is Choice.NOT_SAFE:
+        desk.safety.tell(_about(invitation, entries), moment=moment)
+    if invitation:
+        desk.store.move(invitation.invitation_id, State.OPTED_OUT, reason=form.choice.value)
+        count(Metric.OPTED_OUT)
+    say(Said.SAID_NO, reason=form.choice.value, count=new, **_id(invitation))
+    if unreadable:
+        raise Unreadable
+
+
+def take_back(desk: Desk, token: str, form: Form, *, moment: datetime) -> None:
+    """Undoes one post, within its time. "Not safe" stays until a person has looked at it."""
+    invitation = desk.store.of_opt_out(token, at=moment) if token else None
+    if form.choice is Choice.NOT_SAFE:
+        if invitation:
+            desk.safety.tell_mistake(invitation.invitation_id)
+        return
+    entries = _of_invitation(desk, invitation, form.choice) if invitation else []
+    with suppress(Unreadable):
+        entries += _of_typed(desk, form)
+    undone = desk.listed.take_back((one.key for one in entries), form.undo, moment=moment)
+    say(Said.TAKEN_BACK, reason=form.choice.value, count=undone, **_id(invitation))
+
+
+def _of_invitation(desk: Desk, invitation: Invitation, choice: Choice) -> list[NewEntry]:
+    source = f"opt-out page: {choice}"
+    if choice is Choice.NOT_ME:
+        return objections.address_alone(invitation, desk.ring, source=source)
+    case = desk.register.find(invitation.case_id)
+    return objections.whole_person(invitation, case, desk.ring, source=source)
+
+
+def _of_typed(desk: Desk, form: Form) -> list[NewEntry]:
+    found = typed(form.contact)
+    if found is None:
+        return []
+    scope = Scope.NUMBER if form.choice is Choice.NOT_ME else Scope.PERSON
+    source = f"opt-out page, typed: {form.choice}"
+    return [
+        NewEntry(desk.ring.contact(found.kind, found.value), contact.hint(found), scope, source)
+    ]
+
+
+def _about(invitation: Invitation | None, entries: list[NewEntry]) -> str:
+    """What a concern names: an invitation, else the entry that was typed; blank for neither."""
+    if invitation:
+        return invitation.invitation_id
+    return entries[0].key if entries else ""
+
+
+def _id(invitation: Invitation | None) -> dict[str, str]:
+    return {"invitation_id": invitation.invitation_id} if invitation else {}

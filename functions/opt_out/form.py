@@ -1,0 +1,104 @@
+"""What was posted to the opt-out page. Pure."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass
+from email import message_from_bytes
+from enum import StrEnum
+from typing import Any
+from urllib.parse import parse_qsl
+
+from functions.shared.errors import DataError
+
+_TOKEN = re.compile(r"/([A-Za-z0-9]{22})/?").fullmatch
+_FIELDS = 12  # more is no form of ours
+
+
+class Choice(StrEnum):
+    """What somebody may say; anything unclear is the first."""
+
+    STOP = "stop"
+    NOT_ME = "not_me"
+    NOT_SAFE = "not_safe"
+
+
+class TooLarge(DataError):
+    """The body is larger than any form of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """``contact`` is what was typed, as it stands; ``undo`` names an earlier post."""
+
+    choice: Choice
+    contact: str = ""
+    undo: str = ""
+
+
+def token_of(event: dict[str, Any]) -> str:
+    """The opaque token of the path; blank if there is none of our shape."""
+    match = _TOKEN(str(event.get("rawPath", "")))
+    return match[1] if match else ""
+
+
+def method_of(event: dict[str, Any]) -> str:
+    return str(event.get("requestContext", {}).get("http", {}).get("method", "")).upper()
+
+
+def read(event: dict[str, Any], *, largest: int) -> Form:
+    """The form of a POST. Whatever else was posted (RFC 8058's one click too) means "stop".
+
+    Raises :class:`TooLarge` for a body of more than ``largest`` bytes.
+    """
+    fields = dict(_fields(event, largest))
+    choice = fields.get("choice", "")
+    return Form(
+        Choice(choice) if choice in set(Choice) else Choice.STOP,
+        fields.get("contact", "").strip(),
+        fields.get("undo", "").strip(),
+    )
+
+
+def _fields(event: dict[str, Any], largest: int) -> list[tuple[str, str]]:
+    body = _body(event, largest)
+    headers = {str(name).lower(): str(value) for name, value in event.get("headers", {}).items()}
+    kind = headers.get("content-type", "")
+    if kind.lower().startswith("multipart/form-data"):
+        return _multipart(kind, body)
+    try:
+        return parse_qsl(body.decode("utf-8", "replace"), max_num_fields=_FIELDS)
+    except ValueError:
+        return []
+
+
+def _body(event: dict[str, Any], largest: int) -> bytes:
+    text = event.get("body") or ""
+    if len(text) > 2 * largest:
+        raise TooLarge
+    body = text.encode("utf-8", "replace")
+    if event.get("isBase64Encoded"):
+        try:
+            body = base64.b64decode(body, validate=False)
+        except binascii.Error:
+            body = b""
+    if len(body) > largest:
+        raise TooLarge
+    return body
+
+
+def _multipart(kind: str, body: bytes) -> list[tuple[str, str]]:
+    message = message_from_bytes(
+        b"Content-Type: " + kind.encode("ascii", "replace") + b"\n\n" + body
+    )
+    if not message.is_multipart():
+        return []
+    found = []
+    for part in message.walk():
+        name = part.get_param("name", header="content-disposition")
+        content = part.get_payload(decode=True)
+        if isinstance(name, str) and isinstance(content, bytes):
+            found.append((name, content.decode("utf-8", "replace")))
+    return found[:_FIELDS]

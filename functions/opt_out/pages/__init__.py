@@ -1,0 +1,144 @@
+"""The pages somebody sees who says no: plain HTML, no script, the same for everybody. Pure."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from functools import cache
+from hashlib import sha256
+from html import escape
+from pathlib import Path
+from string import Template
+
+from functions.opt_out.form import Choice
+from functions.shared.policy import governance, sending
+
+_HOME = Path(__file__).parent
+# What each choice comes to: the same words whoever asks, so that nobody learns who is on file.
+_SAID = {
+    Choice.STOP: (
+        "<p>If we hold your details, we will not contact you again for any of our surveys.</p>"
+    ),
+    Choice.NOT_ME: (
+        "<p>If we hold this phone number or email address, we will not use it again.</p>"
+    ),
+    Choice.NOT_SAFE: (
+        "<p>If we hold your details, we will not contact you again, and the person at MOPAC who "
+        "looks after people’s safety is being told now. They will not contact you either, unless "
+        "you ask them to.</p>"
+    ),
+}
+_TAKEN_BACK = "<p>If you told us something on this page a moment ago, it has been taken back.</p>"
+_LOOKED_AT_FIRST = (
+    "<p>We have told the person who looks after people’s safety that this was a mistake. Until "
+    "they have looked at it, we will still not contact you.</p>"
+)
+_UNREADABLE = "Enter a phone number like 07700 900123 or an email address like name@example.org"
+
+
+@cache
+def _read(name: str) -> str:
+    return (_HOME / name).read_text(encoding="utf-8").strip()
+
+
+@cache
+def _facts() -> dict[str, str]:
+    """What the pages take from policy, ready to stand in HTML."""
+    contacts, rules = governance.rules().contacts, sending.rules()
+    facts = {
+        "enquiries": contacts.enquiries,
+        "privacy_page": contacts.privacy_page,
+        "format_days": str(contacts.accessible_format_days),
+        "survey_base": rules.links.survey_base,
+        "exit_page": rules.quick_exit.page,
+        "undo_minutes": str(rules.opt_out.undo_minutes),
+    }
+    lines = "\n".join(
+        f'<li><a rel="noreferrer" href="{escape(line.page)}">{escape(line.name)}</a>: '
+        f'<a href="tel:{line.phone.replace(" ", "")}">{escape(line.phone)}</a>, '
+        f"{escape(line.hours)}</li>"
+        for line in rules.help_line
+    )
+    return {
+        **{name: escape(value) for name, value in facts.items()},
+        "help_lines": lines,
+        "calls": _read("calls.html"),
+        "style": _read("style.css"),
+    }
+
+
+def _page(title: str, template: str, **values: str) -> str:
+    content = Template(_read(template)).substitute(_facts(), **values)
+    return Template(_read("layout.html")).substitute(_facts(), title=title, content=content)
+
+
+@cache
+def form() -> str:
+    """The page of every GET, byte for byte."""
+    return _page(
+        "Tell us not to contact you", "form.html", fault="", error="", described="", invalid=""
+    )
+
+
+@cache
+def unreadable() -> str:
+    """The form again, since what was typed is neither a phone nor an email."""
+    fault = (
+        '<div class="box fault" role="alert"><h2>There is a problem</h2>'
+        "<p>We have noted what you chose for the message that brought you here. But we could not "
+        f'read what you typed. <a href="#contact">{_UNREADABLE}</a></p></div>'
+    )
+    return _page(
+        "Problem: Tell us not to contact you",
+        "form.html",
+        fault=fault,
+        error=f'<span class="error" id="contact-error">{_UNREADABLE}</span>',
+        described=" contact-error",
+        invalid=' aria-invalid="true"',
+    )
+
+
+def thanks(choice: Choice, contact: str, undo: str) -> str:
+    """The answer to a POST. It follows from what was posted, never from what we hold."""
+    change = Template(_read("undo.html")).substitute(
+        _facts(), undo=escape(undo), choice=choice.value, contact=escape(contact)
+    )
+    return _page("Thank you", "thanks.html", said=_SAID[choice], change=change)
+
+
+def taken_back(choice: Choice) -> str:
+    """The answer to an undo, whether or not there was anything to undo."""
+    said = _LOOKED_AT_FIRST if choice is Choice.NOT_SAFE else _TAKEN_BACK
+    return _page("Taken back", "thanks.html", said=said, change="")
+
+
+@cache
+def problem() -> str:
+    """Something went wrong on our side, or what came was no form of ours."""
+    said = (
+        "<p>Sorry, that did not work, and nothing was saved. Please try again in a few minutes, or "
+        "write to us.</p>"
+    )
+    content = Template(_read("problem.html")).substitute(_facts(), said=said)
+    return Template(_read("layout.html")).substitute(
+        _facts(), title="Something went wrong", content=content
+    )
+
+
+@cache
+def headers() -> dict[str, str]:
+    """No script, no cookie, nothing fetched, nothing told to the next page."""
+    style = b64encode(sha256(_read("style.css").encode()).digest()).decode()
+    return {
+        "Content-Type": "text/html; charset=utf-8",
+        "Content-Security-Policy": (
+            f"default-src 'none'; style-src 'sha256-{style}'; form-action 'self'; "
+            "base-uri 'none'; frame-ancestors 'none'"
+        ),
+        "Cache-Control": "no-store",
+        "Permissions-Policy": "interest-cohort=(), browsing-topics=()",
+        "Referrer-Policy": "no-referrer",
+        "Strict-Transport-Security": "max-age=63072000",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "X-Robots-Tag": "noindex, nofollow",
+    }
