@@ -43,15 +43,26 @@ class Custody:
     def handed_over(self, survey: str, month: Month, people: int, moment: datetime) -> None:
         """A sample is about to be handed over: call it before the file is there. Safe to repeat."""
         holding = Holding(sample_name(survey, month), Holder.ORS, survey, month, people)
-        self._make(holding, london_date(moment))
+        self._make(holding, london_date(moment), self.ledger.get(holding.item))
 
-    def packed(self, key: str, survey: str, month: Month, rows: int, moment: datetime) -> None:
-        """A pack ``mps/…`` is about to be made. Safe to repeat; one made anew keeps its history."""
+    def packed(
+        self,
+        key: str,
+        survey: str,
+        month: Month,
+        rows: int,
+        moment: datetime,
+        *,
+        known: tables.Item | None,
+    ) -> None:
+        """A pack ``mps/…`` is about to be made. Safe to repeat; one made anew keeps its history.
+
+        ``known`` is the ledger's entry :func:`pack_name` as the caller has read it.
+        """
         holding = Holding(pack_name(key), Holder.MPS, survey, month, rows, key)
-        self._make(holding, london_date(moment))
+        self._make(holding, london_date(moment), known)
 
-    def _make(self, holding: Holding, day: date) -> None:
-        known = self.ledger.get(holding.item)
+    def _make(self, holding: Holding, day: date, known: tables.Item | None) -> None:
         if known is None or ("deleted_on" in known and day.isoformat() > known["deleted_on"]):
             # New, or handed over once more after what there was had been deleted.
             self.ledger.put(holding.item, clock_start(holding.month), **_attributes(holding, day))

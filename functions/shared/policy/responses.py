@@ -110,6 +110,7 @@ class ResponseFiles(Rule):
     max_rows: Positive
     listed_rows: Positive
     longest_code: Positive
+    longest_comment: Positive
     longest_minutes: Positive
     late_days: Positive
     small_place: Positive

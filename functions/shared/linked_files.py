@@ -1,0 +1,151 @@
+"""The files with crime numbers, searched and rewritten for single people (R39, R50).
+
+LinkedBucket's ``mopac/`` and ``mps/``: CSV with a ``Crime No`` column. A person's rows leave a file
+with all its older versions; a file without rows leaves altogether.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Collection, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from botocore.exceptions import ClientError
+
+from functions.shared.aws import error_code
+from functions.shared.objects import Bucket, Version
+from functions.shared.policy import responses
+from functions.shared.policy.responses import Recipient
+
+CRIME_NO = "Crime No"
+RELEASED = "released"
+CSV = "text/csv; charset=utf-8"
+_READERS = 8
+_RECONTACT = ("Recontact MOPAC", "Recontact MPS")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Rows of some people in one file."""
+
+    key: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A file that was rewritten: rows that left it or lost a consent; was it released (R32)?"""
+
+    key: str
+    rows: int
+    released: bool
+
+
+class LinkedFiles:
+    """The bucket."""
+
+    def __init__(self, bucket: Bucket) -> None:
+        self.bucket = bucket
+
+    def holding(self, crimes: Collection[str]) -> Iterator[Held]:
+        """The files that hold any of these (canonical) crime numbers."""
+        for key, body in self._bodies(crimes):
+            count = sum(row[0] in crimes for row in _rows(body)[1])
+            if count:
+                yield Held(key, count)
+
+    def withdraw(self, withdrawn: Mapping[str, Collection[str]]) -> list[Changed]:
+        """Takes back what people withdrew (crime number → withdrawals), everywhere.
+
+        Safe to repeat: older versions of every file go, also those that a run left that died
+        between writing and deleting; so what is returned may lack what such a run had changed.
+        """
+        changed = []
+        for key, body in self._bodies(withdrawn):
+            rewritten = rewrite(body, _recipient(key), withdrawn)
+            if rewritten is None:
+                continue
+            text, rows = rewritten
+            changed.append(Changed(key, rows, self.is_released(key)))
+            if text:
+                self.bucket.put(key, text, CSV)
+            else:
+                self.bucket.delete_all(key)
+        for recipient in _linked():
+            self.bucket.delete_versions(_replaced(self.bucket.versions(recipient.prefix)))
+        return changed
+
+    def is_released(self, key: str) -> bool:
+        """Has a person tagged it ``released=yes``?"""
+        try:
+            reply = self.bucket.client.get_object_tagging(Bucket=self.bucket.name, Key=key)
+        except ClientError as error:
+            if error_code(error) in ("NoSuchKey", "404"):
+                return False
+            raise
+        return {"Key": RELEASED, "Value": "yes"} in reply.get("TagSet", [])
+
+    def _bodies(self, crimes: Collection[str]) -> Iterator[tuple[str, str]]:
+        """Key and text of each file in which one of the numbers stands somewhere."""
+        wanted = [crime.encode() for crime in crimes]
+        if not wanted:
+            return
+        keys = [entry.key for r in _linked() for entry in self.bucket.listing(r.prefix)]
+        with ThreadPoolExecutor(_READERS) as pool:
+            for at in range(0, len(keys), _READERS):
+                some = keys[at : at + _READERS]
+                for key, body in zip(some, pool.map(self.bucket.find, some), strict=True):
+                    if body and any(crime in body for crime in wanted):
+                        yield key, body.decode()
+
+
+def _linked() -> list[Recipient]:
+    return [one for one in responses.rules().recipient if one.bucket == "linked"]
+
+
+def _recipient(key: str) -> Recipient:
+    return next(one for one in _linked() if key.startswith(one.prefix))
+
+
+def _replaced(versions: Iterator[Version]) -> Iterator[Version]:
+    return (version for version in versions if not version.latest)
+
+
+def _rows(body: str) -> tuple[list[str], list[list[str]]]:
+    """Header and rows, the crime number first."""
+    reader = csv.reader(io.StringIO(body, newline=""))
+    header = next(reader, [])
+    if not header or header[0] != CRIME_NO:
+        raise ValueError("a file of linked answers does not begin with the crime number")
+    return header, list(reader)
+
+
+def rewrite(
+    body: str, recipient: Recipient, withdrawn: Mapping[str, Collection[str]]
+) -> tuple[str, int] | None:
+    """The file without what was withdrawn (blank if no row is left) and how many rows changed.
+
+    A row leaves the file if all was withdrawn or a consent that the recipient needs; with
+    "recontact" only the answer to being contacted again becomes No. None if nothing changes.
+    """
+    header, rows = _rows(body)
+    recontact = [place for place, name in enumerate(header) if name in _RECONTACT]
+    kept, changed = [], 0
+    for row in rows:
+        what = {*withdrawn.get(row[0], ())}
+        if what & {"all", *recipient.needs}:
+            changed += 1
+            continue
+        if "recontact" in what and any(row[place] != "No" for place in recontact):
+            changed += 1
+            row = ["No" if place in recontact else text for place, text in enumerate(row)]
+        kept.append(row)
+    if not changed:
+        return None
+    if not kept:
+        return "", changed
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([header, *kept])
+    return text.getvalue(), changed
