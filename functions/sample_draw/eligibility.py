@@ -13,12 +13,13 @@ from datetime import date
 from functools import lru_cache
 from operator import itemgetter
 
+from functions.sample_draw.channels import channel
 from functions.sample_draw.cohorts import cohort, rules_of, window
 from functions.sample_draw.outcomes import Outcome
 from functions.sample_draw.records import Record
 from functions.sample_draw.strata import Strata
 from functions.shared.clock import Month, add_months, age_on, uk_date
-from functions.shared.contact import crime_number, email, mobile, phone, possible_phone
+from functions.shared.contact import crime_number, email, phone, possible_phone
 from functions.shared.people import NotNames, valid_name
 from functions.shared.policy import extract, geography, people
 from functions.shared.policy.surveys import Survey
@@ -52,7 +53,6 @@ class Checks:
         self._crime, self._viw, self._born = at["Crime No"], at["VIW No"], at["VIW Date of Birth"]
         self._forenames, self._surname = at["VIW Co/Forenames"], at["VIW Surname"]
         self._phones = tuple(at[name] for name in extract.rules().phones)
-        self._own_mobile = extract.rules().phones.index(extract.rules().own_mobile)
         self._email = at["VIW Email"]
         self._incident = itemgetter(at["Crime Type"], at["Reported Via"], at["Date Reported"])
         self._place = itemgetter(at["Owning Borough"], at["TIU"])
@@ -135,7 +135,7 @@ class Checks:
             return Outcome.OWNER
         phones, others = self._numbers(row)
         address = (email(row[self._email]) or "") if row[self._email] else ""
-        if not self.usable(phones, address):
+        if not self.reachable((*phones, address)):
             return Outcome.NO_CONTACT
         viw = row[self._viw].strip()
         return Record(cell, borough, crime, viw, phones, others, address, surname, forenames, born)
@@ -157,12 +157,9 @@ class Checks:
             valid.append(number or "")
         return tuple(valid), tuple(others)
 
-    def usable(self, phones: Sequence[str], address: str) -> bool:
-        """Is there anything left by which this survey may reach the person (R09, R25)?"""
-        if "telephone" in self._channels:
-            return any(phones)
-        own = phones[self._own_mobile]
-        return bool(address) or (bool(own) and mobile(own) is not None)
+    def reachable(self, contacts: Sequence[str]) -> bool:
+        """Is there anything by which this survey may reach the person?"""
+        return channel(self._channels, contacts) is not None
 
 
 _SAFEGUARDS = {

@@ -11,7 +11,7 @@ from functions.sample_draw.eligibility import Checks
 from functions.sample_draw.lists import CLEAR, Lists
 from functions.sample_draw.outcomes import Outcome
 from functions.sample_draw.persons import Links
-from functions.sample_draw.records import Record, contacts_of, unpacked
+from functions.sample_draw.records import Held, Record, usable
 from functions.sample_draw.selection import identity
 from functions.shared.policy import extract
 
@@ -75,10 +75,9 @@ class Frame:
     def _candidate(self, row: Row, record: Record) -> int:
         name = self._name(row, record)
         verdict = self._lists.verdict(name, record)
-        if verdict.blanked and verdict.outcome is None:
-            *phones, address = usable(record.contacts, verdict.blanked)
-            if not self.checks.usable(phones, address):
-                return Outcome.NO_CONTACT
+        left = usable(record.contacts, verdict.blanked) if verdict.blanked else record.contacts
+        if verdict.outcome is None and verdict.blanked and not self.checks.reachable(left):
+            return Outcome.NO_CONTACT
         candidate = self._links.add((*record.contacts, record.crime))
         if verdict is not CLEAR:
             self._blanked[candidate] = verdict.blanked
@@ -91,25 +90,25 @@ class Frame:
         self._packed.append(record.packed())
         return _UNDECIDED
 
-    def record(self, candidate: int) -> Record:
-        """What is known of a candidate."""
-        packed = self._packed[candidate]
-        return unpacked(packed, cell=self.cells[candidate], borough=self.boroughs[candidate])
+    def held(self, candidate: int) -> Held:
+        """What is held of a candidate."""
+        return Held(
+            self.cells[candidate],
+            self.boroughs[candidate],
+            self._packed[candidate],
+            self._blanked.get(candidate, ()),
+        )
 
     def contacts_of(self, candidate: int) -> list[str]:
-        """The phones and email of a candidate that others may have as well; the blanked ones not."""
-        if candidate not in self._sharing:
-            return []
-        contacts = contacts_of(self._packed[candidate])
-        blanked = self._blanked.get(candidate)
-        return usable(contacts, blanked) if blanked else contacts
+        """The phones and email that may be used and that others may have as well."""
+        return self.held(candidate).contacts() if candidate in self._sharing else []
 
     def persons(self, *, cap: int) -> Sequence[int]:
         """Links the records; what the lists say of one record of a person holds for all (R10).
 
         Gives every candidate that is kept out its code; returns the person of each candidate.
         """
-        people = self._links.people(lambda c: self.record(c).identities(), cap=cap)
+        people = self._links.people(lambda c: self.held(c).record().identities(), cap=cap)
         self._sharing = people.sharing
         self.clusters = tuple(
             tuple(self.rows[candidate] for candidate in found) for found in people.clusters
@@ -129,8 +128,3 @@ class Frame:
         """Candidates that nothing keeps out, in the order of their random numbers."""
         free = [c for c, row in enumerate(self.rows) if self.codes[row] == _UNDECIDED]
         return sorted(free, key=self.names.__getitem__)
-
-
-def usable(contacts: Sequence[str], blanked: Sequence[int]) -> list[str]:
-    """Phones and email with the blanked ones taken out; places stay."""
-    return ["" if at in blanked else one for at, one in enumerate(contacts)]

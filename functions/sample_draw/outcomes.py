@@ -112,7 +112,5 @@ MEANINGS: dict[Outcome, Meaning] = {
     Outcome.SELECTED: Meaning("selected", "drawn", "R11"),
 }
 
-# Eligible: these could have been drawn, and one of them stands for each person.
-ELIGIBLE = frozenset(
-    {Outcome.CONTACT_SHARED, Outcome.NOT_SELECTED, Outcome.DO_NOT_CONTACT_LATE, Outcome.SELECTED}
-)
+# Eligible: these could be drawn, and one record stands for each person.
+ELIGIBLE = frozenset({Outcome.CONTACT_SHARED, Outcome.NOT_SELECTED, Outcome.SELECTED})

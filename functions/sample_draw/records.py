@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -57,15 +58,30 @@ class Record(NamedTuple):
         return _APART.join((names, *rest))
 
 
-def unpacked(text: str, *, cell: int, borough: str) -> Record:
-    """The other way round."""
-    viw, surname, forenames, born, crime, email, *numbers = text.split(_APART)
-    phones, others = tuple(numbers[:_PHONES]), tuple(numbers[_PHONES:])
-    day = date.fromordinal(int(born))
-    return Record(cell, borough, crime, viw, phones, others, email, surname, forenames, day)
+class Held(NamedTuple):
+    """A packed record with its place, and which of its contacts may not be used."""
+
+    cell: int
+    borough: str
+    packed: str
+    blanked: tuple[int, ...]
+
+    def record(self) -> Record:
+        """The record again."""
+        viw, surname, forenames, born, crime, email, *numbers = self.packed.split(_APART)
+        phones, others = tuple(numbers[:_PHONES]), tuple(numbers[_PHONES:])
+        day = date.fromordinal(int(born))
+        return Record(
+            self.cell, self.borough, crime, viw, phones, others, email, surname, forenames, day
+        )
+
+    def contacts(self) -> list[str]:
+        """The phones and the email that may be used, by place; blank where there is none."""
+        parts = self.packed.split(_APART, 6 + _PHONES)
+        found = [*parts[6 : 6 + _PHONES], parts[5]]
+        return usable(found, self.blanked) if self.blanked else found
 
 
-def contacts_of(text: str) -> list[str]:
-    """The phones and the email of a packed record, by place."""
-    parts = text.split(_APART, 6 + _PHONES)
-    return [*parts[6 : 6 + _PHONES], parts[5]]
+def usable(contacts: Sequence[str], blanked: Sequence[int]) -> list[str]:
+    """Phones and email with the blanked ones taken out; places stay."""
+    return ["" if at in blanked else one for at, one in enumerate(contacts)]

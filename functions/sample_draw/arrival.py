@@ -1,0 +1,101 @@
+"""An extract arrives: checked at once, and drawn if its month should have been (R06a)."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from functions.sample_draw import extracts, memory, publishing, sampling
+from functions.sample_draw.asks import ExtractKey
+from functions.sample_draw.cohorts import all_windows_closed, draw_day
+from functions.sample_draw.extracts import Extract
+from functions.sample_draw.log_lines import Say
+from functions.sample_draw.stores import Stores
+from functions.shared import log, notices
+from functions.shared.clock import LONDON, london_date
+from functions.shared.errors import RefusedFile
+from functions.shared.log import Metric
+from functions.shared.policy import calendar, surveys
+
+Json = dict[str, Any]
+
+
+def check(stores: Stores, key: ExtractKey, moment: datetime) -> Json:
+    """Writes the check report: the funnel of a draw of this file, or why it is refused.
+
+    The sample is as on the day of the draw, with the lists as they are now.
+    """
+    log.count(Metric.EXTRACT_ARRIVED, survey=key.survey)
+    ids = {"survey": key.survey, "month": str(key.month)}
+    try:
+        day = max(london_date(moment), draw_day(key.month))
+        sampled = sampling.sample(stores, Extract(key), day)
+    except RefusedFile as refused:
+        return _refuse(stores, key, moment, refused, ids)
+    data = {**publishing.described(sampled, moment, {}), "kind": "check", "accepted": True}
+    _write(stores, key, data)
+    log.say(Say.CHECKED, **ids, rows=sampled.draw.rows)
+    drawn = len(sampled.draw.selected)
+    return {**ids, "status": "checked", "rows": sampled.draw.rows, "would_draw": drawn}
+
+
+def overdue(key: ExtractKey, moment: datetime) -> bool:
+    """Should the month have been drawn by now, and can somebody of it still be contacted?"""
+    when = datetime.combine(draw_day(key.month), calendar.rules().draw_at, LONDON)
+    survey = surveys.survey(key.survey)
+    return moment >= when and not all_windows_closed(survey, key.month, london_date(moment))
+
+
+def _refuse(
+    stores: Stores, key: ExtractKey, moment: datetime, refused: RefusedFile, ids: Json
+) -> Json:
+    data = {
+        "kind": "check",
+        "made_at": publishing.iso(moment),
+        **ids,
+        "extract": {"key": key.key},
+        "accepted": False,
+        "refused": extracts.refusal(refused),
+    }
+    _write(stores, key, data)
+    tell_refused(stores, key, refused)
+    return {**ids, "status": "refused", "rule": refused.rule, "row": refused.row}
+
+
+def _write(stores: Stores, key: ExtractKey, data: Json) -> None:
+    stores.reports.put(key.report_key, json.dumps(data, ensure_ascii=False, indent=1), memory.JSON)
+
+
+def tell_refused(stores: Stores, key: ExtractKey, refused: RefusedFile) -> None:
+    """E&I hear at once that a file is refused, and where the report is."""
+    log.count(Metric.EXTRACT_REFUSED, survey=key.survey)
+    log.say(Say.REFUSED, survey=key.survey, month=str(key.month), reason=refused.rule)
+    notices.publish(
+        stores.sns,
+        stores.settings.notice_topic,
+        f"Extract refused: {key.survey} {key.month}",
+        {
+            "survey": key.survey,
+            "sample month": key.month,
+            "rule": refused.rule,
+            "report": key.report_key,
+        },
+        what_to_do="Read the report, mend the export and upload it again.",
+    )
+
+
+def tell_unknown_key(stores: Stores) -> None:
+    """Somebody uploaded under a key that nothing will ever read; the key itself is not repeated."""
+    log.count(Metric.EXTRACT_REFUSED)
+    log.say(Say.UNKNOWN_KEY)
+    notices.publish(
+        stores.sns,
+        stores.settings.notice_topic,
+        "Extract refused: its key is none of an extract's",
+        {"bucket": stores.extracts.name, "prefix": "extracts/"},
+        what_to_do=(
+            "Upload it as extracts/SURVEY/YYYY-MM/NAME.csv. A name has 1 to 60 letters, digits, "
+            "dots, dashes and underscores, and no run of six digits. Delete the other object."
+        ),
+    )

@@ -1,0 +1,85 @@
+"""Handing a sample over, in the order in which no opt-out falls between (R20, R52)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from functions.sample_draw import field, handover, links, sampling
+from functions.sample_draw.field import Entered
+from functions.sample_draw.log_lines import Say
+from functions.sample_draw.memory import Verdictbook
+from functions.sample_draw.sampling import Sampled
+from functions.sample_draw.stores import Stores
+from functions.shared import log
+from functions.shared.clock import Month
+from functions.shared.policy.surveys import Survey
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where one survey's month is handed over."""
+
+    stores: Stores
+    survey: Survey
+    month: Month
+    moment: datetime
+
+    def hand_over(self, sampled: Sampled, drawn_on: date, *, again: bool) -> Sampled:
+        """Register, second reading, files; the sample less those who were found late."""
+        stores = self.stores
+        ids = {"survey": self.survey.code, "month": str(self.month)}
+        rows = sampling.rows_of(stores, sampled)
+        people = field.entered(stores.keyring, self.survey, self.month, rows.people)
+        stores.register.enter(one.case for one in people)
+        log.say(Say.REGISTERED, **ids, count=len(people))
+        kept, late = field.second_reading(self.survey, people, stores.do_not_contact.read())
+        if late:
+            sampled = self._drop(sampled, late)
+        stores.custody.handed_over(self.survey.code, self.month, len(kept), self.moment)
+        if self.survey.kind == "census":
+            self._invite(kept, rows.files, drawn_on, again=again)
+        else:
+            self._zip(kept, rows.files)
+        log.say(Say.HANDED, **ids, count=len(kept))
+        return sampled
+
+    def _drop(self, sampled: Sampled, late: Sequence[Entered]) -> Sampled:
+        """Out of the register first: a crash in between finds them late again."""
+        log.say(Say.LATE, survey=self.survey.code, month=str(self.month))
+        self.stores.register.leave(one.case.case_id for one in late)
+        book = Verdictbook(self.stores.extracts, self.survey.code, self.month)
+        verdicts = book.add_late(sampled.verdicts, {one.person.name for one in late})
+        draw = sampled.draw.without({one.person.row for one in late})
+        return replace(sampled, draw=draw, verdicts=verdicts)
+
+    def _zip(self, kept: Sequence[Entered], files: handover.Files) -> None:
+        content = files.handover(one.person for one in kept)
+        handover.hand_over_zip(
+            bucket=self.stores.samples,
+            ssm=self.stores.ssm,
+            root=self.stores.settings.parameter_root,
+            key_id=self.stores.settings.password_key,
+            survey=self.survey.code,
+            month=self.month,
+            content=content,
+        )
+        self._keep(content)
+
+    def _invite(
+        self, kept: Sequence[Entered], files: handover.Files, drawn_on: date, *, again: bool
+    ) -> None:
+        """The links file first, so that ORS knows every link that is ever sent; then what sends."""
+        made = links.wanted(self.stores, self.survey, kept, drawn_on, again=again)
+        pairs = zip(made, kept, strict=True)
+        content = files.links((one.token, person.person) for one, person in pairs)
+        key = handover.links_key(self.survey.code, self.month)
+        self.stores.samples.put(key, content, handover.CSV)
+        self._keep(files.census(one.person for one in kept))
+        self.stores.invitations.put_new(made)
+
+    def _keep(self, content: str) -> None:
+        """The working sample (R40)."""
+        key = handover.working_key(self.survey.code, self.month)
+        self.stores.extracts.put(key, content, handover.CSV)

@@ -1,0 +1,108 @@
+"""sample_draw: extracts are checked when they arrive, and drawn on the 18th or when they come late.
+
+Events: ``{}`` or a schedule's (every drawn survey, month of its time); ``{"survey", "month",
+"dry_run"}``; ``{"survey", "month", "cancel": true}``; ``{"plan": {"bcu", "crime_type",
+"points"}}``; an object's creation below ``extracts/``. Each may carry ``time``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from functions.sample_draw import arrival, asks, recall
+from functions.sample_draw.asks import Arrived, DrawAsk, PlanAsk
+from functions.sample_draw.locking import Lock
+from functions.sample_draw.log_lines import Say
+from functions.sample_draw.planning import planned
+from functions.sample_draw.run import NoExtract, Run
+from functions.sample_draw.stores import DrawSettings, Stores, open_stores
+from functions.shared import log, notices
+from functions.shared.clock import moment_of
+from functions.shared.errors import RefusedFile
+from functions.shared.log import Metric
+
+Json = dict[str, Any]
+
+
+@log.entry_point
+def handler(event: Json, context: Any) -> Json:
+    """Returns a summary of counts, one entry a survey."""
+    settings = DrawSettings.load()
+    stores, now = open_stores(settings), datetime.now(UTC)
+    moment = moment_of(asks.fields(event), now=now, future_allowed=settings.future_allowed)
+    asked = asks.parse(event, moment)
+    if isinstance(asked, PlanAsk):
+        return planned(stores, asked)
+    lock = Lock.of(stores.ledger, context, now)
+    if isinstance(asked, Arrived):
+        return _arrived(stores, asked, moment, lock)
+    if asked.kind == "cancel":
+        with lock.held():
+            return recall.recall(Run(stores, asked.surveys[0], asked.month, moment))
+    return {"draws": _each(stores, asked, moment, lock)}
+
+
+def _arrived(stores: Stores, asked: Arrived, moment: datetime, lock: Lock) -> Json:
+    """The check, and the draw if the month's own day has passed without one (R06a)."""
+    if asked.extract is None:
+        arrival.tell_unknown_key(stores)
+        return {"status": "refused", "rule": "unknown-key"}
+    summary = arrival.check(stores, asked.extract, moment)
+    run = Run(stores, asked.extract.survey, asked.extract.month, moment)
+    if summary["status"] == "checked" and arrival.overdue(asked.extract, moment):
+        with lock.held():
+            if run.open():
+                summary["draw"] = run.draw()
+    return summary
+
+
+def _each(stores: Stores, asked: DrawAsk, moment: datetime, lock: Lock) -> list[Json]:
+    """One survey's trouble must not keep the other from being drawn; it is raised at the end."""
+    summaries: list[Json] = []
+    failed: list[Exception] = []
+    for survey in asked.surveys:
+        run = Run(stores, survey, asked.month, moment)
+        try:
+            summaries.append(_one(run, asked, lock))
+        except Exception as error:  # raised below, once the others had their turn
+            failed.append(error)
+    if failed:
+        raise failed[0]
+    return summaries
+
+
+def _one(run: Run, asked: DrawAsk, lock: Lock) -> Json:
+    if asked.kind == "dry_run":
+        return _unless_missing(run, asked, run.dry)
+    with lock.held():
+        if not asked.typed and run.recalled():
+            return {**run.ids, "status": "recalled"}
+        return _unless_missing(run, asked, run.draw)
+
+
+def _unless_missing(run: Run, asked: DrawAsk, act: Callable[[], Json]) -> Json:
+    """A schedule that finds no extract tells people; a person who named one is told at once."""
+    try:
+        return act()
+    except NoExtract:
+        if asked.typed:
+            raise
+        log.count(Metric.EXTRACT_MISSING, survey=run.survey)
+        log.say(Say.MISSING, **run.ids)
+        _tell_missing(run)
+        return {**run.ids, "status": "no extract"}
+    except RefusedFile as refused:
+        arrival.tell_refused(run.stores, run.newest().key, refused)
+        raise
+
+
+def _tell_missing(run: Run) -> None:
+    notices.publish(
+        run.stores.sns,
+        run.stores.settings.notice_topic,
+        f"No extract to draw from: {run.survey} {run.month}",
+        {"survey": run.survey, "sample month": run.month},
+        what_to_do="Upload the extract. It is checked and drawn as soon as it is there.",
+    )

@@ -1,0 +1,137 @@
+"""One draw from lock to report, in an order in which no opt-out falls between (R06a, R11, R20).
+
+pin the extract and the day → what the lists said → people into the register → the do-not-contact
+list once more → handover or invitations → working sample → reports. A run after a crash finds the
+pin and what the lists said, comes to the same sample, and does again what may be half done; a month
+that is drawn is left alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from functions.sample_draw import extracts, publishing, sampling
+from functions.sample_draw.cohorts import all_windows_closed, draw_day
+from functions.sample_draw.extracts import Extract
+from functions.sample_draw.handing import Desk
+from functions.sample_draw.log_lines import Say
+from functions.sample_draw.memory import DrawLedger, Entry, State, Verdictbook
+from functions.sample_draw.sampling import Sampled
+from functions.sample_draw.stores import Stores
+from functions.shared import log
+from functions.shared.clock import Month, london_date
+from functions.shared.errors import DataError, NotAllowed
+from functions.shared.policy import surveys
+
+Json = dict[str, Any]
+
+
+class NoExtract(DataError):
+    """There is nothing to draw from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One survey and month at one moment."""
+
+    stores: Stores
+    survey: str
+    month: Month
+    moment: datetime
+
+    @property
+    def ids(self) -> dict[str, str]:
+        return {"survey": self.survey, "month": str(self.month)}
+
+    @property
+    def policy(self) -> surveys.Survey:
+        return surveys.survey(self.survey)
+
+    def entry(self) -> Entry | None:
+        """What the ledger knows of this draw."""
+        return DrawLedger(self.stores.ledger).get(self.survey, self.month)
+
+    def open(self) -> bool:
+        """Is there no draw of this month yet, or one that was broken off?"""
+        entry = self.entry()
+        return entry is None or entry.state in (State.RUNNING, State.HANDED)
+
+    def recalled(self) -> bool:
+        entry = self.entry()
+        return entry is not None and entry.state is State.RECALLED
+
+    def dry(self) -> Json:
+        """The sample as it would be, or was; writes nothing but a seed that is not there yet."""
+        entry = self.entry()
+        if entry is None:
+            day = max(self._today(), draw_day(self.month))  # before the 18th it is a forecast
+            sampled = sampling.sample(self.stores, self.newest(), day)
+        else:
+            book = Verdictbook(self.stores.extracts, self.survey, self.month)
+            sampled = sampling.sample(self.stores, entry.extract, entry.drawn_on, book.read())
+        log.say(Say.DRY, **self.ids, count=len(sampled.draw.selected))
+        return self._summary("dry run", sampled)
+
+    def draw(self) -> Json:
+        """Draws, finishes a draw that was broken off, or says that it is drawn. Needs the lock."""
+        entry = self.entry()
+        if entry is not None and entry.state is State.RECALLED:
+            raise NotAllowed(f"{self.survey} {self.month} was recalled and is not drawn again")
+        if entry is not None and entry.state is State.DONE:
+            log.say(Say.ALREADY, **self.ids)
+            return {**entry.summary, "status": "already drawn"}
+        if entry is None and all_windows_closed(self.policy, self.month, self._today()):
+            raise NotAllowed(f"all contact windows of {self.survey} {self.month} have closed")
+        sampled, drawn_on = self._sampled(entry)
+        log.say(Say.COMPUTED, **self.ids, count=len(sampled.draw.selected))
+        ledger = DrawLedger(self.stores.ledger)
+        if entry is None or entry.state is State.RUNNING:
+            desk = Desk(self.stores, self.policy, self.month, self.moment)
+            sampled = desk.hand_over(sampled, drawn_on, again=entry is not None)
+            ledger.move(self.survey, self.month, State.HANDED)
+        summary = self._summary("drawn", sampled)
+        publishing.of_draw(self.stores, sampled, self.moment)
+        ledger.move(self.survey, self.month, State.DONE, summary=summary)
+        log.say(Say.DONE, **self.ids, count=len(sampled.draw.selected))
+        return summary
+
+    def _sampled(self, entry: Entry | None) -> tuple[Sampled, date]:
+        """The sample, pinned: from here on every run comes to the same."""
+        book = Verdictbook(self.stores.extracts, self.survey, self.month)
+        if entry is None:
+            drawn_on = self._today()
+            sampled = sampling.sample(self.stores, self.newest(), drawn_on)
+            DrawLedger(self.stores.ledger).begin(sampled.extract, drawn_on)
+            book.keep(sampled.verdicts)
+            return sampled, drawn_on
+        known = book.read()
+        sampled = sampling.sample(self.stores, entry.extract, entry.drawn_on, known)
+        if known is None:
+            book.keep(sampled.verdicts)
+        return sampled, entry.drawn_on
+
+    def newest(self) -> Extract:
+        """The extract that counts; :class:`NoExtract` if there is none."""
+        found = extracts.newest(self.stores.extracts, self.survey, self.month)
+        if found is None:
+            raise NoExtract(f"there is no extract for {self.survey} {self.month}")
+        return found
+
+    def _today(self) -> date:
+        return london_date(self.moment)
+
+    def _summary(self, status: str, sampled: Sampled) -> Json:
+        draw = sampled.draw
+        return {
+            **self.ids,
+            "status": status,
+            "extract_sha256": sampled.extract.sha256,
+            "rows": draw.rows,
+            "eligible": sum(cell.eligible for cell in draw.cells),
+            "target": sum(cell.target or 0 for cell in draw.cells) or None,
+            "drawn": len(draw.selected),
+            "shortfall": sum(cell.shortfall for cell in draw.cells),
+            "sample_sha256": draw.sample_hash,
+        }

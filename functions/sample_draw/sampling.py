@@ -1,0 +1,86 @@
+"""From stores to a sample: seed, lists and one version of an extract, put through the draw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from functions.sample_draw import draw as drawing
+from functions.sample_draw import extracts, handover, memory
+from functions.sample_draw.extracts import Extract
+from functions.sample_draw.frame import Row
+from functions.sample_draw.handover import Person
+from functions.sample_draw.lists import Lists, Recorded, Screening
+from functions.sample_draw.memory import Verdicts
+from functions.sample_draw.results import Draw, Plan
+from functions.sample_draw.stores import Stores
+from functions.shared.cases import wave
+from functions.shared.policy import surveys
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """A draw with what it was made from. ``listed``: size of the do-not-contact list as read."""
+
+    draw: Draw
+    extract: Extract
+    verdicts: Verdicts
+    listed: int | None = None
+    unreadable: int = 0
+
+
+def sample(
+    stores: Stores, extract: Extract, drawn_on: date, verdicts: Verdicts | None = None
+) -> Sampled:
+    """Draws from an extract: with the lists as they are, or with what they said in an earlier run.
+
+    People in the field from the same survey and month do not count, so that a draw can be
+    re-derived. Any trouble in reading the lists is raised: without them nobody is drawn.
+    """
+    key = extract.key
+    seed = memory.seed(stores.extracts, key.survey, key.month)
+    plan = Plan(surveys.survey(key.survey), key.month, drawn_on, seed)
+    if verdicts is not None:
+        draw, found = _read(stores, extract, plan, Recorded(verdicts.hits))
+        return Sampled(_less_late(draw, verdicts), found, verdicts)
+    listed = stores.do_not_contact.read()
+    contacted = stores.register.contacted(drawn_on, but=wave(key.survey, key.month))
+    screening = Screening(stores.keyring, listed, contacted)
+    draw, found = _read(stores, extract, plan, screening)
+    return Sampled(draw, found, Verdicts(screening.hits), len(listed), listed.unreadable)
+
+
+def _read(stores: Stores, extract: Extract, plan: Plan, lists: Lists) -> tuple[Draw, Extract]:
+    return extracts.read(
+        stores.extracts, extract, lambda header, rows: drawing.make(plan, header, rows, lists)
+    )
+
+
+def _less_late(draw: Draw, verdicts: Verdicts) -> Draw:
+    """Without those whom the second reading of an earlier run found."""
+    return draw.without({row for row, one in draw.selected.items() if one.name in verdicts.late})
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Those drawn with their rows, and how to make files of them."""
+
+    people: list[Person]
+    files: handover.Files
+
+
+def rows_of(stores: Stores, sampled: Sampled) -> Rows:
+    """Reads the same version of the extract again, for the rows of those drawn alone."""
+    draw, month = sampled.draw, sampled.extract.key.month
+
+    def use(header: tuple[str, ...], rows: Iterable[tuple[int, Row]]) -> Rows:
+        index = {name: place for place, name in enumerate(header)}
+        people = [
+            handover.person(draw.plan, index, number, row, draw)
+            for number, row in rows
+            if number in draw.selected
+        ]
+        return Rows(people, handover.Files(index, month))
+
+    return extracts.read(stores.extracts, sampled.extract, use)[0]
