@@ -25,7 +25,7 @@ demo: install ## play a whole synthetic month on the embedded cloud; reports in 
 	@$(PYTHON) -m local.demo
 
 test: install package ## run every check and test
-	@$(MAKE) --no-print-directory --jobs 2 lint types tests
+	@$(MAKE) --no-print-directory --jobs 2 --keep-going lint types tests
 
 check: install lint types scan ## lint, types and the scanners of the templates
 
