@@ -46,14 +46,17 @@ class State(StrEnum):
     RECALLED = "recalled"
 
 
-# From which states each may be reached. Whoever is out of the field never comes back into it, and
-# only a person's word leads from unknown to due (R28).
+# From which states each may be reached. Whoever is out of the field never comes back into it. Only
+# a person's word leads from unknown to due, and if an event proves that word wrong, the invitation
+# is sent after all and not sent again (R28).
 MAY_BECOME: dict[State, frozenset[State]] = {
     State.DUE: frozenset({State.CLAIMED, State.UNKNOWN}),
     State.CLAIMED: frozenset({State.DUE}),
-    State.SENT: frozenset({State.CLAIMED, State.UNKNOWN}),
-    State.DELIVERED: frozenset({State.CLAIMED, State.SENT, State.UNKNOWN}),
-    State.BOUNCED: frozenset({State.CLAIMED, State.SENT, State.UNKNOWN, State.DELIVERED}),
+    State.SENT: frozenset({State.DUE, State.CLAIMED, State.UNKNOWN}),
+    State.DELIVERED: frozenset({State.DUE, State.CLAIMED, State.SENT, State.UNKNOWN}),
+    State.BOUNCED: frozenset(
+        {State.DUE, State.CLAIMED, State.SENT, State.UNKNOWN, State.DELIVERED}
+    ),
     State.UNKNOWN: frozenset({State.CLAIMED}),
     State.SUPPRESSED: frozenset({State.DUE, State.CLAIMED}),
     State.EXPIRED: frozenset({State.DUE}),

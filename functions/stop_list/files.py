@@ -1,0 +1,42 @@
+"""The stop lists in their bucket: one file a survey and day, written again when it changes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from functions.shared.objects import Bucket
+from functions.shared.policy import extract
+from functions.stop_list.lists import Person, StopList, parse
+
+_DAY = re.compile(r"/(\d{4}-\d{2}-\d{2})\.csv\Z")
+
+
+def key_of(survey: str, day: date) -> str:
+    return f"stop-lists/{survey}/{day.isoformat()}.csv"
+
+
+def latest(bucket: Bucket, survey: str, today: date) -> tuple[date | None, Mapping[Person, date]]:
+    """The newest list up to today and its day; empty if there is none."""
+    days = []
+    for stored in bucket.listing(f"stop-lists/{survey}/"):
+        match = _DAY.search(stored.key)
+        if match and date.fromisoformat(match[1]) <= today:
+            days.append(date.fromisoformat(match[1]))
+    if not days:
+        return None, {}
+    newest = max(days)
+    body = bucket.find(key_of(survey, newest)) or b""
+    return newest, parse(csv.DictReader(io.StringIO(body.decode("utf-8"))))
+
+
+def write(bucket: Bucket, survey: str, today: date, found: StopList) -> None:
+    """Writes today's list."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(extract.rules().handover.stop_list_columns)
+    writer.writerows(found.rows())
+    bucket.put(key_of(survey, today), text.getvalue(), "text/csv; charset=utf-8")

@@ -1,0 +1,100 @@
+"""stop_list: every hour, whom ORS must stop calling: people it holds × those who said no (R21)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import UTC, datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from functions.shared import aws, clock, events, notices
+from functions.shared.do_not_contact import DoNotContact, Listed
+from functions.shared.log import Metric, count, entry_point, say
+from functions.shared.objects import Bucket
+from functions.shared.policy import surveys
+from functions.shared.register import Register
+from functions.shared.settings import Settings
+from functions.stop_list import files
+from functions.stop_list.lists import Person, must_stop, stop_list
+
+
+class Said(StrEnum):
+    DONE = "stop list"
+    SWEPT = "the do-not-contact list as the sweep found it"
+
+
+class StopListSettings(Settings):
+    """What stop_list is told by its environment."""
+
+    register_table: str
+    do_not_contact_table: str
+    sample_bucket: str
+    hash_key_secret: str
+    notice_topic: str
+
+
+@entry_point
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """Writes what changed; returns for each survey how many are listed, and how many are new."""
+    settings = _settings()
+    found = events.fields(event)
+    moment = clock.moment_of(found, now=datetime.now(UTC), future_allowed=settings.future_allowed)
+    listed = _list(settings).read()
+    count(Metric.LISTED, len(listed))
+    # Typed entries should be tidied within a minute: what is left here hourly needs a look.
+    say(Said.SWEPT, counts={"typed": listed.typed, "unreadable": listed.unreadable})
+    stopped = _stopped(settings, listed)
+    return {
+        survey.code: _sweep(settings, survey.code, stopped[survey.code], moment)
+        for survey in surveys.drawn()
+    }
+
+
+def _stopped(settings: StopListSettings, listed: Listed) -> dict[str, set[Person]]:
+    ring = aws.keyring(settings.hash_key_secret)
+    register = Register(aws.client("dynamodb"), settings.register_table, "")
+    found: dict[str, set[Person]] = defaultdict(set)
+    for case in register.cases():
+        if must_stop(case, listed, ring):
+            found[case.survey].add(Person(case.crime, case.viw))
+    return found
+
+
+def _sweep(
+    settings: StopListSettings, survey: str, stopped: set[Person], moment: datetime
+) -> dict[str, int | bool]:
+    """One survey. A new day gets a file of its own, so that ORS always finds a fresh one."""
+    bucket = Bucket(aws.client("s3"), settings.sample_bucket)
+    today = clock.london_date(moment)
+    written_on, before = files.latest(bucket, survey, today)
+    found = stop_list(stopped, before, today)
+    write = found.people != before or (written_on != today and bool(found.people))
+    if write:
+        # First the notice: a crash between the two tells it twice, and never not at all.
+        if found.new:
+            _tell(settings, files.key_of(survey, today), found.new, len(found.people))
+        files.write(bucket, survey, today, found)
+        count(Metric.STOPPED, found.new)
+    say(Said.DONE, survey=survey, counts={"people": len(found.people), "new": found.new})
+    return {"people": len(found.people), "new": found.new, "written": write}
+
+
+def _tell(settings: StopListSettings, key: str, new: int, total: int) -> None:
+    notices.publish(
+        aws.client("sns"),
+        settings.notice_topic,
+        "A stop list for ORS has changed",
+        {"file": key, "new on it": new, "on it in all": total},
+        what_to_do="ORS: take the file and stop calling everybody on it.",
+    )
+
+
+@cache
+def _settings() -> StopListSettings:
+    return StopListSettings.load()
+
+
+def _list(settings: StopListSettings) -> DoNotContact:
+    ring = aws.keyring(settings.hash_key_secret)
+    return DoNotContact(aws.client("dynamodb"), settings.do_not_contact_table, ring)

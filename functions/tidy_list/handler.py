@@ -1,0 +1,100 @@
+"""tidy_list: follows every change of the do-not-contact list: typed entries, removals (R20)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from functions.shared import aws, notices, tables
+from functions.shared.do_not_contact import DoNotContact
+from functions.shared.errors import SurveyError
+from functions.shared.log import Metric, count, entry_point, say
+from functions.shared.settings import Settings
+from functions.tidy_list.change import Change, Record, read
+from functions.tidy_list.tidy import Outcome, tidy
+
+
+class Said(StrEnum):
+    DONE = "changes of the do-not-contact list"
+
+
+class TidySettings(Settings):
+    """What tidy_list is told by its environment."""
+
+    do_not_contact_table: str
+    hash_key_secret: str
+    notice_topic: str
+
+
+@entry_point
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """Works every record of the batch; raises at the end if one failed, so that all come again."""
+    listed, tally, failed = _list(), Counter[str](), 0
+    for record in event["Records"]:
+        try:
+            tally[_work(listed, read(record))] += 1
+        except Exception:
+            # Its text may hold what was typed. The others must not wait for it.
+            failed += 1
+    _alarm(tally)
+    say(Said.DONE, counts=dict(sorted(tally.items())), remaining=failed)
+    if failed:
+        raise SurveyError(f"{failed} changes of the do-not-contact list could not be worked")
+    return {"batchItemFailures": [], **tally}
+
+
+def _work(listed: DoNotContact, record: Record) -> str:
+    if record.change is Change.TYPED:
+        return tidy(listed, record.contact, moment=datetime.now(UTC)).value
+    if record.change is Change.RAW_GONE:
+        return _who_removed(listed, record.contact).value
+    return record.change.value
+
+
+def _who_removed(listed: DoNotContact, typed: str) -> Change:
+    """A raw entry that is gone was tidied if its hash is on the list; else somebody removed it."""
+    found = listed.key_of(typed)
+    there = found and tables.get(listed.client, listed.table, {"contact": found[0]})
+    return Change.NOTHING if there else Change.REMOVED
+
+
+def _alarm(tally: Counter[str]) -> None:
+    """Metrics for the alarms, and a notice to the people who look after the list."""
+    removed = tally[Change.REMOVED] + tally[Change.NARROWED]
+    count(Metric.LIST_ADDED, tally[Outcome.TIDIED])
+    if unreadable := tally[Change.MARKED]:
+        count(Metric.LIST_UNREADABLE, unreadable)
+        _tell(
+            "Entries of the do-not-contact list cannot be read",
+            {"entries": unreadable},
+            'Look for status "unreadable" in the table, type each entry again in a usual '
+            "spelling, then remove the unreadable one.",
+        )
+    if removed:
+        count(Metric.LIST_REMOVED, removed)
+        _tell(
+            "Entries were removed from the do-not-contact list",
+            {"removed": tally[Change.REMOVED], "made narrower": tally[Change.NARROWED]},
+            "Ask who did this and why: an objection has no end. The trail of the account names "
+            "them; point-in-time recovery still has the entries for a while.",
+        )
+
+
+def _tell(subject: str, facts: dict[str, object], what_to_do: str) -> None:
+    notices.publish(
+        aws.client("sns"), _settings().notice_topic, subject, facts, what_to_do=what_to_do
+    )
+
+
+@cache
+def _settings() -> TidySettings:
+    return TidySettings.load()
+
+
+def _list() -> DoNotContact:
+    settings = _settings()
+    ring = aws.keyring(settings.hash_key_secret)
+    return DoNotContact(aws.client("dynamodb"), settings.do_not_contact_table, ring)
