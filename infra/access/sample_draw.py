@@ -12,7 +12,10 @@ def statements(at: Places) -> list[Allow]:
     return [
         at.listing("ListExtracts", ("ExtractBucket", "ReportBucket")),
         at.listing("ListHandovers", ("SampleBucket",), "ListBucket", "ListBucketVersions"),
-        at.objects("ReadExtracts", "ExtractBucket", ("extracts/",), "GetObject"),
+        # By version: a draw reads the very bytes that it has pinned (R06a).
+        at.objects(
+            "ReadExtracts", "ExtractBucket", ("extracts/",), "GetObject", "GetObjectVersion"
+        ),
         at.objects(
             "WorkingSampleAndSeed",
             "ExtractBucket",
