@@ -9,7 +9,13 @@ def statements(at: Places) -> list[Allow]:
     """Reading the stream is granted where the stream is connected (``infra.triggers``)."""
     return [
         at.rows(
-            "DoNotContact", "DoNotContactTable", "GetItem", "PutItem", "UpdateItem", "DeleteItem"
+            "DoNotContact",
+            "DoNotContactTable",
+            "GetItem",
+            "PutItem",
+            "UpdateItem",
+            "DeleteItem",
+            "ConditionCheckItem",
         ),
         at.hash_key(),
         at.publish("Notices", "NoticeTopic"),
