@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, cast
 
-from aws_cdk import Duration, RemovalPolicy, Tags
+from aws_cdk import Aws, Duration, RemovalPolicy
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
@@ -13,6 +13,7 @@ from constructs import Construct
 from functions.shared.policy import governance
 from infra.keys import DataKey
 from infra.lifecycle import rules_of
+from infra.naming import tag
 from infra.stages import Stage
 
 ACCESS_LOGS = "AccessLogBucket"
@@ -32,15 +33,17 @@ class BucketSpec:
 
 SPECS = (
     BucketSpec("ExtractBucket", "police extracts, working samples, seeds", "identifiable", True),
-    BucketSpec("SampleBucket", "handovers, links and stop lists for ORS", "identifiable"),
+    BucketSpec("SampleBucket", "handovers, links and stop lists for ORS", "identifiable", True),
     BucketSpec("OrsDropBucket", "what ORS and E&I drop", "identifiable", True),
-    BucketSpec("LinkedBucket", "consented answers with crime number", "identifiable"),
-    BucketSpec("AnonymisedBucket", "answers without identity", "pseudonymised"),
-    BucketSpec("SafeguardingBucket", "concerns, for the safeguarding role alone", "identifiable"),
-    BucketSpec("ExportBucket", "subject-access exports", "identifiable"),
+    BucketSpec("LinkedBucket", "consented answers with crime number", "identifiable", True),
+    BucketSpec("AnonymisedBucket", "answers without identity", "pseudonymised", True),
+    BucketSpec("SafeguardingBucket", "concerns, for safeguarding alone", "identifiable", True),
+    BucketSpec("ExportBucket", "subject-access exports", "identifiable", True),
     BucketSpec("ReportBucket", "reports of counts and codes", "none"),
     BucketSpec(CERTIFICATES, "certificates of deletion", "none"),
 )
+# Whose every access is in the trail, and whose lifecycle rules should never have to act.
+PERSONAL = tuple(spec.name for spec in SPECS if spec.data_class != "none")
 
 
 def access_log_bucket(scope: Construct) -> s3.Bucket:
@@ -52,7 +55,7 @@ def access_log_bucket(scope: Construct) -> s3.Bucket:
         lifecycle_rules=rules_of(ACCESS_LOGS),
         **_COMMON,
     )
-    _tag(bucket, BucketSpec(ACCESS_LOGS, "", "logs"))
+    tag(bucket, ACCESS_LOGS, "logs")
     return bucket
 
 
@@ -78,8 +81,27 @@ def data_bucket(
             "NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled", True
         )
     _refuse_other_encryption(bucket, key)
-    _tag(bucket, spec)
+    tag(bucket, spec.name, spec.data_class)
     return bucket
+
+
+def let_trail_write(bucket: s3.Bucket, service: str, source: dict[str, str]) -> None:
+    """CloudTrail looks at the bucket and writes below ``trail/``; for our trail only."""
+    where = bucket.arn_for_objects(f"trail/AWSLogs/{Aws.ACCOUNT_ID}/*")
+    owned = {"s3:x-amz-acl": "bucket-owner-full-control"}
+    for sid, action, resource, equal in (
+        ("TrailLooks", "s3:GetBucketAcl", bucket.bucket_arn, source),
+        ("TrailWrites", "s3:PutObject", where, {**source, **owned}),
+    ):
+        bucket.add_to_resource_policy(
+            iam.PolicyStatement(
+                sid=sid,
+                principals=[iam.ServicePrincipal(service)],
+                actions=[action],
+                resources=[resource],
+                conditions={"StringEquals": equal},
+            )
+        )
 
 
 _COMMON: dict[str, Any] = {
@@ -126,7 +148,3 @@ def _refuse_other_encryption(bucket: s3.Bucket, key: DataKey) -> None:
                 conditions=conditions,
             )
         )
-
-
-def _tag(bucket: s3.Bucket, spec: BucketSpec) -> None:
-    Tags.of(bucket).add("data-class", spec.data_class)

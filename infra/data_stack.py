@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_cdk import RemovalPolicy, Stack, Tags
+from aws_cdk import Aws, RemovalPolicy, Stack, Tags
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_secretsmanager as secretsmanager
@@ -12,7 +12,7 @@ from constructs import Construct
 from infra import buckets, tables
 from infra.keys import DataKey
 from infra.naming import output
-from infra.stages import Stage
+from infra.stages import REGION, Stage
 
 # Names that are no bucket's or table's, in the same book of keys.
 PASSWORDS = "HandoverPassword"
@@ -29,6 +29,7 @@ class DataStack(Stack):
         self.stage = stage
         self.keys: dict[str, DataKey] = {}
         self.logs = buckets.access_log_bucket(self)
+        self._trail_key()
         self.buckets = self._buckets() | {buckets.ACCESS_LOGS: self.logs}
         self.tables = self._tables()
         self.secret_arn = self._hash_key()
@@ -40,6 +41,19 @@ class DataStack(Stack):
     def _key(self, name: str, *, via: str, what: str) -> DataKey:
         self.keys[name] = DataKey(self, name, stage=self.stage, via=via, what=what)
         return self.keys[name]
+
+    def _trail_key(self) -> None:
+        """S3 writes access logs under its own encryption only; the trail beside them has a key."""
+        key = self._key(buckets.ACCESS_LOGS, via="s3", what="the trail (R53)")
+        trail = f"arn:aws:cloudtrail:{REGION}:{Aws.ACCOUNT_ID}:trail/{self.stage.prefix}-trail"
+        source = {"aws:SourceArn": trail}
+        service = "cloudtrail.amazonaws.com"
+        key.let_in_service(
+            service,
+            ("kms:DescribeKey", "kms:GenerateDataKey"),
+            {"StringEquals": source},
+        )
+        buckets.let_trail_write(self.logs, service, source)
 
     def _buckets(self) -> dict[str, s3.Bucket]:
         return {

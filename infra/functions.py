@@ -99,7 +99,7 @@ def log_group(scope: Construct, stage: Stage, package: str, key: kms.IKey) -> lo
         scope,
         "Log",
         log_group_name=f"{stage.parameter_root}/{package}",
-        retention=_log_retention(),
+        retention=log_retention(),
         encryption_key=key,
         removal_policy=RemovalPolicy.RETAIN,
     )
@@ -120,6 +120,7 @@ def dead_letter_queue(scope: Construct, stage: Stage, package: str) -> sqs.Queue
     )
 
 
-def _log_retention() -> logs.RetentionDays:
+def log_retention() -> logs.RetentionDays:
+    """The longest that CloudWatch Logs offers within policy's period (R53)."""
     span = shortest_span(retention.rules().by_name["function-log"]) or 0
     return _LOG_DAYS[max(days for days in _LOG_DAYS if days <= span)]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from aws_cdk import Aws, CfnOutput, Stack
+from aws_cdk import Aws, CfnOutput, Stack, Tags
+from constructs import Construct
 
+from functions.shared.policy import retention
+from functions.shared.retention_words import period
 from infra.stages import Stage
 
 
@@ -25,6 +28,13 @@ def role_name(stage: Stage, who: str) -> str:
 
 def role_arn(stage: Stage, who: str) -> str:
     return f"arn:aws:iam::{Aws.ACCOUNT_ID}:role/{role_name(stage, who)}"
+
+
+def tag(store: Construct, name: str, data_class: str) -> None:
+    """Say of a store what it holds and for how long; a tag's value knows no commas."""
+    kept = [f"{item.name} {period(item)}" for item in retention.rules().of_store(name)]
+    Tags.of(store).add("data-class", data_class)
+    Tags.of(store).add("retention", " / ".join(kept).replace(",", "")[:256])
 
 
 def output(stack: Stack, name: str, value: str, what: str) -> None:

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from aws_cdk import Stack
-from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct
 
+from infra import alerts, queries, saved_events
+from infra.alarms import Alarms
+from infra.dashboard import dashboard
+from infra.naming import output
 from infra.processing_stack import ProcessingStack
 from infra.stages import Stage
+from infra.subscriptions import subscribe
+from infra.trail import Trail
 
 
 class OperationsStack(Stack):
-    """Alarms on dead letters; more to come beside them."""
+    """Alarms, alerts, dashboard, saved queries and events, the trail, who is told."""
 
     def __init__(
         self, scope: Construct, stage: Stage, processing: ProcessingStack, **options: object
     ) -> None:
         super().__init__(scope, f"VictimSurveys-{stage.name}-Operations", **options)  # type: ignore[arg-type]
-        for package, made in processing.functions.items():
-            cloudwatch.Alarm(
-                self,
-                f"DeadLetters-{package}",
-                metric=made.dead_letters.metric_approximate_number_of_messages_visible(),
-                threshold=1,
-                evaluation_periods=1,
-            )
+        alarms = Alarms(self, stage)
+        alerts.deploy(self, processing.data, alarms.topic)
+        dashboard(self, stage, alarms.made)
+        trail = Trail(self, processing.data, processing.log_key.key)
+        queries.save(self, stage, processing.functions, trail.log_group.log_group_name)
+        saved_events.save(self, stage)
+        subscribe(self, stage, {**processing.topics, "AlarmTopic": alarms.topic})
+        output(self, "AlarmTopic", alarms.topic.topic_arn, "Topic: alarms and alerts")

@@ -21,7 +21,10 @@ REGION: Literal["eu-west-2"] = "eu-west-2"
 NAMES = ("local", "dev", "prod")
 SETTINGS = Path(__file__).with_name("stages.toml")
 _FILLED_IN_PROD = ("account", "sender_domain", "opt_out_domain", "opt_out_certificate")
+# A breach must reach E&I, the data protection officer and the MPS at once (R51).
+_EARS = (("alarms", 1), ("notices", 1), ("breaches", 3), ("safeguarding", 1))
 _VISITORS = ("ors_files", "ors_passwords", "mps")
+Mailbox = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
 Principal = Annotated[str, Field(pattern=r"^(arn:aws:iam::\d{12}:(root|role/.+))?$")]
 
 
@@ -36,6 +39,17 @@ class Visitor(BaseModel):
 
     principal: Principal = ""
     external_id: Annotated[str, Field(pattern=r"^.{16,}$")]
+
+
+class Subscribers(BaseModel):
+    """Mailboxes of roles (never of a person) that hear of alarms, notices, breaches, concerns."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    alarms: tuple[Mailbox, ...] = ()
+    notices: tuple[Mailbox, ...] = ()
+    breaches: tuple[Mailbox, ...] = ()
+    safeguarding: tuple[Mailbox, ...] = ()
 
 
 class Stage(BaseModel):
@@ -57,6 +71,9 @@ class Stage(BaseModel):
     ors_files: Visitor
     ors_passwords: Visitor
     mps: Visitor
+    subscribers: Subscribers = Subscribers()
+    handbook: str = "docs/operations.md"
+    sms_limit_usd: Annotated[float, Field(gt=0)] = 1.0
     opt_out_concurrency: Annotated[int, Field(gt=0)] | None = None
     malware_scan: bool = False
 
@@ -71,6 +88,11 @@ class Stage(BaseModel):
         if self.name == "prod":
             blank = [name for name in _FILLED_IN_PROD if not getattr(self, name)]
             blank += [f"{who}.principal" for who in _VISITORS if not getattr(self, who).principal]
+            blank += [
+                f"subscribers.{name}"
+                for name, least in _EARS
+                if len(getattr(self.subscribers, name)) < least
+            ]
             if blank:
                 raise ValueError("prod needs " + ", ".join(blank))
             if not self.people_mfa:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aws_cdk import RemovalPolicy, Tags
+from aws_cdk import RemovalPolicy
 from aws_cdk import aws_dynamodb as dynamodb
 from constructs import Construct
 
 from functions.shared.policy import retention
 from infra.keys import DataKey
+from infra.naming import tag
 
 TTL = "expires_at"
 BY_MONTH = ("survey", "token", "case_id", "crime_no", "state", TTL)
@@ -104,7 +105,7 @@ def data_table(scope: Construct, spec: TableSpec, *, key: DataKey) -> dynamodb.T
             else dynamodb.ProjectionType.ALL,
             non_key_attributes=list(index.only) or None,
         )
-    Tags.of(table).add("data-class", spec.data_class)
+    tag(table, spec.name, spec.data_class)
     return table
 
 

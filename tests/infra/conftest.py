@@ -29,6 +29,12 @@ FILLED: dict[str, Any] = {
         "principal": "arn:aws:iam::444455556666:role/passwords",
         "external_id": "invented-passwords-id-1",
     },
+    "subscribers": {
+        "alarms": ["ops@example.org"],
+        "notices": ["ei@example.org"],
+        "breaches": ["ei@example.org", "dpo@example.org", "mps@example.org"],
+        "safeguarding": ["safeguarding@example.org"],
+    },
     "mps": {
         "principal": "arn:aws:iam::777788889999:role/recipient",
         "external_id": "invented-recipient-id-1",

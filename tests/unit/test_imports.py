@@ -14,7 +14,9 @@ FOUNDATION = ("functions.shared.policy", "functions.shared.clock", "functions.sh
 PURE_NAMES = {"draw", "dispatch", "consent", "expiry"}  # pure whatever their docstring says
 PURE_MAY = (*FOUNDATION, *(f"functions.shared.{n}" for n in ("records", "contact", "keys")))
 # The templates' periods are the purge's: both come from the one reading of the table of clocks.
-INFRA_MAY = ("functions.shared.policy", "functions.shared.retention")
+INFRA_MAY = tuple(
+    f"functions.shared.{name}" for name in ("policy", "retention", "retention_words", "log")
+)
 OUTSIDE_WORLD = {"boto3", "botocore", "os", "random", "secrets", "time", "socket", "urllib"}
 
 

@@ -1,0 +1,59 @@
+"""Test events saved with the functions, so that the console offers them to everybody.
+
+The Lambda console keeps shareable events as OpenAPI examples in one registry of fixed name.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from aws_cdk import aws_eventschemas as eventschemas
+from constructs import Construct
+
+from infra.catalogue import SPECS
+from infra.naming import camel, kebab
+from infra.stages import Stage
+
+BOOK = Path(__file__).with_name("saved_events.toml")
+REGISTRY = "lambda-testevent-schemas"
+
+
+def book() -> dict[str, dict[str, Any]]:
+    """Package → name of the event → the event."""
+    return tomllib.loads(BOOK.read_text(encoding="utf-8"))
+
+
+def save(scope: Construct, stage: Stage) -> None:
+    """One schema a function, with its events as examples."""
+    registry = eventschemas.CfnRegistry(
+        scope,
+        "TestEvents",
+        registry_name=REGISTRY,
+        description="Test events of Lambda functions",
+    )
+    events = book()
+    for spec in SPECS:
+        schema = eventschemas.CfnSchema(
+            scope,
+            f"{camel(spec.package)}TestEvents",
+            registry_name=registry.ref,
+            schema_name=f"_{stage.prefix}-{kebab(spec.package)}-schema",
+            type="OpenApi3",
+            content=json.dumps(_document(events[spec.package])),
+        )
+        schema.add_resource_dependency(registry)
+
+
+def _document(examples: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "openapi": "3.0.0",
+        "info": {"version": "1.0.0", "title": "Event"},
+        "paths": {},
+        "components": {
+            "schemas": {"Event": {"type": "object"}},
+            "examples": {name: {"value": event} for name, event in examples.items()},
+        },
+    }
