@@ -26,7 +26,7 @@ class Drop:
     @property
     def report(self) -> str:
         """The key of its report, without the ending."""
-        return f"{_ROOT}{self.key}"
+        return report_key(self.key)
 
     @property
     def sample_month(self) -> Month:
@@ -38,6 +38,11 @@ class Drop:
     def place(self, prefix: str) -> str:
         """Where something made of it lies: ``mopac/uss/2027-11/name.csv``."""
         return f"{prefix}{self.survey}/{self.sample_month}/{self.name}{_ENDING}"
+
+
+def report_key(key: str) -> str:
+    """The key of a drop's report, without the ending."""
+    return f"{_ROOT}{key}"
 
 
 def parse(key: str) -> Drop | None:

@@ -15,10 +15,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from functions.ingest.drops import Drop
+from functions.ingest.drops import Drop, report_key
 from functions.ingest.findings import Findings, Found
 from functions.shared.policy import digest
 
+Json = dict[str, Any]
 HEADER = ("Row", "Column", "What was found", "What was done", "What to do", "Rule")
 _DONE = {
     "file": "The whole file was refused; nothing of it was stored.",
@@ -73,6 +74,11 @@ class Report:
         return cls(drop.key, drop.kind, moment, drop.survey, month, drop.rehearsal)
 
     @property
+    def place(self) -> str:
+        """Its own key, without the ending."""
+        return report_key(self.key)
+
+    @property
     def result(self) -> Result:
         if self.same_as:
             return Result.NOTHING_NEW
@@ -91,9 +97,9 @@ class Report:
             return f"A rehearsal: the file {told}. Nothing of it was kept."
         return _SENTENCES[self.result]
 
-    def to_json(self) -> str:
-        """The machine's form; keys in a fixed order, so that a rerun gives the same bytes."""
-        document: dict[str, Any] = {
+    def document(self) -> Json:
+        """The whole report; names in a fixed order, so that a rerun gives the same bytes."""
+        found: Json = {
             "file": self.key,
             "kind": self.kind,
             "survey": self.survey or None,
@@ -107,21 +113,26 @@ class Report:
             "counts": self.counts,
             **self.tallies,
             "notes": self.notes,
-            "findings": [_finding(found) for found in self.findings],
+            "findings": [_finding(each) for each in self.findings],
         }
-        shown = {name: value for name, value in document.items() if value is not None}
-        return json.dumps(shown, indent=1, ensure_ascii=False) + "\n"
+        return {name: value for name, value in found.items() if value is not None}
 
-    def to_csv(self) -> str:
-        """The person's form: what became of the file, then a line for each row to look at."""
-        text = io.StringIO()
-        writer = csv.writer(text)
-        writer.writerow(HEADER)
-        writer.writerow(("", "", self.sentence(), "", "", self.result.value))
-        lines = sorted((line for found in self.findings for line in _lines(found)), key=_by_row)
-        writer.writerows(tuple(map(safe, line)) for line in lines)
-        writer.writerows(("", "", safe(note), "", "", "note") for note in self.notes)
-        return "\ufeff" + text.getvalue()
+
+def as_json(document: Json) -> str:
+    """The machine's form of a report."""
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
+def as_csv(document: Json) -> str:
+    """The person's form: what became of the file, then a line for each row to look at."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(HEADER)
+    writer.writerow(("", "", document["summary"], "", "", document["result"]))
+    lines = [line for found in document["findings"] for line in _lines(found)]
+    writer.writerows(tuple(map(safe, line)) for line in sorted(lines, key=_by_row))
+    writer.writerows(("", "", safe(note), "", "", "note") for note in document["notes"])
+    return "\ufeff" + text.getvalue()
 
 
 def safe(text: object) -> str:
@@ -135,7 +146,7 @@ def _by_row(line: tuple[object, ...]) -> float:
     return row if isinstance(row, int) else 0 if row == _WHOLE else math.inf
 
 
-def _finding(found: Found) -> dict[str, Any]:
+def _finding(found: Found) -> Json:
     rule = found.rule
     return {
         "rule": found.code,
@@ -144,15 +155,14 @@ def _finding(found: Found) -> dict[str, Any]:
         "done": _DONE[rule.effect],
         "what_to_do": rule.do,
         "count": found.count,
-        "rows": [row for row in found.rows if row],
+        "rows": found.rows if found.rows != [0] else [],
     }
 
 
-def _lines(found: Found) -> Iterator[tuple[object, ...]]:
-    rule = found.rule
-    rest = (found.column, rule.what, _DONE[rule.effect], rule.do, found.code)
-    for row in found.rows:
-        yield (row or _WHOLE, *rest)
-    more = found.count - len(found.rows)
-    if more:
+def _lines(found: Json) -> Iterator[tuple[object, ...]]:
+    rest = tuple(found[name] or "" for name in ("column", "what", "done", "what_to_do", "rule"))
+    for row in found["rows"] or [_WHOLE]:
+        yield (row, *rest)
+    more = found["count"] - len(found["rows"])
+    if found["rows"] and more:
         yield (f"and {more} more rows", *rest)

@@ -36,7 +36,8 @@ class Split:
     languages: Counter[str] = field(default_factory=Counter)
     lengths: Counter[str] = field(default_factory=Counter)
     rows: int = 0
-    took_part: int = 0
+    took_part: int = 0  # and were kept
+    declined: int = 0
     scrubbed: int = 0
     unique: int = 0
 
@@ -101,6 +102,7 @@ class Splitter:
         for code, column in agreed.faults:
             self.findings.add(code, number, column)
         who = self._persons.find(number, person, agreed)
+        self.split.declined += not agreed.took_part
         if not agreed.took_part or who.gone:
             return
         if self._persons.first_time(number, interview_id) and not self.findings.refuse:

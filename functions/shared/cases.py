@@ -9,7 +9,6 @@ hundred thousand of these.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -97,10 +96,10 @@ def case_of(item: Item) -> Case:
     )
 
 
-def history_item(ids: Iterable[bytes], on: date) -> Item:
-    """Who was interviewed or refused: hashes and a day under a random key (R39a)."""
+def history_item(entry_id: str, ids: Iterable[bytes], on: date) -> Item:
+    """Who was interviewed or refused: hashes and a day under a random ``entry_id`` (R39a)."""
     return {
-        "entry_id": secrets.token_urlsafe(12),
+        "entry_id": entry_id,
         "ids": pack_people(ids),
         "on": on.isoformat(),
         "expires_at": expiry("contact-history", on),

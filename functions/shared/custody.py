@@ -101,6 +101,17 @@ class Custody:
         return outcome
 
 
+def new_pack(key: str, survey: str, month: Month, rows: int, moment: datetime) -> tables.Item:
+    """The entry of a pack that is made for the first time, to be written with others."""
+    holding = Holding(pack_name(key), Holder.MPS, survey, month, rows, key)
+    entry = {
+        "item": holding.item,
+        "clock_date": clock_start(month).isoformat(),
+        **_attributes(holding, london_date(moment)),
+    }
+    return {name: value for name, value in entry.items() if value is not None}
+
+
 def holding_of(item: tables.Item) -> Holding:
     """A ledger entry as a holding."""
     return Holding(

@@ -26,24 +26,42 @@ th,td{border-bottom:1px solid #b1b4b6;padding:.35rem .6rem .35rem 0;text-align:l
 vertical-align:top}
 thead th{border-bottom:2px solid #0b0c0c}tbody th{font-weight:bold}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.figures{display:flex;flex-wrap:wrap;gap:.8rem 2.2rem;margin:1.2rem 0}
+.figures dd{font-size:1.7rem;font-weight:bold;line-height:1.2}
+nav ul{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.1rem 1.4rem;max-width:none}
+nav a{display:inline-block;padding:.15rem 0}
+footer{border-top:1px solid #b1b4b6;margin-top:2.5rem;padding-top:.6rem;color:#505a5f;
+font-size:.9rem}
 code{font:.85rem/1.4 Consolas,Menlo,monospace;overflow-wrap:anywhere}
 ul{padding-left:1.2rem;max-width:46rem}li{margin:.3rem 0}
 :focus{outline:3px solid #0b0c0c;outline-offset:2px}
 @page{size:A4;margin:15mm}
 @media print{body{padding:0;max-width:none;font-size:10pt}h2{break-after:avoid}
-tr,.box,li{break-inside:avoid}.scroll{overflow:visible}thead{display:table-header-group}}
+tr,.box,li{break-inside:avoid}.scroll{overflow:visible}nav{display:none}thead{display:table-header-group}}
 """
 
 
-def page(title: str, kicker: str, parts: Iterable[str]) -> str:
-    """A whole document in British English; ``parts`` are HTML made by this module's functions."""
+class Figure(str):
+    """A number already in words ("±4.4", "fewer than 10"): set flush right like a number."""
+
+    __slots__ = ()
+
+
+def page(
+    title: str, kicker: str, parts: Iterable[str], *, style: str = "", foot: Iterable[str] = ()
+) -> str:
+    """A whole document in British English; ``parts`` are HTML made by this module's functions.
+
+    ``style`` adds to the look of all pages; ``foot`` are lines below what the page is about.
+    """
+    below = "".join(f"<p>{escape(line)}</p>" for line in foot)
     return (
         '<!doctype html><html lang="en-GB"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         '<meta name="robots" content="noindex">'
-        f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body><main>"
+        f"<title>{escape(title)}</title><style>{_STYLE}{style}</style></head><body><main>"
         f'<p class="kicker">{escape(kicker)}</p><h1>{escape(title)}</h1>{"".join(parts)}'
-        "</main></body></html>\n"
+        f"</main>{f'<footer>{below}</footer>' if below else ''}</body></html>\n"
     )
 
 
@@ -55,9 +73,25 @@ def box(headline: str, *lines: str, good: bool) -> str:
 
 
 def section(title: str, *parts: str) -> str:
-    anchor = "-".join("".join(c if c.isalnum() else " " for c in title.lower()).split())
-    heading = f'<h2 id="{anchor}">{escape(title)}</h2>'
-    return f'<section aria-labelledby="{anchor}">{heading}{"".join(parts)}</section>'
+    heading = f'<h2 id="{anchor(title)}">{escape(title)}</h2>'
+    return f'<section aria-labelledby="{anchor(title)}">{heading}{"".join(parts)}</section>'
+
+
+def anchor(title: str) -> str:
+    """Where a section of that title can be linked to."""
+    return "-".join("".join(c if c.isalnum() else " " for c in title.lower()).split())
+
+
+def contents(titles: Iterable[str]) -> str:
+    """Links to the sections."""
+    items = "".join(f'<li><a href="#{anchor(title)}">{escape(title)}</a></li>' for title in titles)
+    return f'<nav aria-label="Contents"><ul>{items}</ul></nav>'
+
+
+def figures(pairs: Iterable[tuple[str, str]]) -> str:
+    """What is counted and the number, set large."""
+    items = "".join(f"<div><dt>{escape(n)}</dt><dd>{escape(v)}</dd></div>" for n, v in pairs)
+    return f'<dl class="figures">{items}</dl>'
 
 
 def paragraph(text: str) -> str:
@@ -77,15 +111,20 @@ def facts(pairs: Iterable[tuple[str, str]]) -> str:
 def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str | int]]) -> str:
     """A table whose first column heads its rows; numbers are set flush right."""
     listed = [list(row) for row in rows]
-    flush = [all(isinstance(row[at], int) for row in listed) for at in range(len(heads))]
+    flush = [all(isinstance(row[at], int | Figure) for row in listed) for at in range(len(heads))]
     head = "".join(
         f'<th scope="col"{_class(n)}>{escape(h)}</th>' for h, n in zip(heads, flush, strict=True)
     )
     body = "".join(f"<tr>{_cells(row, flush)}</tr>" for row in listed)
+    return scrolling(caption, f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>")
+
+
+def scrolling(caption: str, content: str, *, look: str = "") -> str:
+    """A table of ready-made rows in a box that scrolls sideways, also by keyboard, where narrow."""
+    named = f' class="{look}"' if look else ""
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}">'
-        f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>"
-        f"<tbody>{body}</tbody></table></div>"
+        f"<table{named}><caption>{escape(caption)}</caption>{content}</table></div>"
     )
 
 

@@ -6,6 +6,7 @@ of the interview, and nothing there leads back to the crime number.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -166,7 +167,7 @@ class Register:
             }
         ]
         if rested_on is not None and case.people:
-            item = tables.typed(history_item(case.people, rested_on))
+            item = tables.typed(history_item(secrets.token_urlsafe(12), case.people, rested_on))
             writes.append({"Put": {"TableName": self.history, "Item": item}})
         return writes
 

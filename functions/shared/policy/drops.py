@@ -68,6 +68,8 @@ class Drops(Rule):
     name_words: str
     max_rows: Annotated[int, Field(gt=0)]
     rehearsal: str
+    lock_seconds: Annotated[int, Field(gt=0)]
+    patience_seconds: Annotated[int, Field(gt=0)]
     withdrawals: tuple[str, ...]
     kind: tuple[Kind, ...]
     finding: tuple[Finding, ...]
