@@ -1,0 +1,205 @@
+"""An extract arrives, comes late, is refused; a handover is recalled; a question to the planner."""
+
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from functions.sample_draw.handler import handler
+from functions.shared.errors import NotAllowed
+from tests.component.conftest import World
+from tests.component.test_sample_draw import MONTH, THE_18TH, draw, handed_over, report, upload
+from tests.extracts import online, spread, text_of, victim
+
+CONTEXT = SimpleNamespace(aws_request_id="run-1")
+BEFORE, AFTER = "2027-11-12T10:00:00Z", "2027-11-20T10:00:00Z"
+
+
+def arrives(key: str, at: str) -> dict[str, Any]:
+    """The event that EventBridge makes of an upload."""
+    return dict(
+        handler(
+            {
+                "version": "0",
+                "id": "1",
+                "detail-type": "Object Created",
+                "source": "aws.s3",
+                "time": at,
+                "detail": {"bucket": {"name": "test-extract"}, "object": {"key": key, "size": 1}},
+            },
+            CONTEXT,
+        )
+    )
+
+
+def check_report(world: World, survey: str = "uss", name: str = "extract") -> dict[str, Any]:
+    return dict(json.loads(world.read("report", f"extracts/{survey}/{MONTH}/{name}.json")))
+
+
+@pytest.mark.req("R01")
+def test_an_extract_is_checked_when_it_arrives_and_the_check_foretells_the_draw(
+    world: World,
+) -> None:
+    key = upload(world, [*spread(30), victim(50, **{"VIW Date of Birth": "01/01/2015"})])
+    summary = arrives(key, BEFORE)
+    assert (summary["status"], summary["would_draw"]) == ("checked", 30)
+    assert not world.keys("sample")
+    assert not world.items("register")
+    told = check_report(world)
+    assert told["accepted"] is True
+    draw()
+    assert told["funnel"] == report(world)["funnel"]
+    assert told["cells"] == report(world)["cells"]
+    assert told["sample"] == report(world)["sample"]
+
+
+@pytest.mark.req("R13")
+def test_a_refused_extract_is_reported_with_rule_and_place_and_no_value(world: World) -> None:
+    text = text_of([victim(1), victim(2)]).replace("Examplec", "Examplec,,")
+    world.put("extract", f"extracts/uss/{MONTH}/extract.csv", text)
+    summary = arrives(f"extracts/uss/{MONTH}/extract.csv", BEFORE)
+    assert summary["status"] == "refused"
+    told = check_report(world)
+    assert told["accepted"] is False
+    assert told["refused"]["rule"] == "ragged-row"
+    assert told["refused"]["row"] == summary["row"] == 3
+    assert "Example" not in json.dumps(told)
+    assert any("Extract refused" in notice for notice in world.notices())
+
+
+@pytest.mark.parametrize(
+    ("content", "rule"),
+    [
+        ("", "empty"),
+        ("\ufeff", "empty"),
+        (text_of([]), "no-rows"),
+        (text_of([victim(1, **{"Reported Via": "Online"})]), "wrong-survey"),
+        (text_of([victim(1)]).replace("VIW Email", "VIW Gender"), "missing-column"),
+        (text_of([victim(1)]).replace("VIW Email", "VIW No"), "duplicate-column"),
+        (text_of([victim(1)]).replace("Exampleb", "Ex\0mple"), "nul"),
+        (text_of([victim(1)]).replace("Exampleb", "x" * 5_000), "field-too-long"),
+        (text_of([victim(1)]).encode("utf-16"), "utf-16"),
+        (text_of([victim(1, **{"VIW Surname": "Müller"})]).encode("cp1252"), "not-utf8"),
+        (b"PK\x03\x04 a workbook", "not-csv"),
+        (text_of([victim(1)]).split("\r\n", 1)[1], "no-header"),
+    ],
+)
+def test_what_is_no_extract_is_refused_as_a_whole(
+    world: World, content: str | bytes, rule: str
+) -> None:
+    world.put("extract", f"extracts/uss/{MONTH}/extract.csv", content)
+    assert arrives(f"extracts/uss/{MONTH}/extract.csv", BEFORE)["rule"] == rule
+    told = check_report(world)
+    assert told["refused"]["meaning"]
+    assert "7812" not in json.dumps(told)
+
+
+def test_an_upload_under_a_wrong_key_is_told_without_repeating_it(world: World) -> None:
+    for key in (
+        f"extracts/uss/{MONTH}/4600001-27-4600001.csv",
+        f"extracts/vvs/{MONTH}/extract.csv",
+        "extracts/uss/2027-13/extract.csv",
+        f"extracts/uss/{MONTH}/deep/extract.csv",
+    ):
+        world.put("extract", key, text_of([victim(1)]))
+        assert arrives(key, BEFORE)["status"] == "refused"
+    assert not world.keys("report")
+    notices = world.notices()
+    assert len(notices) == 4
+    assert "4600001" not in "".join(notices)
+
+
+@pytest.mark.req("R01", "R06a")
+def test_an_extract_that_comes_late_is_drawn_at_once(world: World) -> None:
+    handler({"time": THE_18TH}, CONTEXT)
+    key = upload(world, [victim(1)])
+    assert arrives(key, AFTER)["draw"]["drawn"] == 1
+    assert len(handed_over(world)) == 1
+    assert report(world)["drawn_on"] == "2027-11-20"
+
+
+@pytest.mark.req("R06a")
+def test_an_extract_for_a_month_that_is_drawn_is_checked_and_not_drawn(world: World) -> None:
+    upload(world, [victim(1)])
+    draw()
+    key = upload(world, [victim(2), victim(3)], name="corrected")
+    summary = arrives(key, AFTER)
+    assert "draw" not in summary
+    assert check_report(world, name="corrected")["rows"] == 2
+    assert [row["Crime No"] for row in handed_over(world)] == ["4600001/27"]
+
+
+@pytest.mark.req("R06a")
+def test_an_extract_whose_windows_have_closed_is_not_drawn(world: World) -> None:
+    key = upload(world, [victim(1)])
+    assert "draw" not in arrives(key, "2028-02-01T10:00:00Z")
+    assert not world.keys("sample")
+
+
+@pytest.mark.req("R01")
+def test_an_extract_on_the_18th_before_six_waits_for_the_schedule(world: World) -> None:
+    key = upload(world, [victim(1)])
+    assert "draw" not in arrives(key, "2027-11-18T05:59:00Z")
+    assert "draw" in arrives(key, "2027-11-18T06:00:00Z")
+
+
+@pytest.mark.req("R52")
+def test_a_recalled_handover_is_gone_and_everybody_is_on_the_stop_list(world: World) -> None:
+    upload(world, [victim(1), victim(2)])
+    draw()
+    summary = handler({"time": AFTER, "survey": "uss", "month": MONTH, "cancel": True}, CONTEXT)
+    assert summary["people_on_the_stop_list"] == 2
+    listed = world.s3.list_object_versions(Bucket=world.bucket("sample"))
+    assert [one["Key"] for one in listed["Versions"]] == ["stop-lists/uss/2027-11-20.csv"]
+    with pytest.raises(world.ssm.exceptions.ParameterNotFound):
+        world.ssm.get_parameter(Name=f"/victim-surveys/local/handover/uss/{MONTH}")
+    text = world.read("sample", "stop-lists/uss/2027-11-20.csv").decode()
+    assert text.splitlines() == [
+        "Crime No,VIW No,Added",
+        "4600001/27,1,20/11/2027",
+        "4600002/27,1,20/11/2027",
+    ]
+    assert {item["state"] for item in world.items("register")} == {"recalled"}
+
+
+@pytest.mark.req("R52")
+def test_a_recalled_month_is_not_drawn_again(world: World) -> None:
+    upload(world, [victim(1)])
+    draw()
+    cancel = {"time": AFTER, "survey": "uss", "month": MONTH, "cancel": True}
+    handler(cancel, CONTEXT)
+    with pytest.raises(NotAllowed, match="recalled"):
+        draw()
+    assert handler({"time": THE_18TH}, CONTEXT)["draws"][0]["status"] == "recalled"
+    assert "draw" not in arrives(upload(world, [victim(2)], name="other"), AFTER)
+    assert handler(cancel, CONTEXT)["people_on_the_stop_list"] == 1, "and again is the same"
+    assert world.read("sample", "stop-lists/uss/2027-11-20.csv").decode().count("4600001/27") == 1
+
+
+@pytest.mark.req("R52")
+def test_recalled_invitations_end(world: World) -> None:
+    upload(world, [online(1), online(2)], "ovss")
+    draw("ovss")
+    handler({"time": AFTER, "survey": "ovss", "month": MONTH, "cancel": True}, CONTEXT)
+    assert {item["state"] for item in world.items("invitation")} == {"recalled"}
+    assert not [key for key in world.keys("sample") if key.startswith("samples/")]
+
+
+@pytest.mark.req("R52")
+def test_nothing_can_be_recalled_that_was_not_handed_over(world: World) -> None:
+    with pytest.raises(NotAllowed, match="nothing"):
+        handler({"survey": "uss", "month": MONTH, "cancel": True, "time": AFTER}, CONTEXT)
+
+
+@pytest.mark.req("R05")
+def test_the_planner_answers_from_the_console(world: World) -> None:
+    upload(world, spread(400))
+    draw()
+    asked = {"bcu": "West", "crime_type": "Hate Crime", "points": 20, "month": MONTH}
+    answer = handler({"plan": asked, "time": AFTER}, CONTEXT)
+    assert answer["from_month"] == MONTH
+    assert answer["fastest"]["margin_points"] <= 20
+    assert len(answer["fastest"]["quota"]) == 48
