@@ -78,7 +78,8 @@ class SurveyFunction(Construct):
             # Statements are written by hand: CDK must not add its own.
             role=self.role.without_policy_updates(),
         )
-        self.function.node.add_dependency(self.role)
+        # Its first run must find its rights in force.
+        self.function.node.add_dependency(self.role.node.find_child("DefaultPolicy"))
 
     def _own(self) -> list[Allow]:
         """Its own log and its own dead letters."""

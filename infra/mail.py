@@ -42,7 +42,7 @@ class Mail(Construct):
                 suppressed_reasons=[]
             ),
         )
-        destination = ses.CfnConfigurationSetEventDestination(
+        ses.CfnConfigurationSetEventDestination(
             self,
             "Events",
             configuration_set_name=self.configuration_set.ref,
@@ -55,4 +55,3 @@ class Mail(Construct):
                 ),
             ),
         )
-        destination.add_resource_dependency(self.configuration_set)

@@ -106,7 +106,7 @@ def deploy(scope: Construct, stage: Stage, functions: dict[str, SurveyFunction])
                 ),
             ),
         )
-        made.node.add_dependency(role)
+        made.node.add_dependency(role.node.find_child("DefaultPolicy"))
 
 
 def _role(scope: Construct, stage: Stage, targets: list[SurveyFunction]) -> iam.Role:

@@ -59,7 +59,7 @@ class Trail(Construct):
             cloud_watch_logs_role_arn=role.role_arn,
             advanced_event_selectors=[_management(), _objects(data)],
         )
-        trail.node.add_dependency(role)
+        trail.node.add_dependency(role.node.find_child("DefaultPolicy"))
 
     def _role(self, stage: Stage) -> iam.Role:
         role = iam.Role(

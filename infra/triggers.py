@@ -80,7 +80,7 @@ def on_typed_entry(stack: Stack, *, data: DataStack, to: SurveyFunction) -> None
                 destination=to.dead_letters.queue_arn
             )
         ),
-    ).node.add_dependency(to.role)
+    ).node.add_dependency(to.role.node.find_child("DefaultPolicy"))
 
 
 def _rule(
