@@ -126,11 +126,10 @@ def reached_margin(
     sampling: Sampling,
     eligible: Mapping[Cell, int],
     part: Sequence[Cell],
-    quotas: Mapping[Cell, int],
+    people: Mapping[Cell, int],
     months: int,
 ) -> float | None:
-    """Points at 95 % for the part after so many months of draws with the quotas."""
-    people = drawn(sampling, eligible, quotas)
+    """Points at 95 % for the part after so many months in which these people are drawn."""
     return precision.margin(
         {cell: months * eligible[cell] for cell in part},
         {
@@ -148,19 +147,27 @@ def _option(
     points: float,
     months: int,
 ) -> Option | None:
-    """The fewest interviews a month in the part that reach the points in so many months."""
+    """The fewest interviews a month in the part that reach the points in so many months.
+
+    Never fewer than today: what is reached anyway costs nobody anything.
+    """
     budget, size = sampling.target_interviews or 0, sum(eligible[cell] for cell in part)
     if not size:
         return None
     simple = (100 * precision.Z / points) ** 2 * precision.P * (1 - precision.P)
     needed = simple / (1 + simple / (months * size))
+    most = sum(float(eligible[cell] * allocation.yield_of(sampling, cell[1])) for cell in part)
+    if needed / months > most:
+        return None  # not even if everybody there were drawn
     for extra in range(_TRIES):
         total = ceil(needed / months) + extra
         if total > budget:
             return None
-        own = _whole({cell: Fraction(eligible[cell]) for cell in part}, total)
-        quotas = {**_others(now, own, budget - total), **own}
-        margin = reached_margin(sampling, eligible, part, quotas, months)
+        shared = _whole({cell: Fraction(eligible[cell]) for cell in part}, total)
+        own = {cell: max(number, now[cell]) for cell, number in shared.items()}
+        quotas = {**_others(now, own, max(0, budget - sum(own.values()))), **own}
+        people = drawn(sampling, eligible, quotas)
+        margin = reached_margin(sampling, eligible, part, people, months)
         if margin is not None and margin <= points:
             return _worked_out(sampling, eligible, part, now, quotas, months, margin)
     return None
@@ -178,8 +185,9 @@ def _free(
     now: Mapping[Cell, int],
     points: float,
 ) -> Option | None:
+    people = drawn(sampling, eligible, now)
     for months in range(1, MOST_MONTHS + 1):
-        margin = reached_margin(sampling, eligible, part, now, months)
+        margin = reached_margin(sampling, eligible, part, people, months)
         if margin is not None and margin <= points:
             return _worked_out(sampling, eligible, part, now, now, months, margin)
     return None
