@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
-from functions.sample_draw import allocation, precision
+from functions.sample_draw import allocation, precision, quotas
 from functions.sample_draw.cohorts import rules_of
-from functions.sample_draw.rounding import Cell, controlled
+from functions.sample_draw.rounding import Cell
 from functions.shared.errors import EventError, NotAllowed
-from functions.shared.policy.surveys import FixedQuota, Sampling, Survey
+from functions.shared.policy.surveys import Sampling, Survey
 
 MOST_MONTHS = 60
 _TRIES = 25
@@ -66,7 +66,7 @@ def plan(survey: Survey, eligible: Mapping[Cell, int], question: Question) -> An
     if sampling.target_interviews is None or sampling.yield_interviews is None:
         raise NotAllowed("a census takes everybody: there is nothing to plan")
     part = _part(eligible, question)
-    now = _present(sampling, eligible)
+    now = quotas.present(sampling, eligible)
     reached: Option | None = None
     for months in range(1, MOST_MONTHS + 1):
         reached = _option(sampling, eligible, part, now, question.points, months)
@@ -88,55 +88,6 @@ def _part(eligible: Mapping[Cell, int], question: Question) -> list[Cell]:
         for cell, people in eligible.items()
         if people and question.bcu in ("", cell[0]) and question.crime_type in ("", cell[1])
     ]
-
-
-def _present(sampling: Sampling, eligible: Mapping[Cell, int]) -> dict[Cell, int]:
-    """Interviews a month as policy allocates them today, whole."""
-    wanted = allocation.interviews(sampling, list(eligible), eligible, sampling.allocation)
-    return _whole(wanted, ceil(sum(wanted.values())))
-
-
-def _whole(shares: Mapping[Cell, Fraction], total: int) -> dict[Cell, int]:
-    whole = sum(shares.values(), Fraction())
-    if not whole:
-        return dict.fromkeys(shares, 0)
-    return controlled({cell: share * total / whole for cell, share in shares.items()})
-
-
-def drawn(
-    sampling: Sampling, eligible: Mapping[Cell, int], quotas: Mapping[Cell, int]
-) -> dict[Cell, int]:
-    """People that a draw with these quotas takes from each cell in a month."""
-    fixed = with_quotas(sampling, quotas)
-    wanted = allocation.interviews(fixed, list(eligible), eligible, "fixed")
-    sizes = allocation.sample_sizes(fixed, wanted)
-    return {cell: min(size, eligible[cell]) for cell, size in sizes.items()}
-
-
-def with_quotas(sampling: Sampling, quotas: Mapping[Cell, int]) -> Sampling:
-    """The policy with fixed quotas instead of its allocation."""
-    quota = tuple(
-        FixedQuota(bcu=cell[0], crime_type=cell[1], interviews=number)
-        for cell, number in quotas.items()
-    )
-    return sampling.model_copy(update={"allocation": "fixed", "quota": quota})
-
-
-def reached_margin(
-    sampling: Sampling,
-    eligible: Mapping[Cell, int],
-    part: Sequence[Cell],
-    people: Mapping[Cell, int],
-    months: int,
-) -> float | None:
-    """Points at 95 % for the part after so many months in which these people are drawn."""
-    return precision.margin(
-        {cell: months * eligible[cell] for cell in part},
-        {
-            cell: float(months * people[cell] * allocation.yield_of(sampling, cell[1]))
-            for cell in part
-        },
-    )
 
 
 def _option(
@@ -163,19 +114,19 @@ def _option(
         total = ceil(needed / months) + extra
         if total > budget:
             return None
-        shared = _whole({cell: Fraction(eligible[cell]) for cell in part}, total)
+        shared = quotas.whole({cell: Fraction(eligible[cell]) for cell in part}, total)
         own = {cell: max(number, now[cell]) for cell, number in shared.items()}
-        quotas = {**_others(now, own, max(0, budget - sum(own.values()))), **own}
-        people = drawn(sampling, eligible, quotas)
-        margin = reached_margin(sampling, eligible, part, people, months)
+        asked = {**_others(now, own, max(0, budget - sum(own.values()))), **own}
+        people = quotas.drawn(sampling, eligible, asked)
+        margin = quotas.reached_margin(sampling, eligible, part, people, months)
         if margin is not None and margin <= points:
-            return _worked_out(sampling, eligible, part, now, quotas, months, margin)
+            return _worked_out(sampling, eligible, part, now, asked, months, margin)
     return None
 
 
 def _others(now: Mapping[Cell, int], own: Mapping[Cell, int], left: int) -> dict[Cell, int]:
     """What is left of the interviews, in the proportions of today."""
-    return _whole({cell: Fraction(n) for cell, n in now.items() if cell not in own}, left)
+    return quotas.whole({cell: Fraction(n) for cell, n in now.items() if cell not in own}, left)
 
 
 def _free(
@@ -185,9 +136,9 @@ def _free(
     now: Mapping[Cell, int],
     points: float,
 ) -> Option | None:
-    people = drawn(sampling, eligible, now)
+    people = quotas.drawn(sampling, eligible, now)
     for months in range(1, MOST_MONTHS + 1):
-        margin = reached_margin(sampling, eligible, part, people, months)
+        margin = quotas.reached_margin(sampling, eligible, part, people, months)
         if margin is not None and margin <= points:
             return _worked_out(sampling, eligible, part, now, now, months, margin)
     return None
@@ -198,7 +149,7 @@ def _worked_out(
     eligible: Mapping[Cell, int],
     part: Sequence[Cell],
     now: Mapping[Cell, int],
-    quotas: Mapping[Cell, int],
+    asked: Mapping[Cell, int],
     months: int,
     margin: float,
 ) -> Option:
@@ -206,13 +157,13 @@ def _worked_out(
         others = (cell for cell in eligible if cell not in part)
         return sum(float(people[c] * allocation.yield_of(sampling, c[1])) for c in others)
 
-    people = drawn(sampling, eligible, quotas)
+    people = quotas.drawn(sampling, eligible, asked)
     return Option(
         months=months,
-        quotas=dict(quotas),
-        interviews=sum(quotas[cell] for cell in part),
+        quotas=dict(asked),
+        interviews=sum(asked[cell] for cell in part),
         people=sum(people[cell] for cell in part),
         margin=margin,
-        others_before=expected(drawn(sampling, eligible, now)),
+        others_before=expected(quotas.drawn(sampling, eligible, now)),
         others_after=expected(people),
     )
