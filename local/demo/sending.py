@@ -25,8 +25,10 @@ def links(scene: Scene) -> None:
         runs = _until_none_is_due(scene, day)
         invitations = scene.items("InvitationTable")
         states = Counter((item["state"], item["channel"]) for item in invitations)
-        step.says.append(f"{runs} runs, as the schedule would make them every few minutes")
-        step.says += [f"{n:,} {channel} {state}" for (state, channel), n in sorted(states.items())]
+        step.says.append(
+            f"runs of the function until nothing was due, as its schedule makes them: {runs}"
+        )
+        step.says += [f"{channel} {state}: {n:,}" for (state, channel), n in sorted(states.items())]
     _check_messages(scene, [item for item in invitations if item["state"] == "sent"])
     channels = ("email", "sms")
     rows = [

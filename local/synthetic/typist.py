@@ -95,8 +95,8 @@ def _phone(number: str, rng: Random) -> str:
 
 
 def _email(person: Person, at: Setting, rng: Random) -> str:
-    """Everybody online has one; by telephone and to an officer fewer give it."""
-    if rng.random() > (0.8 if at.survey == "ovss" else 0.4):
+    """Whoever reports online needs one, by telephone nearly all give it; to an officer fewer."""
+    if rng.random() > (0.96 if at.survey == "ovss" else 0.4):
         return ""
     return f" {person.email} " if rng.random() < 0.02 else person.email
 
