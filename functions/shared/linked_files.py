@@ -22,6 +22,7 @@ from functions.shared.policy.responses import Recipient
 CRIME_NO = "Crime No"
 RELEASED = "released"
 CSV = "text/csv; charset=utf-8"
+_PACKS = "mps/"
 _READERS = 8
 _RECONTACT = ("Recontact MOPAC", "Recontact MPS")
 
@@ -36,7 +37,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A file that was rewritten: rows that left it or lost a consent; was it released (R32)?"""
+    """A file: rows that leave it or lose a consent; is it a pack that was released (R32)?"""
 
     key: str
     rows: int
@@ -56,26 +57,35 @@ class LinkedFiles:
             if count:
                 yield Held(key, count)
 
-    def withdraw(self, withdrawn: Mapping[str, Collection[str]]) -> list[Changed]:
+    def affected(self, withdrawn: Mapping[str, Collection[str]]) -> list[Changed]:
+        """What :meth:`withdraw` would change now; nothing is written."""
+        return [
+            Changed(key, rows, key.startswith(_PACKS) and self.is_released(key))
+            for key, _, rows in self._rewritten(withdrawn)
+        ]
+
+    def withdraw(self, withdrawn: Mapping[str, Collection[str]]) -> None:
         """Takes back what people withdrew (crime number → withdrawals), everywhere.
 
         Safe to repeat: older versions of every file go, also those that a run left that died
-        between writing and deleting; so what is returned may lack what such a run had changed.
+        between writing and deleting. A pack that is rewritten is not released (R32).
         """
-        changed = []
-        for key, body in self._bodies(withdrawn):
-            rewritten = rewrite(body, _recipient(key), withdrawn)
-            if rewritten is None:
-                continue
-            text, rows = rewritten
-            changed.append(Changed(key, rows, self.is_released(key)))
+        for key, text, _ in self._rewritten(withdrawn):
             if text:
                 self.bucket.put(key, text, CSV)
             else:
                 self.bucket.delete_all(key)
         for recipient in _linked():
             self.bucket.delete_versions(_replaced(self.bucket.versions(recipient.prefix)))
-        return changed
+
+    def _rewritten(
+        self, withdrawn: Mapping[str, Collection[str]]
+    ) -> Iterator[tuple[str, str, int]]:
+        """Key, new text and changed rows of each file that has to change."""
+        for key, body in self._bodies(withdrawn):
+            rewritten = rewrite(body, _recipient(key), withdrawn)
+            if rewritten is not None:
+                yield key, *rewritten
 
     def is_released(self, key: str) -> bool:
         """Has a person tagged it ``released=yes``?"""

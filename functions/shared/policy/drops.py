@@ -52,10 +52,11 @@ class Kind(Rule):
 
 
 class Finding(Rule):
-    """What a report says in plain words, and what to do about it."""
+    """What a report says in plain words, and what to do about it. ``tell``: E&I hear of it."""
 
     code: str
     effect: Effect
+    tell: bool = False
     what: str
     do: str
 

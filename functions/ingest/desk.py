@@ -1,0 +1,81 @@
+"""Everything ingest works with: its environment, and the stores and topics behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from functions.shared import aws
+from functions.shared.breaches import BreachDesk
+from functions.shared.custody import Custody
+from functions.shared.do_not_contact import DoNotContact
+from functions.shared.invitation_store import InvitationStore
+from functions.shared.keys import Keyring
+from functions.shared.ledger import Ledger
+from functions.shared.linked_files import LinkedFiles
+from functions.shared.objects import Bucket
+from functions.shared.register import Register
+from functions.shared.settings import Settings
+
+
+class IngestSettings(Settings):
+    """The function's environment."""
+
+    ors_drop_bucket: str
+    linked_bucket: str
+    anonymised_bucket: str
+    safeguarding_bucket: str
+    report_bucket: str
+    do_not_contact_table: str
+    invitation_table: str
+    register_table: str
+    history_table: str
+    ledger_table: str
+    hash_key_secret: str
+    notice_topic: str
+    breach_topic: str
+    safeguarding_topic: str
+
+
+@dataclass(frozen=True)
+class Desk:
+    """``buckets``: by the names that policy gives recipients ("linked", "anonymised")."""
+
+    settings: IngestSettings
+    drops: Bucket
+    reports: Bucket
+    safeguarding: Bucket
+    buckets: dict[str, Bucket]
+    linked: LinkedFiles
+    ledger: Ledger
+    custody: Custody
+    register: Register
+    invitations: InvitationStore
+    do_not_contact: DoNotContact
+    keyring: Keyring
+    breaches: BreachDesk
+    sns: Any
+
+
+def open_desk(settings: IngestSettings) -> Desk:
+    """Cheap: clients and the secret of the hashes are made and read once a process."""
+    s3, dynamodb, sns = aws.client("s3"), aws.client("dynamodb"), aws.client("sns")
+    keyring = aws.keyring(settings.hash_key_secret)
+    ledger = Ledger(dynamodb, settings.ledger_table)
+    linked = Bucket(s3, settings.linked_bucket)
+    return Desk(
+        settings=settings,
+        drops=Bucket(s3, settings.ors_drop_bucket),
+        reports=Bucket(s3, settings.report_bucket),
+        safeguarding=Bucket(s3, settings.safeguarding_bucket),
+        buckets={"linked": linked, "anonymised": Bucket(s3, settings.anonymised_bucket)},
+        linked=LinkedFiles(linked),
+        ledger=ledger,
+        custody=Custody(ledger),
+        register=Register(dynamodb, settings.register_table, settings.history_table),
+        invitations=InvitationStore(dynamodb, settings.invitation_table),
+        do_not_contact=DoNotContact(dynamodb, settings.do_not_contact_table, keyring),
+        keyring=keyring,
+        breaches=BreachDesk(ledger, sns, settings.breach_topic),
+        sns=sns,
+    )

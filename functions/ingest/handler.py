@@ -1,0 +1,42 @@
+"""ingest: takes what is dropped by ORS, the MPS and E&I, and answers each file with a report.
+
+Events: an object's creation in OrsDropBucket, or typed: ``{"key": "responses/…"}`` to run a drop
+again. Each may carry ``time``; dates in files are compared with the key's month, never with it.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from functions.ingest import arrivals, strangers
+from functions.ingest.desk import IngestSettings, open_desk
+from functions.ingest.drops import parse
+from functions.ingest.kinds import KINDS
+from functions.ingest.life import work
+from functions.ingest.locks import Lock
+from functions.shared import log
+from functions.shared.clock import moment_of
+from functions.shared.errors import EventError
+
+Json = dict[str, Any]
+
+
+@log.entry_point
+def handler(event: Json, context: Any) -> Json:
+    """Returns what became of the file, and counts."""
+    settings = IngestSettings.load()
+    moment = moment_of(event, now=datetime.now(UTC), future_allowed=settings.future_allowed)
+    arrival = arrivals.parse(event, settings.ors_drop_bucket)
+    if arrival is None or arrival.key.endswith("/"):
+        return {"status": "ignored"}  # another bucket's event, or a folder made in the console
+    desk = open_desk(settings)
+    drop = parse(arrival.key)
+    if drop is None or not arrival.clean:
+        return strangers.refuse(desk, arrival, moment)
+    kind = KINDS[drop.kind]
+    lock = Lock(desk.ledger, kind.locks(drop), getattr(context, "aws_request_id", drop.key))
+    summary = work(desk, drop, kind, lock, moment)
+    if arrival.typed and summary["status"] == "gone":
+        raise EventError('"key": there is no such file in the drop')
+    return summary

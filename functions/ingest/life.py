@@ -1,0 +1,152 @@
+"""The life of a drop: locked, read whole, worked, its raw file deleted, its report written last.
+
+A crash anywhere is healed by the next run: whatever a kind does may be done again, the raw file
+goes only when all that it made is there, and a report that was not written yet is in the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from functions.ingest import telling
+from functions.ingest.desk import Desk
+from functions.ingest.drops import Drop, report_key
+from functions.ingest.locks import Lock
+from functions.ingest.memory import Memory, State
+from functions.ingest.report import Json, Report, as_csv, as_json
+from functions.ingest.source import Source, delete_source, open_source
+from functions.shared.errors import RefusedFile
+
+# What carrying out leaves for the ledger, to be written together with the drop's own record.
+Effects = Callable[[], list[Any]]
+
+
+@dataclass(slots=True)
+class Task:
+    """One run over one file."""
+
+    desk: Desk
+    drop: Drop
+    moment: datetime
+    memory: Memory
+    source: Source
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How a kind of drop is worked.
+
+    ``read`` takes in the whole file, filling the report, and returns what is to be done; it may
+    raise :class:`RefusedFile`. ``again``: the same bytes under another name are worked again,
+    which does no harm, and leaving it could.
+    """
+
+    read: Callable[[Task], Effects]
+    remember: Callable[[Desk, Drop], Memory]
+    locks: Callable[[Drop], Sequence[str]]
+    again: bool = False
+
+
+def work(desk: Desk, drop: Drop, kind: Kind, lock: Lock, moment: datetime) -> Json:
+    """Works one drop; returns a summary. The lock is taken, and given back when all is done."""
+    lock.take()
+    try:
+        return _worked(desk, drop, kind, lock, moment)
+    except Exception:
+        lock.release()
+        raise
+
+
+def _worked(desk: Desk, drop: Drop, kind: Kind, lock: Lock, moment: datetime) -> Json:
+    memory = kind.remember(desk, drop)
+    source = open_source(desk.drops, drop.key)
+    if source is None:
+        return _without_source(desk, memory, moment, lock)
+    task = Task(desk, drop, moment, memory, source, Report.of(drop, moment))
+    effects = _read(kind, task)
+    sha256 = task.report.sha256 = source.sha256()
+    if drop.rehearsal:
+        return _rehearsed(task, lock)
+    if memory.is_done(sha256):
+        delete_source(desk.drops, source)
+        lock.release()
+        return {"status": "nothing new"}
+    if task.report.findings.refuse:
+        return _refused(task, lock)
+    same_as = memory.same_as(sha256)
+    if same_as and not kind.again:
+        task.report = Report.of(drop, moment)
+        task.report.sha256 = sha256
+    task.report.same_as = same_as
+    entries = effects() if kind.again or not same_as else []
+    return _finished(task, entries, lock)
+
+
+def _read(kind: Kind, task: Task) -> Effects:
+    try:
+        return kind.read(task)
+    except RefusedFile as refused:
+        task.report.findings.take(refused)
+        return list
+
+
+def _finished(task: Task, entries: list[Any], lock: Lock) -> Json:
+    desk, report = task.desk, task.report
+    document = report.document()
+    made = task.memory.made(report.sha256, document, task.moment, new=not report.same_as)
+    desk.ledger.put_many([*entries, *made])
+    delete_source(desk.drops, task.source)
+    return _reported(desk, document, task.memory, task.moment, lock)
+
+
+def _reported(desk: Desk, document: Json, memory: Memory, moment: datetime, lock: Lock) -> Json:
+    """Everything of the run is done: people are told, and the report is written last."""
+    telling.ingested(desk, document, moment)
+    write(desk, document)
+    lock.release_with(memory.done())
+    return summary(document)
+
+
+def _refused(task: Task, lock: Lock) -> Json:
+    """The raw file stays at its key, where no reader of answers can see it (R34, R46)."""
+    document = task.report.document()
+    if not task.memory.was_told(task.report.sha256):
+        telling.refused(task.desk, document, task.moment)
+        task.memory.refused(task.report.sha256, task.moment)
+    write(task.desk, document)
+    lock.release()
+    return summary(document)
+
+
+def _rehearsed(task: Task, lock: Lock) -> Json:
+    """The full report, and nothing is kept: the raw file goes whatever was found in it."""
+    document = task.report.document()
+    write(task.desk, document)
+    delete_source(task.desk.drops, task.source)
+    lock.release()
+    return summary(document)
+
+
+def _without_source(desk: Desk, memory: Memory, moment: datetime, lock: Lock) -> Json:
+    """An event that came late or twice, or the run after one that died before its report."""
+    document = memory.report()
+    if memory.state == State.MADE and document is not None:
+        return _reported(desk, document, memory, moment, lock)
+    lock.release()
+    return {"status": "gone"}
+
+
+def write(desk: Desk, document: Json) -> None:
+    """Both forms of a report, the one that others wait for last."""
+    place = report_key(document["file"])
+    desk.reports.put(f"{place}.csv", as_csv(document), "text/csv; charset=utf-8")
+    desk.reports.put(f"{place}.json", as_json(document), "application/json")
+
+
+def summary(document: Json) -> Json:
+    """What the function returns."""
+    return {"status": document["result"], "counts": document["counts"]}

@@ -1,0 +1,58 @@
+"""A dropped file: read as a stream and hashed on the way, deleted with what came before it."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from functions.shared.aws import error_code
+from functions.shared.objects import Bucket, Version
+
+
+class Source:
+    """One version of a raw file. ``read`` may be called until the file ends."""
+
+    def __init__(self, body: Any, key: str, version_id: str) -> None:
+        self._body, self.key, self.version_id = body, key, version_id
+        self._hash = hashlib.sha256()
+
+    def read(self, size: int, /) -> bytes:
+        """Up to so many bytes; none at the end."""
+        piece: bytes = self._body.read(size)
+        self._hash.update(piece)
+        return piece
+
+    def sha256(self) -> str:
+        """Of the whole file: what nobody has read yet is read now."""
+        while self.read(1024 * 1024):
+            pass
+        return self._hash.hexdigest()
+
+
+def open_source(bucket: Bucket, key: str) -> Source | None:
+    """The newest version of a raw file, or None if it is gone.
+
+    Not the event's version: events come late and out of order, and a corrected file must not be
+    undone by the news of what it corrected.
+    """
+    try:
+        body, version_id = bucket.open(key)
+    except ClientError as error:
+        if error_code(error) in ("NoSuchKey", "404"):
+            return None
+        raise
+    return Source(body, key, version_id)
+
+
+def delete_source(bucket: Bucket, source: Source) -> int:
+    """Deletes the version that was read and all before it; one that came since has its event."""
+    versions = [version for version in bucket.versions(source.key) if version.key == source.key]
+    return bucket.delete_versions(_up_to(versions, source.version_id))
+
+
+def _up_to(versions: list[Version], version_id: str) -> list[Version]:
+    """The listing has the newest first."""
+    places = [place for place, each in enumerate(versions) if each.version_id == version_id]
+    return versions[places[0] :] if places else []

@@ -1,0 +1,98 @@
+"""Withdrawals: what somebody takes back leaves every store, and no old file brings it back (R39).
+
+What is kept without identity cannot be found, and the report says so. Packs that the police have
+already are named in a retraction note, which does not say whom it is about.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+from functions.ingest import tabular, withdrawing
+from functions.ingest.desk import Desk
+from functions.ingest.findings import Findings
+from functions.ingest.life import Effects, Task
+from functions.ingest.withdrawing import Wish
+from functions.shared.contact import crime_number
+from functions.shared.linked_files import Changed
+from functions.shared.policy import drops, people
+from functions.shared.policy.geography import fold
+
+_CANNOT_BE_FOUND = (
+    "Answers that are kept without identity cannot be found again, and stay. "
+    "Files that come later will not bring back what was withdrawn."
+)
+_SAMPLE_STAYS = (
+    "The sample that was drawn from police records is not an answer: it ends by its own date, "
+    "or at once by an erasure."
+)
+
+
+def read(task: Task) -> Effects:
+    """Reads who takes back what, and finds where they are held."""
+    findings, desk = task.report.findings, task.desk
+    wishes: list[Wish] = []
+    rows = 0
+    for number, row in tabular.rows(task.drop, task.source, findings):
+        rows += 1
+        wish = _wish(desk, number, row, task.moment, findings)
+        if wish:
+            wishes.append(wish)
+    asked = _by_crime(wishes)
+    cases = [case for case in desk.register.cases() if case.crime in asked]
+    affected = desk.linked.affected(asked)
+    _say_what_is_held(task, wishes, affected, {case.crime for case in cases})
+    task.report.counts = {
+        "rows in the file": rows + findings.count("ragged-row"),
+        "people who withdraw": len({wish.crime or wish.link for wish in wishes}),
+        **withdrawing.count(affected),
+    }
+    if wishes:
+        task.report.notes += [_CANNOT_BE_FOUND, _SAMPLE_STAYS]
+
+    def carry_out() -> list[Any]:
+        withdrawing.withdraw(task, wishes, asked, cases, affected)
+        return []
+
+    return carry_out
+
+
+def _wish(
+    desk: Desk, number: int, row: dict[str, str], moment: datetime, findings: Findings
+) -> Wish | None:
+    known = {fold(what): what for what in drops.rules().withdrawals}
+    what = known.get(fold(row["Withdraw"]))
+    if what is None:
+        findings.add("withdraw-unknown", number, "Withdraw")
+        return None
+    if not row["Crime No"] and not row["Link Id"]:
+        findings.add("person-missing", number)
+        return None
+    crime = crime_number(row["Crime No"], people.rules().crime_numbers) or ""
+    if row["Crime No"] and not crime:
+        findings.add("crime-number-unreadable", number, "Crime No")
+        if not row["Link Id"]:
+            return None
+    invited = desk.invitations.of_token(row["Link Id"], at=moment) if row["Link Id"] else None
+    return Wish(number, what, crime or (invited.crime_no if invited else ""), row["Link Id"])
+
+
+def _by_crime(wishes: list[Wish]) -> dict[str, set[str]]:
+    asked: dict[str, set[str]] = defaultdict(set)
+    for wish in wishes:
+        if wish.crime:
+            asked[wish.crime].add(wish.what)
+    return dict(asked)
+
+
+def _say_what_is_held(
+    task: Task, wishes: list[Wish], affected: list[Changed], sampled: set[str]
+) -> None:
+    held = {held.key for held in affected}
+    for wish in wishes:
+        if not wish.crime or not held:
+            task.report.findings.add("nothing-linked", wish.row)
+        if wish.crime in sampled and wish.what == "all":
+            task.report.findings.add("held-elsewhere", wish.row)

@@ -1,0 +1,90 @@
+"""Carries out withdrawals: tombstone first, then every store that holds the person (R39)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
+
+from functions.ingest.life import Task
+from functions.shared import notices, retractions, tables
+from functions.shared.cases import Case, CaseState
+from functions.shared.clock import london_date
+from functions.shared.invitations import invitation_id
+from functions.shared.linked_files import Changed
+from functions.shared.tombstones import Kind, Tombstones
+
+_WHY = "somebody withdrew what they had agreed to (R39)"
+
+
+class Wish(NamedTuple):
+    """One row: who (canonical crime number, link, or both) takes back what."""
+
+    row: int
+    what: str
+    crime: str
+    link: str
+
+
+def count(affected: Sequence[Changed]) -> dict[str, int]:
+    """Counts of a report."""
+    packs = [each for each in affected if each.key.startswith("mps/")]
+    return {
+        "files with crime numbers that change": len(affected),
+        "rows that leave them or lose a consent": sum(each.rows for each in affected),
+        "police packs among them": len(packs),
+        "police packs that had been released": sum(each.released for each in packs),
+    }
+
+
+def withdraw(
+    task: Task,
+    wishes: Sequence[Wish],
+    asked: Mapping[str, Collection[str]],
+    cases: Sequence[Case],
+    affected: Sequence[Changed],
+) -> None:
+    """Safe to repeat: the note is written before the packs change, and says which they were."""
+    day = london_date(task.moment)
+    for wish in wishes:
+        _bury(task, wish, [case for case in cases if case.crime == wish.crime])
+    _retract(task, [each for each in affected if each.released])
+    task.desk.linked.withdraw(asked)
+    whole = {wish.crime for wish in wishes if wish.what == "all"}
+    gone = [case for case in cases if case.crime in whole]
+    # Like somebody who refuses: rested, then forgotten (R39a).
+    fresh = [case for case in gone if case.state is CaseState.FIELD]
+    task.desk.register.close_many((case, day) for case in fresh)
+    store = task.desk.invitations
+    ids = [invitation_id(task.desk.keyring, case.case_id) for case in gone]
+    tables.write_batch(store.client, store.table, deletes=({"invitation_id": i} for i in ids))
+    task.desk.register.leave(case.case_id for case in gone)
+
+
+def _bury(task: Task, wish: Wish, cases: Sequence[Case]) -> None:
+    """Under the crime number and under every link that leads to it."""
+    desk = task.desk
+    links = {wish.link} if wish.link else set()
+    ids = [invitation_id(desk.keyring, case.case_id) for case in cases]
+    links |= {found.token for found in desk.invitations.get_many(ids).values()}
+    people: list[tuple[Kind, str]] = [("link", link) for link in sorted(links)]
+    if wish.crime:
+        people.append(("crime", wish.crime))
+    Tombstones(desk.keyring).bury(desk.ledger, people, {wish.what}, london_date(task.moment))
+
+
+def _retract(task: Task, packs: Sequence[Changed]) -> None:
+    """Names each released pack that held somebody who withdrew; nobody is named."""
+    desk = task.desk
+    ident = f"{task.drop.name}-{task.report.sha256[:12]}"
+    rows = {pack.key: pack.rows for pack in packs}
+    note = retractions.write(desk.reports, london_date(task.moment), ident, rows, _WHY)
+    if not note:
+        return
+    task.report.notes.append(f"Released packs that held these people are named in {note}.")
+    notices.publish(
+        desk.sns,
+        desk.settings.notice_topic,
+        "A released pack held somebody who has withdrawn",
+        {"note": note, "withdrawal": task.drop.key},
+        what_to_do="Release each pack again as it is now; the MPS destroys the copy it took before.",
+    )
