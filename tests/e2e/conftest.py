@@ -1,17 +1,13 @@
 """One embedded cloud for the whole end-to-end run, with the real templates deployed."""
 
 from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from local import cloud
 
-HOME = Path(__file__).parents[2] / "build" / "e2e"
-
 
 @pytest.fixture(scope="session")
-def here() -> Iterator[cloud.Cloud]:
+def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[cloud.Cloud]:
     """A running cloud; tests that share it keep to months and names of their own."""
-    with cloud.running(HOME) as running:
+    with cloud.running(tmp_path_factory.mktemp("e2e") / "cloud") as running:
         yield running
