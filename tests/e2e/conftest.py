@@ -1,6 +1,7 @@
 """One embedded cloud for the whole end-to-end run, with the real templates deployed."""
 
 from collections.abc import Iterator
+
 import pytest
 
 from local import cloud
