@@ -88,7 +88,6 @@ class SurveyFunction(Construct):
                 "Log",
                 ("logs:CreateLogStream", "logs:PutLogEvents"),
                 (self.log_group.log_group_arn,),
-                because="the streams of its own log group",
             ),
             Allow("DeadLetters", ("sqs:SendMessage",), (self.dead_letters.queue_arn,)),
         ]

@@ -41,9 +41,9 @@ class ProcessingStack(Stack):
         self.mail = mail.Mail(self, stage)
         self.places = self._places()
         keys = {**data.keys, topics.KEY: topic_key}
-        access = self._access(keys)
-        self.functions = self._functions(access)
-        self.roles = roles.roles(self, stage, access)
+        self.access = self._access(keys)
+        self.functions = self._functions(self.access)
+        self.roles = roles.roles(self, stage, self.access)
         self._triggers()
         schedules.deploy(self, stage, self.functions)
         self._outputs()
@@ -55,6 +55,7 @@ class ProcessingStack(Stack):
             tables={name: table.table_arn for name, table in self.data.tables.items()},
             topics={name: topic.topic_arn for name, topic in self.topics.items()},
             secret=self.data.secret_arn,
+            list_stream=str(self.data.tables["DoNotContactTable"].table_stream_arn),
         )
 
     def _log_key(self) -> DataKey:

@@ -11,7 +11,6 @@ from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_lambda as lambda_
 
 from functions.shared.policy import retention
-from infra.access.statements import Allow
 from infra.data_stack import DataStack
 from infra.functions import SurveyFunction
 from infra.naming import kebab
@@ -48,21 +47,6 @@ def on_typed_entry(stack: Stack, *, data: DataStack, to: SurveyFunction) -> None
     """Start a function for changes of the do-not-contact list, in order, poison set aside (R20)."""
     table = data.tables["DoNotContactTable"]
     arn = cast(str, table.table_stream_arn)  # this table has a stream
-    reading = [
-        Allow(
-            "ReadStream",
-            ("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"),
-            (arn,),
-        ),
-        Allow(
-            "ListStreams",
-            ("dynamodb:ListStreams",),
-            (f"{table.table_arn}/stream/*",),
-            because="the list of the table's streams",
-        ),
-    ]
-    for statement in reading:
-        to.role.add_to_policy(statement.statement())
     lambda_.CfnEventSourceMapping(
         to,
         "Stream",

@@ -86,6 +86,17 @@ def checkov(tools: Path, folder: Path) -> Iterator[Finding]:
             yield Finding("checkov", found["check_id"], found["resource"], found["check_name"])
 
 
+def cdk_nag(folder: Path) -> Iterator[Finding]:
+    """cdk-nag: what of the app itself departs from AWS's solutions checklist?"""
+    folder.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "local.nag", STAGE, str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise CloudFailed(f"cdk-nag failed:\n{done.stderr[-2000:]}")
+    for found in json.loads((folder / "nag.json").read_text()):
+        yield Finding("cdk-nag", found["rule"], found["resource"], found["text"])
+
+
 def run(*command: str | Path) -> str:
     """A scanner's output; scanners exit with an error when they find something."""
     done = subprocess.run([*map(str, command)], capture_output=True, text=True, check=False)
@@ -98,7 +109,11 @@ def main(tools: Path) -> None:
     """Scan, complain, and exit accordingly."""
     folder = synthesised(STAGE, out=TEMPLATES)
     templates = sorted(folder.glob("*.template.json"))
-    findings = [*cfn_lint(tools, templates), *checkov(tools, folder)]
+    findings = [
+        *cfn_lint(tools, templates),
+        *checkov(tools, folder),
+        *cdk_nag(TEMPLATES.with_name("nag")),
+    ]
     accepted = accepted_findings()
     if complaints := judge(findings, accepted):
         sys.exit("\n".join(complaints))

@@ -49,6 +49,7 @@ class Places:
     tables: Mapping[str, str]
     topics: Mapping[str, str]
     secret: str
+    list_stream: str
 
     def objects(
         self,

@@ -6,8 +6,19 @@ from infra.access.statements import Allow, Places
 
 
 def statements(at: Places) -> list[Allow]:
-    """Reading the stream is granted where the stream is connected (``infra.triggers``)."""
+    """What people type arrives by the table's stream."""
     return [
+        Allow(
+            "ReadStream",
+            ("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"),
+            (at.list_stream,),
+        ),
+        Allow(
+            "ListStreams",
+            ("dynamodb:ListStreams",),
+            (f"{at.tables['DoNotContactTable']}/stream/*",),
+            because="the list of the table's streams",
+        ),
         at.rows(
             "DoNotContact",
             "DoNotContactTable",
