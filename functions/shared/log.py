@@ -79,6 +79,7 @@ ALLOWED_KEYS = frozenset(
         "survey",
         "month",
         "run_id",
+        "asked_by",
         "code",
         "codes",
         "count",

@@ -155,6 +155,14 @@ class Bucket:
             )
         return len(batch)
 
+    def delete_replaced(self, prefix: str, *, but: str = "") -> int:
+        """Deletes what newer versions replaced below a prefix; ``but``: not of keys ending so."""
+        return self.delete_versions(
+            version
+            for version in self.versions(prefix)
+            if not version.latest and not (but and version.key.endswith(but))
+        )
+
     def abort(self, key: str, upload_id: str) -> None:
         """Ends an unfinished upload and what it holds; one that is gone is fine."""
         try:

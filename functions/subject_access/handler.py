@@ -1,0 +1,33 @@
+"""subject_access: find, export and erase what is held of one person, from the console (R39, R50).
+
+``{"find": "…"}`` opens a case; ``{"case": "…", "export": true}`` and ``{"case": "…", "erase": true,
+"keep_do_not_contact": true}`` are its steps, with ``"person": n`` where a case has several people.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from functions.shared.clock import moment_of
+from functions.shared.log import entry_point
+from functions.subject_access import desk
+from functions.subject_access.asks import Find, parse
+from functions.subject_access.room import Room, SubjectAccessSettings
+
+Json = dict[str, Any]
+
+
+@entry_point
+def handler(event: Json, context: Any) -> Json:
+    """Answers with counts, places and masked hints; the details go into the export alone."""
+    asked = parse(event)
+    settings = SubjectAccessSettings.load()
+    moment = moment_of(event, now=datetime.now(UTC), future_allowed=settings.future_allowed)
+    room = Room.of(settings)
+    if isinstance(asked, Find):
+        return desk.find(room, asked, moment)
+    if asked.action == "erase":
+        return desk.erase(room, asked, moment, str(getattr(context, "aws_request_id", "none")))
+    step = {"export": desk.make_export, "owner": desk.hand_to, "close": desk.close}
+    return step[asked.action](room, asked, moment)
