@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+
+import boto3
+from moto.backends import get_backend
+from moto.core import DEFAULT_ACCOUNT_ID as ACCOUNT
 
 from functions.send_links import handler as send_links
 from functions.shared import aws, tables
@@ -35,12 +41,11 @@ def the_list(world: World) -> DoNotContact:
     return DoNotContact(world.dynamodb, world.table("do_not_contact"), RING)
 
 
-def put(world: World, invitations: Iterable[Invitation]) -> list[Invitation]:
-    """Writes invitations as they are, whatever their state."""
+def put(world: World, invitations: Iterable[Invitation], *, bare: bool = False) -> list[Invitation]:
+    """Writes invitations as they are, whatever their state; ``bare``: unseen by a watch."""
     made = list(invitations)
-    tables.write_batch(
-        world.dynamodb, world.table("invitation"), puts=(one.to_item() for one in made)
-    )
+    client = boto3.client("dynamodb") if bare else world.dynamodb
+    tables.write_batch(client, world.table("invitation"), puts=(one.to_item() for one in made))
     return made
 
 
@@ -64,3 +69,38 @@ def run(event: dict[str, Any] | None = None, *, context: Any = None) -> Any:
     send_links._settings.cache_clear()
     aws.send_once_client.cache_clear()
     return send_links.handler({"time": FRIDAY, **(event or {})}, context or Context())
+
+
+def contacted() -> Counter[str]:
+    """Address → how many messages went there, as moto's SES and SNS saw them."""
+    found: Counter[str] = Counter()
+    for message in get_backend("ses")[ACCOUNT]["eu-west-2"].sent_messages:
+        found.update(message.destinations["ToAddresses"])
+    for number, _ in get_backend("sns")[ACCOUNT]["eu-west-2"].sms_messages.values():
+        found[number] += 1
+    return found
+
+
+@contextmanager
+def calls_watched(watch: Callable[[str, dict[str, Any]], None], when: str) -> Iterator[None]:
+    """Tells ``watch`` of every call that the functions make, before or after it is made."""
+    aws.client.cache_clear()
+    aws.send_once_client.cache_clear()
+    bare = aws.session().client
+
+    def watched(service: str, **options: Any) -> Any:
+        made = bare(service, **options)
+
+        def told(model: Any, params: Any = None, **_: Any) -> None:
+            watch(model.name, params or {})
+
+        made.meta.events.register(when, told)
+        return made
+
+    aws.session().client = watched
+    try:
+        yield
+    finally:
+        aws.session().client = bare
+        aws.client.cache_clear()
+        aws.send_once_client.cache_clear()

@@ -32,7 +32,7 @@ def handler(event: Any, context: Any) -> dict[str, Any]:
     found = events.fields(event, *request.FIELDS)
     asked = request.parse(found)
     moment = clock.moment_of(found, now=now, future_allowed=settings.future_allowed)
-    run_clock = RunClock(moment, real=settings.stage == "prod")
+    run_clock = RunClock(moment, real=settings.stage == "prod", wall=real_now)
     store = InvitationStore(aws.client("dynamodb"), settings.invitation_table)
     if isinstance(asked, request.Settle):
         return doubts.settle(store, asked, moment=run_clock.now(), now=now)

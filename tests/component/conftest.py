@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from moto import mock_aws
+from moto.dynamodb.responses import DynamoHandler
 
 from functions.shared import aws, tables
 
@@ -101,7 +104,20 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         _make_services(made)
         for name, value in made.environment.items():
             monkeypatch.setenv(name, value)
+        monkeypatch.setattr(DynamoHandler, "call_action", _one_at_a_time(DynamoHandler.call_action))
         yield made
+
+
+def _one_at_a_time(call: Callable[..., Any]) -> Callable[..., Any]:
+    """moto's tables are not safe for threads, and ours are used by many."""
+    lock = threading.RLock()
+
+    @functools.wraps(call)
+    def locked(*arguments: Any, **options: Any) -> Any:
+        with lock:
+            return call(*arguments, **options)
+
+    return locked
 
 
 def _make_stores(made: World) -> None:
