@@ -86,5 +86,5 @@ def _retract(task: Task, packs: Sequence[Changed]) -> None:
         desk.settings.notice_topic,
         "A released pack held somebody who has withdrawn",
         {"note": note, "withdrawal": task.drop.key},
-        what_to_do="Release each pack again as it is now; the MPS destroys the copy it took before.",
+        what_to_do="Release each pack again as it is now; the MPS destroys the copy it has.",
     )
