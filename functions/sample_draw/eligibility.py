@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import itemgetter
 
 from functions.sample_draw.channels import channel
@@ -43,7 +43,7 @@ class Checks:
         self._channels = rules_of(survey)[1].channels
         self._rules = people.rules()
         self._of_age = add_months(drawn_on, -12 * self._rules.minimum_age)
-        self._not_names = NotNames(self._rules.not_names, self._rules.company_words)
+        self._not_names = _not_names()
         self.strata = Strata(survey)
         self.frame = [0] * len(self.strata.cells)
         self.outside = self.tiu = 0
@@ -160,6 +160,12 @@ class Checks:
     def reachable(self, contacts: Sequence[str]) -> bool:
         """Is there anything by which this survey may reach the person?"""
         return channel(self._channels, contacts) is not None
+
+
+@cache
+def _not_names() -> NotNames:
+    rules = people.rules()
+    return NotNames(rules.not_names, rules.company_words)
 
 
 _SAFEGUARDS = {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from math import ceil, floor
+from math import lcm
 
 Cell = tuple[str, str]
-_Entry = tuple[str, str]
+_Table = dict[Cell, int]
 _SLACK = "\0slack"  # sorts before any name; no BCU or crime type has this one
 
 
@@ -21,54 +21,55 @@ def controlled(cells: Mapping[Cell, Fraction]) -> dict[Cell, int]:
     """
     if sum(cells.values(), Fraction()).denominator != 1:
         raise ValueError("the cells of a controlled rounding must sum to a whole number")
-    table = _with_slack(cells)
-    while open_entries := sorted(e for e, size in table.items() if size.denominator != 1):
-        _settle_one(table, _cycle(open_entries))
-    return {cell: int(table[cell]) for cell in cells}
+    one = lcm(*(size.denominator for size in cells.values()))
+    table = _with_slack({cell: int(size * one) for cell, size in cells.items()}, one)
+    unsettled = sorted(cell for cell, size in table.items() if size % one)
+    while unsettled:
+        cycle = _cycle(unsettled)
+        _settle_one(table, cycle, one)
+        done = {cell for cell in cycle if not table[cell] % one}
+        unsettled = [cell for cell in unsettled if cell not in done]
+    return {cell: table[cell] // one for cell in cells}
 
 
-def _with_slack(cells: Mapping[Cell, Fraction]) -> dict[_Entry, Fraction]:
-    """The table with a row and a column more, so that every margin is whole."""
+def _with_slack(cells: Mapping[Cell, int], one: int) -> _Table:
+    """The table, in parts of ``one``, with a row and a column more: now every margin is whole."""
     table = dict(cells)
-    rows: dict[str, Fraction] = {}
-    columns: dict[str, Fraction] = {}
-    for (row, column), size in sorted(cells.items()):
-        rows[row] = rows.get(row, Fraction()) + size
-        columns[column] = columns.get(column, Fraction()) + size
-    table.update({(row, _SLACK): ceil(total) - total for row, total in rows.items()})
-    table.update({(_SLACK, column): ceil(total) - total for column, total in columns.items()})
+    for (row, column), size in cells.items():
+        for margin in ((row, _SLACK), (_SLACK, column)):
+            table[margin] = (table.get(margin, 0) - size) % one
     return table
 
 
-def _cycle(entries: list[_Entry]) -> list[_Entry]:
-    """Entries that close a walk, going by row and by column in turn.
+def _cycle(unsettled: list[Cell]) -> list[Cell]:
+    """Cells that close a walk, going by row and by column in turn.
 
-    There is one: with whole margins, an entry that is not whole is never alone in its line.
+    There is one: with whole margins, a cell that is not whole is never alone in its line.
     """
-    lines: list[tuple[int, str]] = [(0, entries[0][0])]  # axis 0: along a row, 1: along a column
-    walk: list[_Entry] = []
+    lines: list[tuple[int, str]] = [(0, unsettled[0][0])]  # axis 0: along a row, 1: a column
+    walk: list[Cell] = []
     while True:
         axis, name = lines[-1]
         last = walk[-1] if walk else None
-        walk.append(next(e for e in entries if e[axis] == name and e != last))
+        walk.append(next(cell for cell in unsettled if cell[axis] == name and cell != last))
         line = (1 - axis, walk[-1][1 - axis])
         if line in lines:
             return walk[lines.index(line) :]
         lines.append(line)
 
 
-def _settle_one(table: dict[_Entry, Fraction], cycle: list[_Entry]) -> None:
-    """Moves the cycle's entries up and down in turn, by the least step that makes one whole."""
+def _settle_one(table: _Table, cycle: list[Cell], one: int) -> None:
+    """Moves the cycle's cells up and down in turn, by the least step that makes one whole."""
     up, down = cycle[::2], cycle[1::2]
-    if _room(table, up, down) > _room(table, down, up):
+    if _room(table, up, down, one) > _room(table, down, up, one):
         up, down = down, up
-    step = _room(table, up, down)
-    for entry in up:
-        table[entry] += step
-    for entry in down:
-        table[entry] -= step
+    step = _room(table, up, down, one)
+    for cell in up:
+        table[cell] += step
+    for cell in down:
+        table[cell] -= step
 
 
-def _room(table: Mapping[_Entry, Fraction], up: list[_Entry], down: list[_Entry]) -> Fraction:
-    above = min(ceil(table[e]) - table[e] for e in up)
-    return min(above, min(table[e] - floor(table[e]) for e in down))
+def _room(table: _Table, up: list[Cell], down: list[Cell], one: int) -> int:
+    above = min(-table[cell] % one for cell in up)
+    return min(above, min(table[cell] % one for cell in down))

@@ -50,7 +50,7 @@ def crowds(draw: Any) -> list[Row]:
 
 
 @pytest.mark.req("R11")
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(crowds(), st.integers(1, 60), st.randoms(use_true_random=False))
 def test_the_order_of_rows_and_columns_does_not_matter(
     rows: list[Row], wanted: int, dice: random.Random
@@ -71,7 +71,7 @@ def test_the_order_of_rows_and_columns_does_not_matter(
 
 
 @pytest.mark.req("R11")
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(crowds(), st.integers(1, 60))
 def test_removing_any_row_that_was_not_drawn_changes_nobody_else(
     rows: list[Row], wanted: int
@@ -86,7 +86,7 @@ def test_removing_any_row_that_was_not_drawn_changes_nobody_else(
 
 
 @pytest.mark.req("R09")
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(crowds(), st.integers(1, 60))
 def test_nobody_is_drawn_twice_and_no_phone_is_called_for_two(rows: list[Row], wanted: int) -> None:
     draw = made(rows, of=wanting(wanted))

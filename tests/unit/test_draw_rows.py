@@ -254,7 +254,7 @@ def odd_rows(draw: Any) -> list[Row]:
 
 
 @pytest.mark.req("R11")
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(odd_rows(), st.integers(1, 12))
 def test_the_outcomes_add_up_to_the_rows_whatever_they_hold(rows: list[Row], wanted: int) -> None:
     policy = survey(target_interviews=wanted, yield_interviews=1, yield_sample=1)
