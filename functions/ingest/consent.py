@@ -77,7 +77,7 @@ def _of_group(group: str, present: Sequence[str]) -> tuple[str, ...]:
         "crime-number": ("Crime No",),
         "sample-month": (SAMPLE_MONTH,),
         "comments": (PLACE, COMMENT),
-        "borough": ("Borough",),
+        "borough": tuple(name for name in present if name == "Borough"),
         "questions": tuple(name for name in present if rules.question(name)),
         "verbatims": tuple(name for name in present if rules.verbatim(name)),
         "sample-bands": tuple(
