@@ -8,7 +8,7 @@ lists have moved on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Protocol
@@ -19,15 +19,12 @@ from functions.shared.keys import TAG_BYTES, Keyring
 
 
 class Listed(Protocol):
-    """The do-not-contact list, by keyed hashes."""
+    """The do-not-contact list, by keyed hashes: of whole persons, and of numbers alone."""
 
-    def blocks(self, keys: Iterable[str]) -> bool:
-        """Is any of them listed for the whole person?"""
-        ...
-
-    def blanks(self, key: str) -> bool:
-        """May this number or address not be used, whoever has it?"""
-        ...
+    @property
+    def person(self) -> frozenset[str]: ...
+    @property
+    def number(self) -> frozenset[str]: ...
 
 
 class Contacted(Protocol):
@@ -60,9 +57,6 @@ class Lists(Protocol):
         ...
 
 
-_NONE = ("", b"")
-
-
 class Screening:
     """The lists as they are now; ``hits`` keeps every verdict that was not "clear"."""
 
@@ -80,24 +74,40 @@ class Screening:
 
     def _judge(self, record: Record) -> Verdict:
         contact = self._keyring.contact_and_tag
-        made = [contact("phone", one) if one else _NONE for one in record.phones]
-        made.append(contact("email", record.email) if record.email else _NONE)
-        own = [key for key, _ in made]
-        made += [contact("phone", one) for one in record.others]
-        made.append(contact("crime", record.crime))
-        if self._listed.blocks(key for key, _ in made):
+        keys, tags = [], []
+        for number in filter(None, (*record.phones, *record.others)):
+            key, tag = contact("phone", number)
+            keys.append(key)
+            tags.append(tag)
+        for kind, value in (("email", record.email), ("crime", record.crime)):
+            if value:
+                key, tag = contact(kind, value)
+                keys.append(key)
+                tags.append(tag)
+        if not self._listed.person.isdisjoint(keys):
             return Verdict(Outcome.DO_NOT_CONTACT)
-        blanked = tuple(at for at, key in enumerate(own) if key and self._listed.blanks(key))
-        outcome = None
-        if not self._tags.isdisjoint(tag for _, tag in made):
-            outcome = self._of_person(record)
-        usable = (key for at, key in enumerate(own) if key and at not in blanked)
+        if (
+            self._listed.number.isdisjoint(keys)
+            and self._contacted.contacts.isdisjoint(keys)
+            and self._tags.isdisjoint(tags)
+        ):
+            return CLEAR
+        return self._looked_at(record)
+
+    def _looked_at(self, record: Record) -> Verdict:
+        """The same for the few of whom one of the lists knows something."""
+        contact = self._keyring.contact
+        own = [contact("phone", one) if one else "" for one in record.phones]
+        own.append(contact("email", record.email) if record.email else "")
+        blanked = tuple(at for at, key in enumerate(own) if key in self._listed.number)
+        usable = [key for at, key in enumerate(own) if at not in blanked]
+        outcome = self._of_person(record)
         if outcome is None and not self._contacted.contacts.isdisjoint(usable):
             outcome = Outcome.CONTACT_IN_FIELD
         return Verdict(outcome, blanked) if outcome is not None or blanked else CLEAR
 
     def _of_person(self, record: Record) -> Outcome | None:
-        """Asked only of those at one of whose contacts somebody rests or is in the field."""
+        """Person hashes are made of them alone: see :meth:`Keyring.contact_and_tag`."""
         people = [self._keyring.person(key) for key in record.identities()]
         if not self._contacted.resting.isdisjoint(people):
             return Outcome.RESTED

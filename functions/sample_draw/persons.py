@@ -9,7 +9,6 @@ from dataclasses import dataclass
 # Worked off in parts, so that the table that finds equal ones stays small: at 200,000 rows one
 # table for all would take more memory than everything else together.
 _PARTS = 64
-_MASK = (1 << 64) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Links:
 
     def __init__(self) -> None:
         self._count = 0
-        self._hashes = [array("Q") for _ in range(_PARTS)]
+        self._hashes = [array("q") for _ in range(_PARTS)]
         self._records = [array("I") for _ in range(_PARTS)]
 
     def add(self, contacts: Iterable[str]) -> int:
@@ -39,11 +38,10 @@ class Links:
         """
         record = self._count
         self._count += 1
-        for contact in contacts:
-            if contact:
-                value = hash(contact) & _MASK
-                self._hashes[value % _PARTS].append(value)
-                self._records[value % _PARTS].append(record)
+        for value in map(hash, filter(None, contacts)):
+            part = value % _PARTS
+            self._hashes[part].append(value)
+            self._records[part].append(record)
         return record
 
     def people(self, identities: Callable[[int], Iterable[str]], *, cap: int) -> People:

@@ -49,13 +49,20 @@ class Record(NamedTuple):
 
     def packed(self) -> str:
         """All of it but the place, in one text."""
-        names = _APART.join((self.viw, self.surname, self.forenames))
-        if names.count(_APART) != 2:  # a control character in a field
-            names = _APART.join(
-                text.replace(_APART, " ") for text in (self.viw, self.surname, self.forenames)
-            )
-        rest = (str(self.born.toordinal()), self.crime, self.email, *self.phones, *self.others)
-        return _APART.join((names, *rest))
+        parts = (
+            self.viw,
+            self.surname,
+            self.forenames,
+            str(self.born.toordinal()),
+            self.crime,
+            self.email,
+            *self.phones,
+            *self.others,
+        )
+        text = _APART.join(parts)
+        if text.count(_APART) >= len(parts):  # a control character in a name
+            text = _APART.join(part.replace(_APART, " ") for part in parts)
+        return text
 
 
 class Held(NamedTuple):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(NamedTuple):
     """One person drawn: where, and with which random number."""
 
     number: bytes
@@ -23,24 +21,21 @@ def numbered(drawn: Iterable[Drawn], size: int) -> dict[bytes, int]:
     cell of every borough (implicit stratification, R04), and in random order otherwise; then it is
     cut. Stopping after any replicate therefore leaves a sample of the same shape.
     """
-    cells: dict[int, list[Drawn]] = defaultdict(list)
-    for person in drawn:
-        cells[person.cell].append(person)
+    cells: dict[int, dict[str, list[bytes]]] = {}
+    for number, cell, borough in drawn:
+        cells.setdefault(cell, {}).setdefault(borough, []).append(number)
     places: list[tuple[float, bytes]] = []
-    for people in cells.values():
-        places += _evenly([person.number for person in _boroughs_spread(people)])
+    for boroughs in cells.values():
+        spread = sorted(
+            place for numbers in boroughs.values() for place in _evenly(sorted(numbers))
+        )
+        places += _evenly([number for _, number in spread])
     return {number: place // size + 1 for place, (_, number) in enumerate(sorted(places))}
 
 
-def _boroughs_spread(people: list[Drawn]) -> list[Drawn]:
-    """A cell's people so that each borough comes up as regularly as its share."""
-    boroughs: dict[str, list[bytes]] = defaultdict(list)
-    for number, borough in sorted((person.number, person.borough) for person in people):
-        boroughs[borough].append(number)
-    places = {number: place for found in boroughs.values() for place, number in _evenly(found)}
-    return sorted(people, key=lambda person: (places[person.number], person.number))
-
-
-def _evenly(numbers: list[bytes]) -> list[tuple[float, bytes]]:
+def _evenly(numbers: list[bytes]) -> Iterator[tuple[float, bytes]]:
     """Each number with its place between 0 and 1, all equally far apart."""
-    return [((2 * rank + 1) / (2 * len(numbers)), number) for rank, number in enumerate(numbers)]
+    double = 2 * len(numbers)
+    return (
+        (odd / double, number) for odd, number in zip(range(1, double, 2), numbers, strict=True)
+    )

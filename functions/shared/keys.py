@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import b2a_base64
 from collections.abc import Callable, Iterable
 
 CONTACT_BYTES = 15  # 20 url-safe characters; two of 10^7 contacts meet with probability 10^-22
@@ -14,6 +15,7 @@ TAG_BYTES = 4
 KINDS = ("phone", "email", "crime")
 
 _LISTED = re.compile(r"(?:phone|email|crime)#[A-Za-z0-9_-]{20}\Z")
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _KIND_CODES = {kind: kind[0].encode() for kind in KINDS}
 _KIND_OF = {code[0]: kind for kind, code in _KIND_CODES.items()}
 
@@ -39,7 +41,7 @@ def keyed(secret: bytes) -> Callable[[bytes], bytes]:
 
 
 def _text(digest: bytes) -> str:
-    return urlsafe_b64encode(digest[:CONTACT_BYTES]).decode()
+    return b2a_base64(digest[:CONTACT_BYTES], newline=False).translate(_URL_SAFE).decode()
 
 
 class Keyring:
