@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 import phonenumbers
 
@@ -19,6 +20,7 @@ PHONES = columns.rules().phones
 OWN_MOBILE = columns.rules().own_mobile
 
 
+@cache
 def e164(text: str) -> str:
     """The number in E.164, by the full library; blank if it cannot be one."""
     try:

@@ -43,8 +43,8 @@ def objections(scene: Scene) -> None:
     kept = sum(str(item["contact"]).startswith(("phone#", "email#", "crime#")) for item in listed)
     scene.account.check(
         "Every readable objection is on the list as a keyed hash, without its clear text",
-        kept == len(readable),
-        f"{kept} hashes of {len(readable)} entries",
+        kept == len(scene.cast.objected),
+        f"{kept} hashes of {len(scene.cast.objected)} contacts in {len(readable)} entries",
     )
 
 
