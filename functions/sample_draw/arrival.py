@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Any
 
-from functions.sample_draw import extracts, memory, publishing, sampling
+from functions.sample_draw import extracts, publishing, sampling
 from functions.sample_draw.asks import ExtractKey
 from functions.sample_draw.cohorts import all_windows_closed, draw_day
 from functions.sample_draw.extracts import Extract
@@ -33,8 +32,9 @@ def check(stores: Stores, key: ExtractKey, moment: datetime) -> Json:
         sampled = sampling.sample(stores, Extract(key), day)
     except RefusedFile as refused:
         return _refuse(stores, key, moment, refused, ids)
-    data = {**publishing.described(sampled, moment, {}), "kind": "check", "accepted": True}
-    _write(stores, key, data)
+    earlier = publishing.earlier_reports(stores, key.survey, key.month)
+    data = {**publishing.described(sampled, moment, earlier), "kind": "check", "accepted": True}
+    publishing.put(stores, key.report_key, data, earlier)
     log.say(Say.CHECKED, **ids, rows=sampled.draw.rows)
     drawn = len(sampled.draw.selected)
     return {**ids, "status": "checked", "rows": sampled.draw.rows, "would_draw": drawn}
@@ -58,13 +58,9 @@ def _refuse(
         "accepted": False,
         "refused": extracts.refusal(refused),
     }
-    _write(stores, key, data)
+    publishing.put(stores, key.report_key, data, {})
     tell_refused(stores, key, refused)
     return {**ids, "status": "refused", "rule": refused.rule, "row": refused.row}
-
-
-def _write(stores: Stores, key: ExtractKey, data: Json) -> None:
-    stores.reports.put(key.report_key, json.dumps(data, ensure_ascii=False, indent=1), memory.JSON)
 
 
 def tell_refused(stores: Stores, key: ExtractKey, refused: RefusedFile) -> None:

@@ -74,11 +74,13 @@ MENDABLE = (
 
 
 def problems(codes: bytes, shown: Mapping[Outcome, Shown], *, most: int) -> Json:
-    """Row numbers by rule, of rows that the extract could have better."""
-    listed = {outcome for outcome in MENDABLE if isinstance(shown[outcome], int)}
-    rows = [
-        {"row": number, "rule": Outcome(code).code}
-        for number, code in enumerate(codes)
-        if code in listed
-    ]
-    return {"rows": rows[:most], "not_listed": max(0, len(rows) - most)}
+    """Row numbers by rule, of rows that the extract could have better; ``most`` of each rule."""
+    listed = {outcome: 0 for outcome in MENDABLE if isinstance(shown[outcome], int)}
+    rows: list[Json] = []
+    for number, code in enumerate(codes):
+        if code in listed:
+            outcome = Outcome(code)
+            listed[outcome] += 1
+            if listed[outcome] <= most:
+                rows.append({"row": number, "rule": outcome.code})
+    return {"rows": rows, "not_listed": sum(listed.values()) - len(rows)}

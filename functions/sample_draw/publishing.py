@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from functions.sample_draw import memory, page, report
+from functions.sample_draw import memory, report
 from functions.sample_draw.disclosure import shown
 from functions.sample_draw.outcomes import Outcome
 from functions.sample_draw.sampling import Sampled
@@ -33,14 +33,20 @@ def iso(moment: datetime) -> str:
 def of_draw(stores: Stores, sampled: Sampled, moment: datetime) -> Json:
     """Publishes a draw: report.json, then report.html, then what alarms and people hear of it."""
     survey, month = sampled.extract.key.survey, sampled.extract.key.month
-    earlier = _earlier(stores, survey, month)
+    earlier = earlier_reports(stores, survey, month)
     data = described(sampled, moment, earlier)
-    content = json.dumps(data, ensure_ascii=False, indent=1)
-    stores.reports.put(draw_key(survey, month, "json"), content, memory.JSON)
-    stores.reports.put(draw_key(survey, month, "html"), page.page(data), HTML)
+    put(stores, draw_key(survey, month, "json"), data, earlier)
     _measure(data, sampled)
     _tell(stores, data)
     return data
+
+
+def put(stores: Stores, key: str, data: Json, earlier: Mapping[Month, Json]) -> None:
+    """A report as JSON, and as a page beside it."""
+    from functions.sample_draw.report_page import page  # late: most runs write no report
+
+    stores.reports.put(key, json.dumps(data, ensure_ascii=False, indent=1), memory.JSON)
+    stores.reports.put(f"{key.removesuffix('json')}html", page(data, list(earlier.values())), HTML)
 
 
 def described(sampled: Sampled, moment: datetime, earlier: Mapping[Month, Json]) -> Json:
@@ -68,7 +74,7 @@ def described(sampled: Sampled, moment: datetime, earlier: Mapping[Month, Json])
     }
 
 
-def _earlier(stores: Stores, survey: str, month: Month) -> dict[Month, Json]:
+def earlier_reports(stores: Stores, survey: str, month: Month) -> dict[Month, Json]:
     """The reports of the twelve months before, as far as there are any."""
     found: dict[Month, Json] = {}
     for back in range(1, MONTHS_BESIDE + 1):

@@ -19,7 +19,7 @@ from functions.sample_draw.rounding import Cell
 from functions.shared.policy import people
 
 Json = dict[str, Any]
-MOST_PROBLEMS = 500
+MOST_PROBLEMS = 200  # of each rule
 
 
 def of_draw(draw: Draw) -> Json:

@@ -1,0 +1,109 @@
+"""Numbers, dates and names as the report's page says them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from functions.shared.clock import Month
+
+Json = dict[str, Any]
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+NONE = "–"
+
+
+class Section(StrEnum):
+    """The page's sections in their order."""
+
+    NEXT = "What to do next"
+    FUNNEL = "From the extract to the sample"
+    CELLS = "Areas and crime types"
+    ACCURACY = "Weights and margins of error"
+    MONTHS = "Beside the last twelve months"
+    PERSONS = "People with more than one record"
+    SOURCE = "Problems in the extract"
+    PROOF = "How to check this draw"
+    ANNEX = "Every cell in figures"
+
+
+def number(value: float | str | None) -> str:
+    """``12,803``; ``–`` for none. Words such as "fewer than 10" stay words."""
+    if value is None:
+        return NONE
+    return value if isinstance(value, str) else f"{value:,}"
+
+
+def percent(share: float | None) -> str:
+    """A share of 1 as ``12.3%``."""
+    return NONE if share is None else f"{100 * share:.1f}%"
+
+
+def points(margin: float | None) -> str:
+    """A margin in percentage points as ``±4.4``."""
+    return NONE if margin is None else f"±{margin:.1f}"
+
+
+def decimals(value: float | None, places: int) -> str:
+    return NONE if value is None else f"{value:,.{places}f}"
+
+
+def counted(value: int, one: str, many: str = "") -> str:
+    """``1 row``, ``1,204 rows``."""
+    return f"{value:,} {one if value == 1 else many or one + 's'}"
+
+
+def month(text: str) -> str:
+    """``November 2027``."""
+    found = Month.parse(text)
+    return f"{_MONTHS[found.month - 1]} {found.year}"
+
+
+def short_month(found: Month) -> str:
+    """``Nov 27``."""
+    return f"{_MONTHS[found.month - 1][:3]} {found.year % 100:02d}"
+
+
+def day(text: str) -> str:
+    """``18 November 2027``."""
+    found = date.fromisoformat(text)
+    return f"{found.day} {_MONTHS[found.month - 1]} {found.year}"
+
+
+def row_numbers(rows: Iterable[int]) -> str:
+    """``3, 7 to 9, 12``: ascending, with neighbours together."""
+    runs: list[list[int]] = []
+    for row in sorted(rows):
+        if runs and row == runs[-1][1] + 1:
+            runs[-1][1] = row
+        else:
+            runs.append([row, row])
+    return ", ".join(_run(first, last) for first, last in runs)
+
+
+def _run(first: int, last: int) -> str:
+    if first == last:
+        return f"{first}"
+    return f"{first}, {last}" if last == first + 1 else f"{first} to {last}"
+
+
+def is_check(report: Json) -> bool:
+    """The forecast of an extract that has arrived, and not a draw."""
+    return bool(report["kind"] == "check")
+
+
+def taken(report: Json) -> str:
+    """What becomes of those in the sample: ``drawn``, ``to be invited``, ``would be drawn``."""
+    what = "invited" if report["census"] else "drawn"
+    if is_check(report):
+        return f"would be {what}"
+    return f"to be {what}" if report["census"] else what
+
+
+def capital(text: str) -> str:
+    """With a capital first letter, the others as they are."""
+    return text[:1].upper() + text[1:]
