@@ -11,7 +11,6 @@ from typing import Any
 
 import boto3
 from moto.backends import get_backend
-from moto.core import DEFAULT_ACCOUNT_ID as ACCOUNT
 
 from functions.send_links import handler as send_links
 from functions.shared import aws, tables
@@ -20,6 +19,8 @@ from functions.shared.invitation import Invitation, State
 from functions.shared.invitation_store import InvitationStore
 from tests.component.conftest import World
 from tests.invitations import FRIDAY, RING
+
+ACCOUNT = "123456789012"  # moto's
 
 
 @dataclass(frozen=True)

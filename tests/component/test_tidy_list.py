@@ -1,0 +1,229 @@
+"""Entries that people typed are tidied, and every other removal from the list is an alarm (R20)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from random import Random
+from typing import Any
+
+import pytest
+
+from functions.shared import tables
+from functions.shared.do_not_contact import NewEntry, Scope
+from functions.shared.errors import SurveyError
+from functions.tidy_list import handler as tidy_list
+from functions.tidy_list import tidy as tidying
+from tests import spellings
+from tests.component.conftest import World
+from tests.invitations import MOMENT, RING, email_of, invitation, phone_of
+from tests.opt_out_page import hidden, post
+from tests.sending_world import Context, contacted, put, run, the_list, turn
+
+Image = dict[str, Any] | None
+
+
+def record(name: str, contact: str, *, old: Image = None, new: Image = None) -> dict[str, Any]:
+    """A record of the list's stream, as Lambda gets it."""
+    stream: dict[str, Any] = {
+        "ApproximateCreationDateTime": datetime.now(UTC).timestamp(),
+        "Keys": {"contact": {"S": contact}},
+        "StreamViewType": "NEW_AND_OLD_IMAGES",
+    }
+    for image, item in (("OldImage", old), ("NewImage", new)):
+        if item is not None:
+            stream[image] = tables.typed({"contact": contact, **item})
+    return {"eventName": name, "eventSource": "aws:dynamodb", "dynamodb": stream}
+
+
+def work(*records: dict[str, Any]) -> Any:
+    tidy_list._settings.cache_clear()
+    return tidy_list.handler({"Records": list(records)}, Context())
+
+
+def type_in(world: World, contact: str, **attributes: str) -> dict[str, Any]:
+    item = {"contact": contact, **attributes}
+    world.dynamodb.put_item(TableName=world.table("do_not_contact"), Item=tables.typed(item))
+    return record("INSERT", contact, new=attributes)
+
+
+@pytest.mark.req("R20")
+@pytest.mark.parametrize(
+    ("typed", "kind", "value", "hint"),
+    [
+        ("07700 900123", "phone", "+447700900123", "07…123"),
+        ("+44 (0)7700 900123", "phone", "+447700900123", "07…123"),
+        ("Someone@Example.org", "email", "someone@example.org", "s…@e….org"),
+        ("4612345/26", "crime", "4612345/26", "…45/26"),
+    ],
+)
+def test_a_typed_entry_becomes_a_keyed_hash_and_the_clear_text_is_gone(
+    world: World, typed: str, kind: str, value: str, hint: str
+) -> None:
+    assert work(type_in(world, typed))["tidied"] == 1
+    (item,) = world.items("do_not_contact")
+    assert item["contact"] == RING.contact(kind, value)
+    assert (item["hint"], item["status"], item["scope"]) == (hint, "active", "person")
+    assert (item["source"], "added_at" in item) == ("console", True)
+    assert typed not in str(item)
+
+
+@pytest.mark.req("R20")
+def test_what_was_typed_beside_it_is_honoured_but_free_text_is_not_kept(world: World) -> None:
+    work(
+        type_in(world, "07700 900123", scope=" Number ", reason="Wrong Number", source="ORS"),
+        type_in(world, "07700 900124", reason="Mrs Jones of Acacia Avenue rang", source="Ada"),
+    )
+    first, second = sorted(world.items("do_not_contact"), key=lambda item: str(item["scope"]))
+    assert (first["scope"], first["reason"], first["source"]) == ("number", "wrong number", "ors")
+    assert (second["scope"], second["reason"], second["source"]) == ("person", "other", "other")
+
+
+@pytest.mark.req("R20")
+def test_three_hundred_spellings_are_honoured_at_once_and_tidied(world: World) -> None:
+    rng = Random(4)
+    people = [invitation(number) for number in range(1, 301)]
+    put(world, people)
+    records = []
+    for number in range(1, 301):
+        if number % 2:
+            text = spellings.phone_spelling(phone_of(number).removeprefix("+44"), rng)
+        else:
+            text = spellings.email_spelling(email_of(number), rng)
+        records.append(type_in(world, text))
+    turn(world)
+    assert run()["sent"] == 0
+    assert work(*records)["tidied"] == 300
+    assert the_list(world).read().typed == 0
+    assert not contacted()
+
+
+@pytest.mark.req("R20")
+def test_an_entry_that_cannot_be_read_is_marked_and_alarmed_and_not_thrown_away(
+    world: World,
+) -> None:
+    inserted = type_in(world, "the lady at number 4")
+    assert work(inserted)["unreadable"] == 1
+    (item,) = world.items("do_not_contact")
+    assert (item["contact"], item["status"]) == ("the lady at number 4", "unreadable")
+    assert item["why"]
+    marked = record("MODIFY", item["contact"], old={}, new={"status": "unreadable", "why": "…"})
+    work(marked)
+    (notice,) = world.notices()
+    assert "cannot be read" in notice
+    assert "lady" not in notice
+
+
+@pytest.mark.req("R20")
+def test_the_same_record_twice_does_no_harm(world: World) -> None:
+    inserted = type_in(world, "07700 900123")
+    assert work(inserted)["tidied"] == 1
+    assert work(inserted)["gone"] == 1
+    assert len(world.items("do_not_contact")) == 1
+    assert world.notices() == []
+
+
+@pytest.mark.req("R20")
+@pytest.mark.parametrize(
+    ("there", "typed", "after"),
+    [
+        (Scope.PERSON, "number", "person"),  # never narrowed
+        (Scope.PERSON, "person", "person"),
+        (Scope.NUMBER, "person", "person"),  # widened
+        (Scope.NUMBER, "number", "number"),
+    ],
+)
+def test_an_entry_that_was_there_is_widened_but_never_narrowed(
+    world: World, there: Scope, typed: str, after: str
+) -> None:
+    key = RING.contact("phone", "+447700900123")
+    the_list(world).add([NewEntry(key, "…", there, "ors")], moment=MOMENT)
+    assert work(type_in(world, "07700 900123", scope=typed))["tidied"] == 1
+    (item,) = world.items("do_not_contact")
+    assert (item["contact"], item["scope"]) == (key, after)
+
+
+@pytest.mark.req("R20")
+def test_a_removal_by_anybody_is_an_alarm_without_a_value(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = RING.contact("phone", "+447700900123")
+    hint = {"hint": "07…123", "scope": "person"}
+    found = work(
+        record("REMOVE", key, old=hint),
+        record("REMOVE", "07700 900999", old={}),  # typed, and removed before it was tidied
+        record("MODIFY", key, old={"scope": "person"}, new={"scope": "number"}),
+    )
+    assert (found["removed"], found["narrowed"]) == (2, 1)
+    (notice,) = world.notices()
+    out = capsys.readouterr().out
+    assert '"DoNotContactRemoved":[3.0]' in out
+    for value in ("900999", "07…123", key):
+        assert value not in notice
+        assert value not in out
+
+
+@pytest.mark.req("R20")
+def test_our_own_tidying_is_no_alarm(world: World) -> None:
+    work(type_in(world, "07700 900123"))
+    work(record("REMOVE", "07700 900123", old={}))
+    assert world.notices() == []
+
+
+@pytest.mark.req("R20")
+def test_taking_it_back_on_the_opt_out_page_is_no_alarm_but_an_old_mark_is(world: World) -> None:
+    (one,) = put(world, [invitation(1)])
+    reply = post(one.opt_out_token, choice="not_me")
+    (item,) = world.items("do_not_contact")
+    taken = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    post(one.opt_out_token, **hidden(reply))
+    assert work(record("REMOVE", item["contact"], old={**item, "taken_back": taken}))["undone"] == 1
+    assert world.notices() == []
+    old = {**item, "taken_back": "2027-01-01T00:00:00Z"}
+    assert work(record("REMOVE", item["contact"], old=old))["removed"] == 1
+    assert work(record("REMOVE", item["contact"], old=item))["removed"] == 1
+
+
+@pytest.mark.req("R20")
+def test_one_that_fails_does_not_keep_the_others_from_being_tidied_and_comes_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = [type_in(world, "07700 900123"), type_in(world, "07700 900124")]
+    whole = tidying.tidy
+
+    def fail_once(listed: Any, typed: str, **options: Any) -> Any:
+        if typed.endswith("3"):
+            raise RuntimeError(typed)
+        return whole(listed, typed, **options)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(tidy_list, "tidy", fail_once)
+        with pytest.raises(SurveyError) as raised:
+            work(*records)
+    assert "900123" not in str(raised.value)
+    assert the_list(world).read().typed == 1
+    assert work(*records)["tidied"] == 1
+    assert the_list(world).read().typed == 0
+
+
+@pytest.mark.req("R20")
+def test_hash_and_removal_happen_together_or_not_at_all(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inserted = type_in(world, "07700 900123", scope="number")
+    before = world.items("do_not_contact")
+    real = tables.get
+
+    def changed_meanwhile(client: Any, table: str, key: dict[str, Any]) -> Any:
+        item = real(client, table, key)
+        if item and item.get("scope") == "number":
+            type_in(world, "07700 900123", scope="person")  # somebody thinks better of it
+        return item
+
+    with monkeypatch.context() as racing:
+        racing.setattr(tables, "get", changed_meanwhile)
+        with pytest.raises(SurveyError):
+            work(inserted)
+    assert [item["contact"] for item in world.items("do_not_contact")] == [before[0]["contact"]]
+    work(inserted)
+    (item,) = world.items("do_not_contact")
+    assert item["scope"] == "person"
