@@ -65,6 +65,7 @@ def statements(at: Places) -> list[Allow]:
             "Scan",
             "UpdateItem",
             "DeleteItem",
+            "BatchWriteItem",
         ),
         at.index("InvitationsOfAMonth", "InvitationTable", "by-token", "by-month"),
         at.index("RegisterOfAWave", "RegisterTable", "by-wave"),
