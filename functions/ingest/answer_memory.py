@@ -65,8 +65,9 @@ class AnswerMemory(Memory):
             yield tables.plain(item)
 
     def _take_drop(self, item: tables.Item) -> None:
-        if item.get("state") in (State.DONE, State.MADE) and "sha256" in item:
-            self._keys[item["sha256"]] = str(item["item"]).partition("#")[2]
+        key = str(item["item"]).partition("#")[2]
+        if item["state"] in (State.DONE, State.MADE) and "sha256" in item and self._renamed(key):
+            self._keys[item["sha256"]] = key
 
     def _take_interviews(self, item: tables.Item) -> None:
         if item["key"] == self.drop.key:

@@ -60,12 +60,17 @@ class Memory:
         return (self.record or {}).get("refused") == sha256
 
     def same_as(self, sha256: str) -> str:
-        """Another key under which these bytes count, or blank."""
+        """Another name in the same place under which these bytes count, or blank."""
         content = self.ledger.get(f"{CONTENT}#{sha256}")
-        if not content or content["key"] == self.drop.key:
+        if not content or not self._renamed(content["key"]):
             return ""
         other = self.ledger.get(drop_name(content["key"])) or {}
         return str(content["key"]) if _counts(other, sha256) else ""
+
+    def _renamed(self, key: str) -> bool:
+        """Is it this file under another name? Another survey or month is another matter."""
+        there, here = key.rpartition("/")[0], self.drop.key.rpartition("/")[0]
+        return there == here and key != self.drop.key
 
     def made(self, sha256: str, document: Json, moment: datetime, *, new: bool) -> list[Any]:
         """The entries that say so; ``new`` unless the bytes count under another key."""

@@ -17,8 +17,11 @@ from functions.ingest.storing import as_file, store
 from functions.ingest.summing_up import sum_up
 from functions.shared import custody, log
 from functions.shared.csv_reading import open_table
+from functions.shared.errors import RefusedFile
 from functions.shared.log import Metric
 from functions.shared.policy import responses, surveys
+
+_TAKEN_BACK = "The file has no rows any more: everything that was made of it has been removed."
 
 
 def read(task: Task) -> Effects:
@@ -37,7 +40,7 @@ def read(task: Task) -> Effects:
     )
     known = KnownPeople(task.desk, task.drop, memory, task.moment)
     splitter = Splitter(table, survey, task.drop.sample_month, known, task.report.findings)
-    split = splitter.run()
+    split = _run(splitter, task)
     sum_up(task.report, split, survey)
     headers: dict[str, tuple[str, ...]] = {
         cut.recipient.name: cut.header for cut in splitter.projection.cuts
@@ -52,6 +55,17 @@ def read(task: Task) -> Effects:
         return [*memory.interviews(split.interviews), *_pack(task, memory, split)]
 
     return carry_out
+
+
+def _run(splitter: Splitter, task: Task) -> Split:
+    """A header without rows takes back what the key made: the way to undo a misplaced file."""
+    try:
+        return splitter.run()
+    except RefusedFile as refused:
+        if refused.rule != "no-rows" or not task.memory.made_before:
+            raise
+        task.report.notes.append(_TAKEN_BACK)
+        return splitter.split
 
 
 def _store(
