@@ -39,6 +39,7 @@ synth: install ## make the templates in cdk.out (STAGE=local, dev or prod)
 	@$(PYTHON) -m local.synth $(STAGE)
 
 package: install ## pack the functions for Lambda in build/package, before a cdk deploy
+	@$(PYTHON) -m local.lint_messages
 	@$(PYTHON) -m infra.package
 
 bench: install ## measure the draw, the sending and the purge
@@ -47,6 +48,7 @@ bench: install ## measure the draw, the sending and the purge
 lint: install
 	@$(PYTHON) -m ruff check --quiet .
 	@$(PYTHON) -m ruff format --check --quiet .
+	@$(PYTHON) -m local.lint_messages
 
 types: install
 	@$(PYTHON) -m mypy

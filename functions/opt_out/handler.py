@@ -51,13 +51,17 @@ def handler(event: dict[str, Any], context: Any) -> Reply:
     return reply
 
 
+def real_now() -> datetime:
+    return datetime.now(UTC)
+
+
 @entry_point
 def _posted(event: dict[str, Any], context: Any) -> Reply:
     try:
         form = read(event, largest=sending.rules().opt_out.largest_body)
     except TooLarge:
         return _reply(413, pages.problem())
-    desk, now = _desk(), datetime.now(UTC)
+    desk, now = _desk(), real_now()
     if form.undo:
         act.take_back(desk, token_of(event), form, moment=now)
         return _reply(200, pages.taken_back(form.choice))

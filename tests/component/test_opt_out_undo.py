@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -79,12 +78,8 @@ def test_it_can_be_taken_back_for_half_an_hour(
     (one,) = put(world, [invitation(1)])
     reply = post(one.opt_out_token, choice="stop")
 
-    class Later(datetime):
-        @classmethod
-        def now(cls, tz: Any = None) -> datetime:
-            return datetime.now(UTC) + timedelta(minutes=minutes)
-
-    monkeypatch.setattr(opt_out, "datetime", Later)
+    later = datetime.now(UTC) + timedelta(minutes=minutes)
+    monkeypatch.setattr(opt_out, "real_now", lambda: later)
     post(one.opt_out_token, **hidden(reply))
     assert (listed(world) == {}) is is_undone
 

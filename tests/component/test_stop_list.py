@@ -16,6 +16,7 @@ from functions.shared.do_not_contact import NewEntry, Scope
 from functions.shared.errors import EventError
 from functions.shared.policy import extract
 from functions.shared.register import Register
+from functions.stop_list import files
 from functions.stop_list import handler as stop_list
 from tests.component.conftest import World
 from tests.invitations import MOMENT, RING, crime, email_of, phone_of
@@ -183,7 +184,7 @@ def test_if_the_list_cannot_be_written_the_next_sweep_tells_and_writes_it(
         raise RuntimeError
 
     with monkeypatch.context() as dying:
-        dying.setattr(stop_list.files, "write", crash)
+        dying.setattr(files, "write", crash)
         with pytest.raises(Exception, match="RuntimeError"):
             sweep()
     assert sweep()["uss"]["written"]
