@@ -77,6 +77,7 @@ def statements(at: Places) -> list[Allow]:
             "Scan",
             "UpdateItem",
             "DeleteItem",
+            "BatchWriteItem",
         ),
         at.rows(
             "History",
