@@ -14,6 +14,7 @@ from functions.shared.errors import EventError
 from functions.shared.policy import people as people_policy
 from functions.subject_access import held
 from functions.subject_access.asks import Find, Owner, Step
+from functions.subject_access.casebook import the_person
 from functions.subject_access.erase import NotAllGone, still_there
 from functions.subject_access.export import export, export_key
 from functions.subject_access.persons import Person
@@ -102,10 +103,10 @@ def make_export(room: Room, step: Step, moment: datetime) -> Json:
 def erase(room: Room, step: Step, moment: datetime, owner: str) -> Json:
     """Removes one person everywhere; says what, and what lies beyond us."""
     eraser = room.eraser()
-    room.person(step)  # a step that names nobody changes nothing
+    the_person(room.cases.get(step.case), step.person)  # one that names nobody changes nothing
     room.cases.record(step, "erasing", moment, why=step.why)
     with eraser.alone(owner):
-        found = room.person(step)  # once more: now nothing can be half written
+        found = room.person(step)  # only now, when nothing can be half written
         beyond = room.elsewhere(found.person, london_date(moment))
         done = eraser.erase(found.person, found.marked, step, moment)
         after = room.person(step).person

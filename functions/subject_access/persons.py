@@ -1,7 +1,7 @@
 """Tells people apart who share a phone or a crime, and joins one person's several crimes. Pure.
 
 Two records are one person's if crime and VIW number agree, or a keyed hash of contact, surname and
-birthday or forename does (R09). A phone alone joins nobody: it may be a household's (R50).
+forename does. A phone alone joins nobody: it may be a household's (R50).
 """
 
 from __future__ import annotations

@@ -125,15 +125,22 @@ class Reader:
     def _identities(
         self, columns: Columns, row: Sequence[str], crime: str, viw: str
     ) -> frozenset[bytes]:
+        """What joins this row to another of the same person.
+
+        A birthday and a telephone are enough for the draw, which must not take one person twice
+        (R09). Twins have both in common, so here a forename decides wherever there is one.
+        """
         numbers = [n for place in columns.phones if (n := _number(_cell(row, place)))]
+        forenames = _cell(row, columns.forenames)
+        named = any(map(str.isalpha, forenames))
         keys = identity_keys(
             crime=crime,
             viw=viw,
             phones=numbers,
             email=contact.email(_cell(row, columns.email)),
             surname=_cell(row, columns.surname),
-            forenames=_cell(row, columns.forenames),
-            born=uk_date(_cell(row, columns.born)),
+            forenames=forenames,
+            born=None if named else uk_date(_cell(row, columns.born)),
         )
         return frozenset(self.marks.keyring.person(key) for key in keys)
 
