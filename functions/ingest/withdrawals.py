@@ -90,9 +90,9 @@ def _by_crime(wishes: list[Wish]) -> dict[str, set[str]]:
 def _say_what_is_held(
     task: Task, wishes: list[Wish], affected: list[Changed], sampled: set[str]
 ) -> None:
-    held = {held.key for held in affected}
+    held = {crime for each in affected for crime in each.crimes}
     for wish in wishes:
-        if not wish.crime or not held:
+        if wish.crime not in held:
             task.report.findings.add("nothing-linked", wish.row)
         if wish.crime in sampled and wish.what == "all":
             task.report.findings.add("held-elsewhere", wish.row)

@@ -37,10 +37,14 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A file: rows that leave it or lose a consent; is it a pack that was released (R32)?"""
+    """A file: rows that leave it or lose a consent, and whose (canonical crime numbers).
+
+    ``released``: it is a pack that a person has released (R32).
+    """
 
     key: str
     rows: int
+    crimes: frozenset[str]
     released: bool
 
 
@@ -60,8 +64,8 @@ class LinkedFiles:
     def affected(self, withdrawn: Mapping[str, Collection[str]]) -> list[Changed]:
         """What :meth:`withdraw` would change now; nothing is written."""
         return [
-            Changed(key, rows, key.startswith(_PACKS) and self.is_released(key))
-            for key, _, rows in self._rewritten(withdrawn)
+            Changed(key, rows, crimes, key.startswith(_PACKS) and self.is_released(key))
+            for key, _, rows, crimes in self._rewritten(withdrawn)
         ]
 
     def withdraw(self, withdrawn: Mapping[str, Collection[str]]) -> None:
@@ -70,7 +74,7 @@ class LinkedFiles:
         Safe to repeat: older versions of every file go, also those that a run left that died
         between writing and deleting. A pack that is rewritten is not released (R32).
         """
-        for key, text, _ in self._rewritten(withdrawn):
+        for key, text, _, _ in self._rewritten(withdrawn):
             if text:
                 self.bucket.put(key, text, CSV)
             else:
@@ -80,8 +84,8 @@ class LinkedFiles:
 
     def _rewritten(
         self, withdrawn: Mapping[str, Collection[str]]
-    ) -> Iterator[tuple[str, str, int]]:
-        """Key, new text and changed rows of each file that has to change."""
+    ) -> Iterator[tuple[str, str, int, frozenset[str]]]:
+        """Key, new text, changed rows and whose they are, of each file that has to change."""
         for key, body in self._bodies(withdrawn):
             rewritten = rewrite(body, _recipient(key), withdrawn)
             if rewritten is not None:
@@ -134,28 +138,28 @@ def _rows(body: str) -> tuple[list[str], list[list[str]]]:
 
 def rewrite(
     body: str, recipient: Recipient, withdrawn: Mapping[str, Collection[str]]
-) -> tuple[str, int] | None:
-    """The file without what was withdrawn (blank if no row is left) and how many rows changed.
+) -> tuple[str, int, frozenset[str]] | None:
+    """The file without what was withdrawn (blank if no row is left), rows changed, and whose.
 
     A row leaves the file if all was withdrawn or a consent that the recipient needs; with
     "recontact" only the answer to being contacted again becomes No. None if nothing changes.
     """
     header, rows = _rows(body)
     recontact = [place for place, name in enumerate(header) if name in _RECONTACT]
-    kept, changed = [], 0
+    kept, changed = [], []
     for row in rows:
         what = {*withdrawn.get(row[0], ())}
         if what & {"all", *recipient.needs}:
-            changed += 1
+            changed.append(row[0])
             continue
         if "recontact" in what and any(row[place] != "No" for place in recontact):
-            changed += 1
+            changed.append(row[0])
             row = ["No" if place in recontact else text for place, text in enumerate(row)]
         kept.append(row)
     if not changed:
         return None
     if not kept:
-        return "", changed
+        return "", len(changed), frozenset(changed)
     text = io.StringIO(newline="")
     csv.writer(text).writerows([header, *kept])
-    return text.getvalue(), changed
+    return text.getvalue(), len(changed), frozenset(changed)

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from functions.ingest import locks
 from functions.ingest.handler import handler
 from functions.shared import aws
 from functions.shared.errors import Busy
 from functions.shared.ledger import Ledger
+from functions.shared.policy import drops
 from tests.component.conftest import World
 from tests.crashing import Died, watched
 from tests.dropping import (
@@ -130,7 +130,7 @@ def test_two_files_of_one_survey_are_not_split_at_once(
         if len(waits) == 3:
             ledger.unlock("answers#uss", "somebody else")
 
-    monkeypatch.setattr(locks.time, "sleep", wait)
+    monkeypatch.setattr("functions.ingest.locks.time.sleep", wait)
     key = "responses/uss/2027-11/a.csv"
     assert put_and_run(world, key, table([answer(1)]))["status"] == "ingested"
     assert len(waits) == 3
@@ -141,8 +141,8 @@ def test_a_file_that_waits_too_long_is_left_for_the_next_try(
 ) -> None:
     ledger = Ledger(aws.client("dynamodb"), world.table("ledger"))
     ledger.lock("answers#uss", "somebody else", now=datetime.now(UTC), seconds=900)
-    impatient = locks.drops.rules().model_copy(update={"patience_seconds": 0})
-    monkeypatch.setattr(locks.drops, "rules", lambda: impatient)
+    impatient = drops.rules().model_copy(update={"patience_seconds": 0})
+    monkeypatch.setattr(drops, "rules", lambda: impatient)
     key = "responses/uss/2027-11/a.csv"
     with pytest.raises(Busy):
         put_and_run(world, key, table([answer(1)]))
