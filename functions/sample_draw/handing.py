@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -15,6 +16,8 @@ from functions.sample_draw.stores import Stores
 from functions.shared import log
 from functions.shared.clock import Month
 from functions.shared.policy.surveys import Survey
+
+_AT_ONCE, _PART = 8, 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Desk:
         ids = {"survey": self.survey.code, "month": str(self.month)}
         rows = sampling.rows_of(stores, sampled)
         people = field.entered(stores.keyring, self.survey, self.month, rows.people)
-        stores.register.enter(one.case for one in people)
+        self._enter(people)
         log.say(Say.REGISTERED, **ids, count=len(people))
         kept, late = field.second_reading(self.survey, people, stores.do_not_contact.read())
         if late:
@@ -53,6 +56,13 @@ class Desk:
         verdicts = book.add_late(sampled.verdicts, {one.person.name for one in late})
         draw = sampled.draw.without({one.person.row for one in late})
         return replace(sampled, draw=draw, verdicts=verdicts)
+
+    def _enter(self, people: Sequence[Entered]) -> None:
+        """Everybody into the register; the table takes some batches at a time."""
+        cases = [one.case for one in people]
+        parts = [cases[at : at + _PART] for at in range(0, len(cases), _PART)]
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            sum(pool.map(self.stores.register.enter, parts))  # to the end: any trouble is raised
 
     def _zip(self, kept: Sequence[Entered], files: handover.Files) -> None:
         content = files.handover(one.person for one in kept)
