@@ -41,17 +41,17 @@ def statements(at: Places) -> list[Allow]:
             ("purges/",),
             "GetObject",
             "PutObject",
-            "PutObjectRetention",
         ),
         at.objects("ReleasedPacks", "LinkedBucket", ("mps/",), "GetObjectTagging"),
-        at.objects("Summaries", "ReportBucket", ("summaries/",), "GetObject", "PutObject"),
+        at.objects("Summaries", "ReportBucket", ("summaries/",), "PutObject"),
         together(
             "Rows",
             *(
-                at.rows("", table, "Scan", "GetItem", "UpdateItem", "DeleteItem", "BatchWriteItem")
+                at.rows("", table, "Scan", "BatchWriteItem")
                 for table in ("InvitationTable", "RegisterTable", "HistoryTable")
             ),
         ),
+        at.rows("ContactFields", "InvitationTable", "UpdateItem"),
         at.rows(
             "Ledger",
             "LedgerTable",
@@ -59,17 +59,9 @@ def statements(at: Places) -> list[Allow]:
             "GetItem",
             "PutItem",
             "UpdateItem",
-            "DeleteItem",
             "BatchWriteItem",
         ),
-        at.rows("CountDoNotContact", "DoNotContactTable", "Scan"),
         at.parameters("ListPasswords", ("handover", "handover/"), "GetParametersByPath"),
-        at.parameters("DeletePasswords", ("handover/",), "DeleteParameter", "DeleteParameters"),
-        Allow(
-            "DescribePasswords",
-            ("ssm:DescribeParameters",),
-            ("*",),
-            because="names and dates of parameters; the action knows no resource",
-        ),
+        at.parameters("DeletePasswords", ("handover/",), "DeleteParameters"),
         at.publish("Alerts", "BreachTopic", "NoticeTopic"),
     ]

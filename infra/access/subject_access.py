@@ -20,13 +20,15 @@ def statements(at: Places) -> list[Allow]:
     """Where identifiable data can be. Answers without identity cannot be searched: not read."""
     return [
         at.listing("ListWhatIsHeld", _SEARCHED, "ListBucket", "ListBucketVersions"),
+        at.listing("KnowWhatIsReported", ("ReportBucket",)),
         together(
             "Rewrite",
             at.objects("", "ExtractBucket", ("extracts/", "working/"), *_REWRITE),
             at.objects("", "SampleBucket", ("samples/", "stop-lists/"), *_REWRITE),
-            at.objects("", "SafeguardingBucket", ("concerns/",), *_REWRITE),
             at.objects("", "ExportBucket", ("exports/",), *_REWRITE),
         ),
+        # That a concern names somebody is said; the concern itself is the safeguarding role's.
+        at.objects("Concerns", "SafeguardingBucket", ("concerns/",), "GetObject"),
         at.objects(
             "Drops",
             "OrsDropBucket",
@@ -37,22 +39,15 @@ def statements(at: Places) -> list[Allow]:
         ),
         at.objects("Linked", "LinkedBucket", ("mopac/", "mps/"), *_REWRITE, "GetObjectTagging"),
         at.objects("Retractions", "ReportBucket", ("retractions/",), "GetObject", "PutObject"),
+        at.objects("DoneDrops", "ReportBucket", ("ingests/",), "GetObject"),
         together(
             "Rows",
             *(
-                at.rows("", table, "Scan", "GetItem", "UpdateItem", "DeleteItem")
-                for table in ("InvitationTable", "RegisterTable", "HistoryTable")
+                at.rows("", table, "Scan", "DeleteItem")
+                for table in ("InvitationTable", "RegisterTable")
             ),
         ),
-        at.rows(
-            "DoNotContact",
-            "DoNotContactTable",
-            "Scan",
-            "GetItem",
-            "BatchGetItem",
-            "PutItem",
-            "DeleteItem",
-        ),
+        at.rows("DoNotContact", "DoNotContactTable", "GetItem", "PutItem", "DeleteItem"),
         at.rows("Ledger", "LedgerTable", "Scan", "GetItem", "PutItem", "UpdateItem", "DeleteItem"),
         at.hash_key(),
         at.publish("Notices", "NoticeTopic"),
