@@ -9,9 +9,8 @@ from constructs import Construct
 from infra.alarm_book import alerts
 from infra.buckets import PERSONAL
 from infra.data_stack import DataStack
+from infra.malware import CLEAN, RESULT
 
-MALWARE = "GuardDuty Malware Protection Object Scan Result"
-CLEAN = "NO_THREATS_FOUND"
 Pattern = dict[str, object]
 
 
@@ -39,7 +38,7 @@ def deploy(scope: Construct, data: DataStack, topic: sns.ITopic) -> None:
     if stage.malware_scan:
         patterns["see-to-a-harmful-file"] = {
             "source": ["aws.guardduty"],
-            "detail-type": [MALWARE],
+            "detail-type": [RESULT],
             "detail": {
                 "s3ObjectDetails": {"bucketName": [data.buckets["OrsDropBucket"].bucket_name]},
                 "scanResultDetails": {"scanResultStatus": [{"anything-but": [CLEAN]}]},

@@ -46,7 +46,7 @@ class SurveyFunction(Construct):
         concurrency: int | None = None,
     ) -> None:
         super().__init__(scope, camel(spec.package))
-        self.spec = spec
+        self.spec, self.log_key = spec, log_key
         self.log_group = log_group(self, stage, spec.package, log_key)
         self.dead_letters = dead_letter_queue(self, stage, spec.package)
         self.role = iam.Role(

@@ -42,6 +42,21 @@ class Mail(Construct):
                 suppressed_reasons=[]
             ),
         )
+        self._events()
+
+    def dkim_records(self) -> list[str]:
+        """``name CNAME value``, three times: for whoever runs the domain's DNS."""
+        one = self.identity
+        return [
+            f"{name} CNAME {value}"
+            for name, value in (
+                (one.attr_dkim_dns_token_name1, one.attr_dkim_dns_token_value1),
+                (one.attr_dkim_dns_token_name2, one.attr_dkim_dns_token_value2),
+                (one.attr_dkim_dns_token_name3, one.attr_dkim_dns_token_value3),
+            )
+        ]
+
+    def _events(self) -> None:
         ses.CfnConfigurationSetEventDestination(
             self,
             "Events",

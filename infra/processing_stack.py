@@ -8,7 +8,7 @@ from aws_cdk import Aws, Stack
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from infra import environment, mail, roles, schedules, topics, triggers
+from infra import environment, mail, malware, roles, schedules, topics, triggers
 from infra.access import keys as key_access
 from infra.access.functions import STATEMENTS
 from infra.access.people import PEOPLE
@@ -18,6 +18,7 @@ from infra.data_stack import DataStack
 from infra.functions import SurveyFunction
 from infra.keys import DataKey, service
 from infra.naming import camel, output
+from infra.opt_out_page import OptOutPage
 from infra.stages import Stage
 
 
@@ -104,13 +105,9 @@ class ProcessingStack(Stack):
                 concurrency=self._concurrency(spec),
             )
             if spec.package == "opt_out":
-                self.opt_out_url = self._page(made["opt_out"])
+                self.page = OptOutPage(self, self.stage, made["opt_out"])
+                self.opt_out_url = self.page.url
         return made
-
-    def _page(self, function: SurveyFunction) -> str:
-        """The address of the opt-out page, open to everybody."""
-        url = function.function.add_function_url(auth_type=lambda_.FunctionUrlAuthType.NONE)
-        return url.url
 
     def _concurrency(self, spec: FunctionSpec) -> int | None:
         return self.stage.opt_out_concurrency if spec.package == "opt_out" else None
@@ -125,14 +122,19 @@ class ProcessingStack(Stack):
             classes="raw-extract",
             to=made["sample_draw"],
         )
-        triggers.on_object(
-            self,
-            "FileDropped",
-            data=self.data,
-            bucket="OrsDropBucket",
-            classes="drop",
-            to=made["ingest"],
-        )
+        if self.stage.malware_scan:
+            self.access[malware.WHO] = malware.statements(self.data)
+            self.roles[malware.WHO] = malware.scan_drops(self, self.data)
+            triggers.on_scanned_object(self, "FileScanned", data=self.data, to=made["ingest"])
+        else:
+            triggers.on_object(
+                self,
+                "FileDropped",
+                data=self.data,
+                bucket="OrsDropBucket",
+                classes="drop",
+                to=made["ingest"],
+            )
         triggers.on_email_event(
             self, configuration_set=self.stage.prefix, to=made["delivery_events"]
         )
@@ -146,4 +148,10 @@ class ProcessingStack(Stack):
         for name, role in self.roles.items():
             output(self, f"{camel(name)}Role", role.role_arn, f"Role: {name}")
         output(self, "OptOutUrl", self.opt_out_url, "The opt-out page")
+        if self.page.dns_target:
+            output(self, "OptOutDnsTarget", self.page.dns_target, "CNAME of the page's name")
+        # The embedded cloud has no domain to prove.
+        records = self.mail.dkim_records() if self.stage.name != "local" else []
+        for number, record in enumerate(records, start=1):
+            output(self, f"DkimRecord{number}", record, "CNAME that proves the sender's domain")
         output(self, "ConfigurationSet", self.stage.prefix, "SES configuration set")

@@ -13,6 +13,7 @@ from aws_cdk import aws_lambda as lambda_
 from functions.shared.policy import retention
 from infra.data_stack import DataStack
 from infra.functions import SurveyFunction
+from infra.malware import BUCKET, RESULT
 from infra.naming import kebab
 
 EMAIL_EVENTS = (
@@ -35,6 +36,17 @@ def on_object(
         "object": {"key": [{"prefix": prefix} for prefix in prefixes]},
     }
     _rule(stack, name, ["aws.s3"], ["Object Created"], detail, to)
+
+
+def on_scanned_object(stack: Stack, name: str, *, data: DataStack, to: SurveyFunction) -> None:
+    """Start a function when a drop has been scanned; what was found is in the event."""
+    detail = {
+        "s3ObjectDetails": {
+            "bucketName": [data.buckets[BUCKET].bucket_name],
+            "objectKey": [{"prefix": p} for p in retention.rules().by_name["drop"].prefixes],
+        }
+    }
+    _rule(stack, name, ["aws.guardduty"], [RESULT], detail, to)
 
 
 def on_email_event(stack: Stack, *, configuration_set: str, to: SurveyFunction) -> None:

@@ -1,4 +1,4 @@
-"""cdk-nag over the app itself: `python -m local.nag STAGE FOLDER` writes its findings as JSON.
+"""cdk-nag over the app itself: `python -m local.nag FOLDER SETTINGS` writes findings as JSON.
 
 A wildcard in a policy is a finding of its own, and its reason stands beside the statement
 (`because`): here the two are matched, so that neither can be without the other.
@@ -16,16 +16,16 @@ from aws_cdk import App, Validations
 from cdk_nag import AwsSolutionsChecks
 
 from infra.app import Built, build, context
-from infra.stages import stage
+from infra.stages import from_context
 
 WILDCARD = re.compile(r"AwsSolutions-IAM5\[Resource::(?P<resource>.*)\]", re.DOTALL)
 Place = tuple[str, str]
 
 
-def findings(name: str, folder: Path) -> Iterator[dict[str, str]]:
+def findings(folder: Path, settings: Mapping[str, str]) -> Iterator[dict[str, str]]:
     """What cdk-nag finds and no `because` explains; and each `because` that explains nothing."""
     app = App(context=context({}), outdir=str(folder))
-    built = build(app, stage(name))
+    built = build(app, from_context(settings))
     Validations.of(app).add_plugins(AwsSolutionsChecks(app))
     with suppress(RuntimeError):  # it ends so when there are findings, with its report written
         app.synth()
@@ -85,6 +85,6 @@ def flat(node: Any) -> str:
 
 
 if __name__ == "__main__":
-    name, folder = sys.argv[1], Path(sys.argv[2])
-    found = list(findings(name, folder))
+    folder = Path(sys.argv[1])
+    found = list(findings(folder, json.loads(sys.argv[2])))
     (folder / "nag.json").write_text(json.dumps(found))

@@ -5,20 +5,27 @@ does a reason that no finding needs any more: `infra/accepted.toml` cannot grow 
 """
 
 import json
+import os
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from local.server import ROOT, CloudFailed
-from local.synth import synthesised
 
 ACCEPTED = ROOT / "infra" / "accepted.toml"
 TEMPLATES = ROOT / "build" / "scan"
-STAGE = "dev"  # as deployed to an account, and synthesised without anybody's account
+# A stage as deployed to an account, without anybody's account: plain, and with all that prod has.
+PLAIN = {"stage": "dev"}
+FULL = PLAIN | {
+    "opt_out_domain": "no-thanks.example.org",
+    "opt_out_certificate": "arn:aws:acm:eu-west-2:111122223333:certificate/invented",
+    "malware_scan": "true",
+}
 
 
 @dataclass(frozen=True)
@@ -79,8 +86,10 @@ def cfn_lint(tools: Path, templates: Sequence[Path]) -> Iterator[Finding]:
 
 def checkov(tools: Path, folder: Path) -> Iterator[Finding]:
     """checkov: is it as safe as it could be? It asks nobody outside this machine."""
-    offline = ("--skip-download", "--framework", "cloudformation", "--directory", str(folder))
-    report = json.loads(run(tools / "checkov", "--output", "json", "--quiet", *offline))
+    # From within the folder: it takes a long path in its own notes for a secret.
+    offline = ("--skip-download", "--framework", "cloudformation", "--directory", ".")
+    command = (tools.resolve() / "checkov", "--output", "json", "--quiet", *offline)
+    report = json.loads(run(*command, folder=folder))
     for part in report if isinstance(report, list) else [report]:
         for found in part.get("results", {}).get("failed_checks", []):
             yield Finding("checkov", found["check_id"], found["resource"], found["check_name"])
@@ -89,17 +98,31 @@ def checkov(tools: Path, folder: Path) -> Iterator[Finding]:
 def cdk_nag(folder: Path) -> Iterator[Finding]:
     """cdk-nag: what of the app itself departs from AWS's solutions checklist?"""
     folder.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "local.nag", STAGE, str(folder)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise CloudFailed(f"cdk-nag failed:\n{done.stderr[-2000:]}")
+    python("local.nag", str(folder), json.dumps(FULL))
     for found in json.loads((folder / "nag.json").read_text()):
         yield Finding("cdk-nag", found["rule"], found["resource"], found["text"])
 
 
-def run(*command: str | Path) -> str:
+def templates_to_scan() -> list[Path]:
+    """The templates of the stage above, both ways."""
+    for name, settings in (("plain", PLAIN), ("full", FULL)):
+        given = (part for pair in settings.items() for part in ("-c", "=".join(pair)))
+        python("infra.app", "-o", str(TEMPLATES / name), *given)
+    return sorted(TEMPLATES.glob("*/*.template.json"))
+
+
+def python(module: str, *arguments: str) -> None:
+    """Run a module of ours in a process of its own: CDK keeps a good deal of state."""
+    command = [sys.executable, "-m", module, *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise CloudFailed(f"{module} failed:\n{done.stderr[-2000:]}")
+
+
+def run(*command: str | Path, folder: Path = ROOT) -> str:
     """A scanner's output; scanners exit with an error when they find something."""
-    done = subprocess.run([*map(str, command)], capture_output=True, text=True, check=False)
+    words = [*map(str, command)]
+    done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
     if not done.stdout and done.returncode:
         raise CloudFailed(f"{Path(command[0]).name} failed:\n{done.stderr[-2000:]}")
     return done.stdout
@@ -107,13 +130,16 @@ def run(*command: str | Path) -> str:
 
 def main(tools: Path) -> None:
     """Scan, complain, and exit accordingly."""
-    folder = synthesised(STAGE, out=TEMPLATES)
-    templates = sorted(folder.glob("*.template.json"))
-    findings = [
-        *cfn_lint(tools, templates),
-        *checkov(tools, folder),
-        *cdk_nag(TEMPLATES.with_name("nag")),
-    ]
+    templates = templates_to_scan()
+    # One folder at a time for checkov: it would take resources of one name for one resource.
+    folders = sorted({path.parent for path in templates})
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        jobs = [
+            pool.submit(list, cdk_nag(TEMPLATES.with_name("nag"))),
+            pool.submit(list, cfn_lint(tools, templates)),
+            *(pool.submit(list, checkov(tools, folder)) for folder in folders),
+        ]
+        findings = [finding for job in jobs for finding in job.result()]
     accepted = accepted_findings()
     if complaints := judge(findings, accepted):
         sys.exit("\n".join(complaints))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aws_cdk import Aws
 
 from infra.access.statements import Allow, Places
@@ -57,6 +59,10 @@ def ops(at: Places) -> list[Allow]:
         at.objects("ReadCertificates", "CertificateBucket", ("purges/",), "GetObject"),
         at.listing_under("ListCertificates", "CertificateBucket", ("purges/",)),
         at.invoke("RunFunctions", *FUNCTIONS),
+        replace(
+            at.invoke("StopEverything", *FUNCTIONS, "opt_out", "subject_access"),
+            actions=("lambda:DeleteFunctionConcurrency", "lambda:PutFunctionConcurrency"),
+        ),
         *_dead_letters(at),
         *_watch(at),
     ]
