@@ -1,0 +1,60 @@
+"""Works a file of answers with stores that hold and keep nothing; prints the peak in MB."""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from functions.ingest.handler import handler
+from functions.shared import aws
+
+_NAMES = ("ORS_DROP_BUCKET", "LINKED_BUCKET", "ANONYMISED_BUCKET", "SAFEGUARDING_BUCKET",
+          "REPORT_BUCKET", "DO_NOT_CONTACT_TABLE", "INVITATION_TABLE", "REGISTER_TABLE",
+          "HISTORY_TABLE", "LEDGER_TABLE", "HASH_KEY_SECRET", "NOTICE_TOPIC", "BREACH_TOPIC",
+          "SAFEGUARDING_TOPIC")  # fmt: skip
+
+
+class Silent:
+    """A client of a cloud that is empty, and that takes whatever it is given."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def get_object(self, **_: Any) -> dict[str, Any]:
+        return {"Body": self._path.open("rb"), "VersionId": "1"}
+
+    def get_secret_value(self, **_: Any) -> dict[str, Any]:
+        return {"SecretString": "k" * 64}
+
+    def get_paginator(self, _: str) -> Silent:
+        return self
+
+    def paginate(self, **_: Any) -> Iterator[dict[str, Any]]:
+        yield {"Items": []}
+
+    def __getattr__(self, _: str) -> Any:
+        return lambda **_: {}
+
+
+class Context:
+    aws_request_id = "bench"
+
+
+def main() -> int:
+    path = Path(sys.argv[1])
+    os.environ.update({name: name.lower() for name in _NAMES}, STAGE="local")
+    aws.session()  # boto3 itself is part of the function's memory
+    aws.client = lambda service: Silent(path)  # type: ignore[assignment,misc]
+    done = handler({"key": "responses/uss/2027-11/year.csv"}, Context())
+    if done["status"] not in ("ingested", "ingested, some rows set aside"):
+        raise AssertionError(done["status"])
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
