@@ -7,7 +7,7 @@ import json
 import re
 import shutil
 import subprocess
-from html import unescape
+from html import escape, unescape
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,26 @@ def violations(page: Path, tmp_path: Path) -> list[dict[str, Any]]:
     assert result, f"axe-core did not finish on {page.name}"
     found: list[dict[str, Any]] = json.loads(unescape(result[1]))
     return found
+
+
+def asked(page: Path, tmp_path: Path, expression: str, *, width: int) -> Any:
+    """What a JavaScript expression says in the page, shown so many pixels wide.
+
+    The page stands in a frame: a window of Chromium's is never narrower than 500 pixels.
+    """
+    script = (
+        "const frame = document.querySelector('iframe'); frame.onload = () => {"
+        "const out = document.createElement('pre'); out.id = 'asked-result'; out.textContent ="
+        f" JSON.stringify(frame.contentWindow.eval({json.dumps(expression)}));"
+        " document.body.appendChild(out); };"
+    )
+    frame = f'<iframe width="{width}" height="900" srcdoc="{escape(page.read_text("utf-8"))}">'
+    probed = tmp_path / f"asked-{page.name}"
+    probed.write_text(f"<body>{frame}</iframe><script>{script}</script></body>", "utf-8")
+    dom = _chromium(tmp_path, "--virtual-time-budget=10000", "--dump-dom", probed.as_uri())
+    result = re.search(r'<pre id="asked-result">(.*?)</pre>', dom, flags=re.S)
+    assert result, f"no answer from {page.name}"
+    return json.loads(unescape(result[1]))
 
 
 def screenshot(page: Path, picture: Path, *, width: int = 1280, height: int = 1600) -> None:

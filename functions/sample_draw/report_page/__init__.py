@@ -42,6 +42,7 @@ def page(report: Json, earlier: Sequence[Json] = ()) -> str:
     """
     if is_check(report) and not report["accepted"]:
         return _document("Extract refused", report, refused.parts(report))
+    earlier = months.before(report, earlier)
     sections = {
         Section.NEXT: proof.next_steps(report),
         Section.FUNNEL: exclusions.section(report),

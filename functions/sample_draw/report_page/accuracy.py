@@ -118,7 +118,8 @@ def _allocations(report: Json) -> str:
         for one in plan["compared"]
     ]
     return pages.table(
-        "The allocation in force and what the others would give on the same frame",
+        "The allocation in force and what the others would give on the same frame, before people "
+        "who share a phone or email are left out",
         ("Allocation", "Target", "Drawn", "Shortfall", "Design effect"),
         rows,
     )

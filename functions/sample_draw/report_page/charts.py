@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from html import escape
 
 _ROW, _BAR = 43, 16  # heights of one step and of its bar
-_WIDE, _HIGH = 320, 120  # of a small chart
-_LEFT, _RIGHT, _TOP, _BOTTOM = 8, 62, 14, 24
+_WIDE, _HIGH = 320, 126  # of a small chart
+_LEFT, _RIGHT, _TOP, _BOTTOM = 8, 62, 22, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def small_line(name: str, title: str, description: str, series: Series) -> str:
     parts = [
         f'<line x1="{_LEFT}" x2="{_WIDE - _RIGHT}" y1="{floor}" y2="{floor}" class="axis"/>',
         f'<line x1="{_LEFT}" x2="{_WIDE - _RIGHT}" y1="{_TOP}" y2="{_TOP}" class="grid"/>',
-        f'<text x="{_LEFT}" y="{_TOP - 3}" class="tick">{escape(series.top)}</text>',
+        f'<text x="{_LEFT}" y="{_TOP - 8}" class="tick">{escape(series.top)}</text>',
         f'<text x="{_LEFT}" y="{_HIGH - 7}" class="tick">{escape(series.ends[0])}</text>',
         f'<text x="{_WIDE - _RIGHT}" y="{_HIGH - 7}" text-anchor="end" class="tick">'
         f"{escape(series.ends[1])}</text>",

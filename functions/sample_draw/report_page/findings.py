@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from functions.sample_draw.report import line
 from functions.sample_draw.report_page.words import Json, Section, counted
 from functions.sample_draw.strata import UNRECOGNISED
 
@@ -86,14 +87,10 @@ def _shortfall(report: Json) -> Iterator[Finding]:
 
 def _unlike(report: Json, earlier: Sequence[Json]) -> Iterator[Finding]:
     """A month outside the range of all that are on record."""
-    measures: dict[str, Callable[[Json], int]] = {
-        "Rows of the extract": lambda one: int(one["rows"]),
-        "Eligible people": lambda one: sum(cell["eligible"] for cell in one["cells"]),
-    }
     if len(earlier) < LEAST_MONTHS:
         return
-    for what, of in measures.items():
-        before, now = [of(one) for one in earlier], of(report)
+    for what, name in (("Rows of the extract", "rows"), ("Eligible people", "eligible")):
+        before, now = [line(one)[name] for one in earlier], line(report)[name]
         if not min(before) <= now <= max(before):
             how = "fewer" if now < min(before) else "more"
             months = counted(len(before), "earlier month")

@@ -74,10 +74,10 @@ def _figures(report: Json) -> str:
 def _verdict(report: Json, found: Sequence[Finding]) -> str:
     serious = [one for one in found if one.serious]
     notes = [one for one in found if not one.serious]
-    text = "Nothing is out of order"
+    end = "before the draw" if is_check(report) else "before you release the sample"
+    text = f"Nothing has to be looked into {end}"
     if serious:
-        last = "before the draw" if is_check(report) else "before you release the sample"
-        text = f"Look at {counted(len(serious), 'thing')} {last}"
+        text = f"Look into {counted(len(serious), 'thing')} {end}"
     box = (
         f'<div class="box{" bad" if serious else ""}"><p><strong>{text}</strong></p>'
         f"{_bullets(serious)}</div>"

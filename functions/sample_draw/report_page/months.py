@@ -9,7 +9,14 @@ from html import escape
 from functions.sample_draw.outcomes import Outcome
 from functions.sample_draw.report import line
 from functions.sample_draw.report_page import charts
-from functions.sample_draw.report_page.words import Json, Section, month, number, short_month
+from functions.sample_draw.report_page.words import (
+    Json,
+    Section,
+    counted,
+    month,
+    number,
+    short_month,
+)
 from functions.shared import pages
 from functions.shared.clock import Month
 from functions.shared.pages import Figure
@@ -79,18 +86,29 @@ MEASURES = (
 )
 
 
+def _axis(report: Json) -> list[Month]:
+    """The twelve months before a report's."""
+    now = Month.parse(report["month"])
+    return [now.plus(back) for back in range(-MONTHS, 0)]
+
+
+def before(report: Json, earlier: Sequence[Json]) -> list[Json]:
+    """Those of the reports that are of the twelve months before, oldest first."""
+    axis = set(map(str, _axis(report)))
+    return sorted((one for one in earlier if one["month"] in axis), key=lambda one: one["month"])
+
+
 def section(report: Json, earlier: Sequence[Json]) -> str:
     """Nothing of the kind for the first month of all."""
-    now = Month.parse(report["month"])
     by_month = {Month.parse(one["month"]): one for one in earlier}
-    axis = [now.plus(back) for back in range(-MONTHS, 0)]
-    before = [by_month.get(one) for one in axis]
-    if not any(before):
+    axis = _axis(report)
+    found = [by_month.get(one) for one in axis]
+    if not any(found):
         return pages.section(
             Section.MONTHS, pages.paragraph("No earlier month of this survey is on record.")
         )
-    reports = [*before, report]
-    names = [*map(short_month, axis), short_month(now)]
+    reports = [*found, report]
+    names = [*map(short_month, axis), short_month(Month.parse(report["month"]))]
     measures = [one for one in MEASURES if one.value(report) is not None][:CHARTS]
     drawings = "".join(
         _chart(f"month{at}", one, reports, names, report) for at, one in enumerate(measures)
@@ -116,11 +134,11 @@ def _chart(
     series = charts.Series(
         values, said, measure.said(max(plotted, default=0)), (names[0], names[-1]), goal
     )
-    before = [v for v in values[:-1] if v is not None]
+    past = [v for v in values[:-1] if v is not None]
     text = f"{month(report['month'])}: {said}."
-    if before:
-        span = f"{measure.said(min(before))} and {measure.said(max(before))}"
-        text += f" Between {span} in the {len(before)} earlier months shown."
+    if past:
+        span = f"{measure.said(min(past))} and {measure.said(max(past))}"
+        text += f" Between {span} in the {counted(len(past), 'earlier month')} shown."
     drawing = charts.small_line(name, measure.name, text, series)
     return f"<div><h3>{escape(measure.name)}</h3>{drawing}</div>"
 

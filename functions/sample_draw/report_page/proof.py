@@ -63,18 +63,17 @@ def _last_month(report: Json) -> str:
 
 def next_steps(report: Json) -> str:
     """What people do now, in order."""
-    steps = _of_check(report) if is_check(report) else _of_draw(report)
+    steps = _of_check() if is_check(report) else _of_draw(report)
     items = "".join(f"<li>{step}</li>" for step in steps)
     return pages.section(Section.NEXT, f"<ol>{items}</ol>")
 
 
-def _of_check(report: Json) -> list[str]:
-    age = people.rules().minimum_age
+def _of_check() -> list[str]:
     return [
         "Mend at source what this page lists, and upload the extract again under a new name. The "
         "newest extract counts when the draw runs. A month that is drawn is not drawn again.",
         "This is a forecast: nobody is drawn by it. By the day of the draw some people will have "
-        f"asked not to be contacted, have been interviewed, or have turned {age}.",
+        "asked not to be contacted, and others will have been in the field long enough.",
     ]
 
 
