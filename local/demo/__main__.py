@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from datetime import timedelta
 
 from functions.shared.clock import Month
 from local import cloud
@@ -65,12 +64,16 @@ def play(scene: Scene) -> None:
     sending.links(scene)
     after_sending.opt_outs(scene)
     after_sending.stop_lists(scene)
+    tell.chapter("The first weeks after")
+    purges = ending.Purges(scene)
+    purges.play(scene.day(20), answers.returned_on(scene))
     tell.chapter("What comes back")
     answers.come_back(scene)
     finish.no_value_in_reports(scene)
     keep.messages(scene.here.sent_mail(), scene.here.sent_sms())
     tell.chapter("Until nothing is left")
-    ending.months_after(scene, scene.day(12, 2) + timedelta(days=1))
+    purges.play(answers.returned_on(scene))
+    ending.tell(scene, purges)
 
 
 def permissions(here: Cloud, account: Account) -> None:

@@ -19,7 +19,7 @@ _UNASKED = 2  # crime numbers that ORS send though their owners did not consent
 
 def come_back(scene: Scene) -> None:
     """ORS hand in everything: first how the calls ended, then what people said."""
-    day, month, seed = scene.day(12, 2), str(scene.month), scene.seed
+    day, month, seed = returned_on(scene), str(scene.month), scene.seed
     work = ors.work(scene.handover, month, seed=seed)
     online = ors.online_responses(links_sent(scene), month, first=scene.day(20), seed=seed)
     spare = [case["Crime No"] for case in scene.handover[:_UNASKED]]
@@ -41,14 +41,17 @@ def come_back(scene: Scene) -> None:
     _people(scene, day, work, tables.read(telephone))
 
 
+def returned_on(scene: Scene) -> date:
+    """When ORS hand in the month: the last contact windows have closed by then."""
+    return scene.day(14, 2)
+
+
 def links_sent(scene: Scene) -> list[Record]:
     """The links of ORS's file that really went out: nobody else can answer."""
-    key = f"samples/ovss/{scene.month}/ovss-{scene.month}-links.csv"
-    links = tables.read(scene.people.read(Who.ORS_FILES, "SampleBucket", key))
     texts = [mail["BodyText"] for mail in scene.here.sent_mail()]
     texts += [sms["Message"] for sms in scene.here.sent_sms()]
     sent = {token for text in texts for token in _LINK.findall(text)}
-    known = [link for link in links if link["Link Id"] in sent]
+    known = [link for link in scene.links if link["Link Id"] in sent]
     scene.account.check(
         "Every link that was sent is one of ORS's links file, each sent once",
         len(known) == len(sent) == len(texts),

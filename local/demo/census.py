@@ -22,13 +22,14 @@ from local.cloud import Cloud
 
 _MONTH = re.compile(r"(?<![\d-])(\d{4}-\d{2})(?![\d-])")
 _DAY = re.compile(r"(?<![\d-])(\d{4}-\d{2}-\d{2})(?![\d-])")
+_KINDS = ("object", "table", "fields", "ledger", "parameter")  # what lives with us
 _CONTACT_FIELDS = ("email", "phone", "contact_keys", "address_key")
 
 
 @dataclass
 class Census:
-    """How many things of each identifiable class there are, how many of them have outlived their
-    promise, and from which days on the purge takes them."""
+    """How many things there are of each class that tells who somebody is, how many of them have
+    outlived their promise; and from which days on the purge takes anything at all."""
 
     held: Counter[str] = field(default_factory=Counter)
     overdue: Counter[str] = field(default_factory=Counter)
@@ -42,24 +43,24 @@ class Census:
         )
 
 
-def identifiable() -> list[DataClass]:
-    """The classes that live with us and tell who somebody is."""
-    kinds = ("object", "table", "fields", "ledger")
-    listed = [item for item in policy.rules().classes if item.identifiable and item.kind in kinds]
-    # No personal data themselves, but they open the handover.
-    return [*listed, policy.rules().by_name["handover-password"]]
+def tells_who(item: DataClass) -> bool:
+    """Does it tell who somebody is? A handover's password does not, but it opens what does."""
+    return item.identifiable or item.name == "handover-password"
 
 
 def take(here: Cloud, day: date) -> Census:
     """A census on ``day`` of the time that is played."""
     census = Census()
-    for item in identifiable():
+    for item in policy.rules().classes:
+        if item.kind not in _KINDS or item.ended_by != "purge":
+            continue
         for start in _starts(here, item):
-            census.held[item.name] += 1
-            end = promised(item, start) if start else None
-            census.overdue[item.name] += bool(end and end < day)
-            if start and (due := purge_from(item, start)):
+            end, due = (promised(item, start), purge_from(item, start)) if start else (None, None)
+            if due:
                 census.due.setdefault(item.name, set()).add(due)
+            if tells_who(item):
+                census.held[item.name] += 1
+                census.overdue[item.name] += bool(end and end < day)
     return census
 
 
@@ -97,13 +98,12 @@ def _items(here: Cloud, item: DataClass) -> Iterator[date | None]:
             continue
         if item.kind == "fields" and not any(entry.get(name) for name in _CONTACT_FIELDS):
             continue
+        told = str(entry.get(item.date_field, ""))
         if item.clock == "item-date":
-            yield date.fromisoformat(str(entry[item.date_field])[:10])
-        elif item.clock == "sample-month":
-            month = entry.get("month") or str(entry.get("wave", "")).partition("#")[2]
-            yield clock_start(Month.parse(str(month)))
+            yield date.fromisoformat(told[:10])
         else:
-            yield None
+            month = _MONTH.search(told) if item.clock == "sample-month" else None
+            yield clock_start(Month.parse(month[1])) if month else None
 
 
 def _in_name(item: DataClass, name: str) -> date | None:

@@ -1,4 +1,4 @@
-"""The months after: purge by purge until nothing is left that tells who somebody is (R49)."""
+"""The weeks and months after: purge by purge until nothing tells who anybody is (R40 to R49)."""
 
 from __future__ import annotations
 
@@ -21,110 +21,125 @@ from local.synthetic import ors
 
 
 @dataclass
-class Watch:
-    """What each census found: the most there was of a class, and the day it was seen gone."""
+class Purges:
+    """The purges that are played, and what the census after each of them found.
 
+    ``most``: the most things there were of a class; ``gone``: the day none was left.
+    """
+
+    scene: Scene
     most: Counter[str] = field(default_factory=Counter)
     gone: dict[str, date] = field(default_factory=dict)
     overdue: Counter[str] = field(default_factory=Counter)
+    rows: list[tuple[str, ...]] = field(default_factory=list)
+    days: list[date] = field(default_factory=list)
     left: int = 0
 
-    def note(self, day: date, found: Census) -> list[str]:
-        """Takes a census in; returns the classes of which nothing is left for the first time."""
+    def play(self, first: date, last: date | None = None) -> None:
+        """Purges on each day after ``first`` on which something falls due.
+
+        Up to ``last``, or until nothing is left that tells who somebody is.
+        """
+        found = census.take(self.scene.here, first)
+        self._note(first, found)  # what is overdue here, no purge has had the chance to take
+        for day in _days(found, first):
+            if self.left and (last is None or day <= last):
+                _what_others_say(self.scene, day)
+                self._purge(day)
+
+    def _purge(self, day: date) -> None:
+        with self.scene.tell.step(day, "Purge") as step:
+            self.scene.run("PurgeFunction", at(day, calendar.rules().purge_at.hour))
+            found = census.take(self.scene.here, day)
+            new = self._note(day, found)
+            self.overdue += found.overdue
+            step.says += [f"gone: {_class(name).what}" for name in new]
+            step.says.append(f"{self.left:,} things left that tell who somebody is")
+        self.days.append(day)
+        gone = "; ".join(_class(name).what for name in new)
+        self.rows.append((day_words(day), gone, f"{self.left:,}"))
+
+    def _note(self, day: date, found: Census) -> list[str]:
+        """Takes a census in; returns the classes of which nothing is left any more."""
         self.most |= found.held
-        self.overdue += found.overdue
         self.left = found.total
-        new = [n for n in self.most if not found.held[n] and n not in self.gone]
+        for name in [name for name in self.gone if found.held[name]]:
+            del self.gone[name]  # something of the kind has come again
+        new = [name for name in self.most if not found.held[name] and name not in self.gone]
         self.gone.update(dict.fromkeys(new, day))
         return new
 
 
-def months_after(scene: Scene, today: date) -> None:
-    """Plays the purge on every day on which something falls due, until nothing is left."""
-    watch, found = Watch(), census.take(scene.here, today)
-    watch.note(today, found)
-    rows: list[tuple[str, ...]] = []
-    confirmed = False
-    for day in _days(found, today):
-        if not confirmed and day > scene.day(18, 12):
-            confirmed = True
-            _ors_confirms(scene)
-        with scene.tell.step(day, "Purge") as step:
-            scene.run("PurgeFunction", at(day, calendar.rules().purge_at.hour))
-            found = census.take(scene.here, day)
-            new = watch.note(day, found)
-            step.says += [f"gone: {_class(name).what}" for name in new]
-            step.says.append(f"{found.total:,} things left that tell who somebody is")
-        rows.append((day_words(day), "; ".join(_class(n).what for n in new), f"{found.total:,}"))
-    _tell(scene, watch, rows)
-
-
-def _days(found: Census, today: date) -> Iterator[date]:
+def _days(found: Census, first: date) -> Iterator[date]:
     """The days to purge on. In life it runs daily; here on each day when a class falls due.
 
     Where a class falls due day after day, it waits for up to six of them: the margin before the
     promise (R49) is seven.
     """
-    yield from sorted({day for due in found.due.values() for day in _last_of_weeks(due, today)})
+    yield from sorted({day for due in found.due.values() for day in _last_of_weeks(due, first)})
 
 
-def _last_of_weeks(due: Iterable[date], today: date) -> Iterator[date]:
-    rest = sorted(max(day, today + timedelta(days=1)) for day in due)
+def _last_of_weeks(due: Iterable[date], first: date) -> Iterator[date]:
+    rest = sorted(max(day, first + timedelta(days=1)) for day in due)
     while rest:
         within = [day for day in rest if day < rest[0] + timedelta(days=policy.rules().margin_days)]
         yield within[-1]
         rest = [day for day in rest if day > within[-1]]
 
 
-def _ors_confirms(scene: Scene) -> None:
-    """After twelve months ORS destroy the samples and say so (R42)."""
-    day = scene.day(19, 12)
-    with scene.tell.step(day, "ORS confirm that they have destroyed the samples") as step:
-        for survey in scene.extracts:
-            key = f"deletions/{scene.month}/{survey}.csv"
-            scene.drop(
-                Who.ORS_FILES, "OrsDropBucket", key, ors.deletions(survey, [str(scene.month)], day)
-            )
-            scene.await_report(f"ingests/{key}.json")
-        step.says.append(f"{len(scene.extracts)} confirmations taken in")
+def _what_others_say(scene: Scene, day: date) -> None:
+    """ORS and the MPS confirm their own deletions before their promises end (R42, R44)."""
+    for months, who, holder in ((12, Who.ORS_FILES, "ors"), (35, Who.MPS, "mps")):
+        said = scene.day(19, months)
+        keys = {
+            survey: f"deletions/{scene.month}/{holder}-{survey}.csv" for survey in scene.extracts
+        }
+        if said >= day or any(f"ingests/{key}.json" in scene.reports for key in keys.values()):
+            continue
+        with scene.tell.step(said, f"{holder.upper()} confirm that they have deleted") as step:
+            for survey, key in keys.items():
+                content = ors.deletions(survey, [str(scene.month)], said)
+                scene.drop(who, "OrsDropBucket", key, content)
+                scene.await_report(f"ingests/{key}.json")
+            step.says.append(f"{len(keys)} confirmations taken in")
 
 
-def _tell(scene: Scene, watch: Watch, rows: list[tuple[str, ...]]) -> None:
-    late = ", ".join(f"{name} {n}" for name, n in watch.overdue.items() if n)
-    scene.account.check(
+def tell(scene: Scene, purges: Purges) -> None:
+    """What the purges came to: the checks, the time line, the table."""
+    late = ", ".join(f"{name} {n}" for name, n in purges.overdue.items() if n)
+    account = scene.account
+    account.check(
         "At each purge, nothing that tells who somebody is had outlived its promise",
         not late,
-        late or f"{len(rows)} censuses of every version and item",
+        late or f"{len(purges.rows)} censuses of every version and item",
     )
-    scene.account.check(
-        "At the end, nothing is left that tells who somebody is", not watch.left, f"{watch.left}"
+    account.check(
+        "At the end, nothing is left that tells who somebody is", not purges.left, purges.left
     )
+    margin = timedelta(days=policy.rules().margin_days)
     early = [
         name
-        for name, day in watch.gone.items()
-        if (item := _class(name)).clock == "sample-month" and watch.most[name]
-        and (end := promised(item, clock_start(scene.month)))
-        and day < end - timedelta(days=policy.rules().margin_days)
-    ]  # fmt: skip
-    scene.account.check(
-        "Nothing with a promised period went before its time", not early, early or "0"
+        for name, day in purges.gone.items()
+        if (end := _promise(scene, _class(name))) and purges.most[name] and day < end - margin
+    ]
+    account.check("Nothing went before its time", not early, ", ".join(early) or "0 early")
+    written = set(keep.keys(scene.here, "CertificateBucket", "purges/"))
+    ran = {f"purges/{day}.json" for day in purges.days}
+    account.check(
+        "Every purge left its certificate", ran <= written, f"{len(ran & written)} of {len(ran)}"
     )
-    written = keep.keys(scene.here, "CertificateBucket", "purges/")
-    missing = len(rows) - sum(key.endswith(".json") for key in written)
-    scene.account.check("Every purge left its certificate", missing <= 0, f"{len(rows)} purges")
-    scene.account.purges.append(Table("Each purge", ("Day", "Gone", "Left"), rows))
-    scene.account.kept += [
-        _kept(scene, _class(name), most, watch.gone.get(name))
-        for name, most in watch.most.items()
+    account.purges.append(Table("Each purge", ("Day", "Gone", "Left"), purges.rows))
+    account.kept += [
+        Kept(item.what, item.requirement, most, _promise(scene, item), purges.gone.get(item.name))
+        for item, most in ((_class(name), most) for name, most in purges.most.items())
         if most
     ]
 
 
-def _kept(scene: Scene, item: DataClass, most: int, gone: date | None) -> Kept:
-    """With its promise, if the sample month starts the clock; elsewhere it differs by item."""
+def _promise(scene: Scene, item: DataClass) -> date | None:
+    """The promise, if the sample month starts the clock; elsewhere it differs by item."""
     month_clock = item.clock == "sample-month"
-    end = promised(item, clock_start(scene.month)) if month_clock else None
-    return Kept(item.what, item.requirement, most, end, gone)
+    return promised(item, clock_start(scene.month)) if month_clock else None
 
 
 def _class(name: str) -> DataClass:

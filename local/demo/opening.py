@@ -138,7 +138,10 @@ def release(scene: Scene) -> None:
         )
         zipped = scene.people.read(Who.ORS_FILES, "SampleBucket", files[0])
         scene.handover = ors.open_handover(zipped, parameter["Parameter"]["Value"])
-        step.says.append(f"{len(scene.handover):,} people in the handover, in replicates")
+        scene.links = tables.read(scene.people.read(Who.ORS_FILES, "SampleBucket", files[1]))
+        step.says.append(
+            f"{len(scene.handover):,} people to call, in replicates; {len(scene.links):,} links"
+        )
     one_sees_both = scene.people.may_read(Who.ORS_PASSWORDS, "SampleBucket", files[0])
     scene.account.check(
         "ORS cannot read the handover before its release, and no one role reads file and password",

@@ -32,7 +32,7 @@ class DemoFailed(Exception):
 
 @dataclass
 class Scene:
-    """One run of the demo. ``rows`` by survey; ``handover`` is what ORS finds in the zip."""
+    """One run of the demo. ``rows`` by survey; ``handover`` and ``links`` are ORS's copies."""
 
     here: Cloud
     tell: Narrator
@@ -45,6 +45,7 @@ class Scene:
     extracts: dict[str, Extract] = field(default_factory=dict)
     reports: dict[str, Json] = field(default_factory=dict)
     handover: list[Record] = field(default_factory=list)
+    links: list[Record] = field(default_factory=list)
 
     def day(self, day: int, months: int = 0) -> date:
         """A day of the sample month, or of one ``months`` later."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,6 +13,7 @@ import pytest
 from functions.shared import contact
 from functions.shared.policy import extract as columns
 from local.demo import contacted, page
+from local.demo.__main__ import next_month
 from local.demo.account import Account, Figure, Files, Kept, Reason, Step, Table
 from local.demo.cast import Cast, Member, e164
 from local.demo.contacted import Reached
@@ -215,3 +216,16 @@ def test_a_figure_that_does_not_add_up_heads_the_page() -> None:
     assert "Some figures do not add up" in text
     assert "Every figure adds up" not in text
     assert text.index("Rows add up") < text.index("What happened")
+
+
+@pytest.mark.parametrize(
+    ("now", "month"),
+    [
+        ("2026-11-01T10:00:00+00:00", "2026-11"),
+        ("2026-11-16T10:00:00+00:00", "2026-11"),
+        ("2026-11-17T10:00:00+00:00", "2026-12"),
+        ("2026-12-31T23:30:00+00:00", "2027-01"),
+    ],
+)
+def test_the_month_played_is_one_whose_draw_lies_ahead(now: str, month: str) -> None:
+    assert str(next_month(datetime.fromisoformat(now))) == month
