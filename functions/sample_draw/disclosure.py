@@ -40,7 +40,9 @@ def _complements(counts: Mapping[Outcome, int], hidden: list[Outcome], small: in
     total = sum(counts.get(outcome, 0) for outcome in hidden)
     if not total:
         return []
-    others = [o for o in map(Outcome, _TOGETHER) if o not in hidden and counts.get(o, 0)]
+    # The owners that are no borough have a table of their own, and so protect nothing.
+    no_help = {*hidden, Outcome.OWNER}
+    others = [o for o in map(Outcome, _TOGETHER) if o not in no_help and counts.get(o, 0)]
     found: list[Outcome] = []
     for outcome in sorted(others, key=lambda o: (counts[o], o)):
         if total >= small and len(hidden) + len(found) > 1:

@@ -83,6 +83,22 @@ def test_pages_whose_sensitive_counts_differ_below_ten_are_the_same() -> None:
     assert "fewer than 10" in shown(3, 4)
 
 
+@pytest.mark.req("R06", "R08")
+def test_what_other_tables_tell_protects_no_sensitive_count() -> None:
+    rows = spread(60)
+    for row in rows[:4]:
+        row["Domestic Abuse"] = "Y"
+    for row in rows[20:23]:
+        row["Owning Borough"] = "Heathrow"
+    for row in rows[30:42]:
+        row["VIW Date of Birth"] = ""
+    report = described(made(rows))
+    counts = {one["code"]: one["count"] for one in report["outcomes"]}
+    assert counts["owner_not_a_borough"] == 3
+    assert table(page(report), "Owners that are no borough")[1] == ["Heathrow", "3"]
+    assert counts["age_unknown"] == "not shown"  # its 12 and the 4 cannot be told apart
+
+
 @pytest.mark.req("R05", "R14")
 def test_the_heat_map_says_in_words_what_its_colours_say() -> None:
     head, *rows = table(page(uss()), CELLS)
