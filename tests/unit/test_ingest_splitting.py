@@ -24,6 +24,7 @@ USS = (
     "Crime Type", "Length Minutes", "Language", "Value Stolen", "Age Group", "Q1", "V1",
 )  # fmt: skip
 OVSS = tuple("Link Id" if name == "Crime No" else name for name in USS)
+MONTH = Month(2027, 11)
 VVS = ("Interview Date", "Took Part", "Language", "Borough", "Crime Type", "Age Group", "Q1", "V1")
 
 
@@ -83,7 +84,7 @@ def split(
         also=rules.numbered,
     )
     known = people or People(crimes={"4612345/27"})
-    splitter = Splitter(table, surveys.survey(survey), Month(2027, 11), known, findings)
+    splitter = Splitter(table, surveys.survey(survey), MONTH, known, findings)
     done = splitter.run()
     headers: dict[str, tuple[str, ...]] = {
         cut.recipient.name: cut.header for cut in splitter.projection.cuts
@@ -380,6 +381,6 @@ def test_a_broken_row_refuses_what_was_read_before() -> None:
         [b"Interview Date,Took Part,Language\n12/11/2027,Yes,Urdu\n12/11/2027,Yes\n"],
         known=responses.rules().names, required=(), max_rows=9, forbid_unknown=False,
     )  # fmt: skip
-    splitter = Splitter(table, surveys.survey("vvs"), Month(2027, 11), People(), Findings())
+    splitter = Splitter(table, surveys.survey("vvs"), MONTH, People(), Findings())
     with pytest.raises(RefusedFile, match="ragged-row"):
         splitter.run()

@@ -1,0 +1,1 @@
+"""The guide for ORS: a page and example files, made from policy."""
