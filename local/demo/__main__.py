@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 
-from functions.shared.clock import Month
+from functions.shared.clock import Month, london_date
+from functions.shared.policy import calendar
 from local import cloud
 from local.cloud import Cloud, FunctionFailed
 from local.demo import after_sending, answers, ending, finish, keep, opening, sending
@@ -16,29 +18,21 @@ from local.demo.roles import SESSION, People
 from local.demo.scene import DemoFailed, Scene
 from local.server import ROOT, CloudFailed
 
-MONTH = "2027-11"
 CLOUD = ROOT / "build" / "demo-cloud"
 
 
 def main() -> None:
     """The command: exit code 1 and the names of the checks if anything does not add up."""
-    ask = argparse.ArgumentParser(prog="python -m local.demo", description=__doc__)
-    ask.add_argument("--seed", type=int, default=7, help="the same seed plays the same month")
-    ask.add_argument(
-        "--uss", type=int, default=20_000, help="rows of the telephone survey's extract"
-    )
-    ask.add_argument("--ovss", type=int, default=4_000, help="rows of the online survey's extract")
-    given = ask.parse_args()
-    begun, tell = time.perf_counter(), Narrator()
+    given = _asked()
+    month = Month.parse(given.month) if given.month else next_month(datetime.now(UTC))
+    begun, tell, account = time.perf_counter(), Narrator(), Account(str(month), given.seed)
     keep.clear()
     tell.chapter("The embedded cloud, with the templates as they are deployed")
-    account = Account(MONTH, given.seed)
     try:
         with cloud.running(CLOUD, say=tell.note) as here:
             rows = {"uss": given.uss, "ovss": given.ovss}
-            people = People(here)
             try:
-                play(Scene(here, tell, account, Month.parse(MONTH), given.seed, rows, people))
+                play(Scene(here, tell, account, month, given.seed, rows, People(here)))
             finally:
                 permissions(here, account)
                 finish.collect(here, account)
@@ -47,6 +41,25 @@ def main() -> None:
     account.steps, account.seconds = tell.steps, time.perf_counter() - begun
     finish.write(account)
     sys.exit(1 if account.broken else 0)
+
+
+def _asked() -> argparse.Namespace:
+    ask = argparse.ArgumentParser(prog="python -m local.demo", description=__doc__)
+    ask.add_argument("--month", help="a sample month whose 18th lies ahead; otherwise the next")
+    ask.add_argument("--seed", type=int, default=7, help="the same seed plays the same month")
+    ask.add_argument("--uss", type=int, default=20_000, help="rows of the extract for telephone")
+    ask.add_argument("--ovss", type=int, default=4_000, help="rows of the extract for online")
+    return ask.parse_args()
+
+
+def next_month(now: datetime) -> Month:
+    """The first month whose draw still lies ahead, by a day at least.
+
+    An extract is judged at the real clock: of a month that is past it would be drawn on arrival.
+    """
+    later = london_date(now) + timedelta(days=1)
+    month = Month.of(later)
+    return month if later < month.day(calendar.rules().draw_day) else month.plus(1)
 
 
 def play(scene: Scene) -> None:
@@ -66,7 +79,7 @@ def play(scene: Scene) -> None:
     after_sending.stop_lists(scene)
     tell.chapter("The first weeks after")
     purges = ending.Purges(scene)
-    purges.play(scene.day(20), answers.returned_on(scene))
+    purges.play(sending.sent_on(scene), answers.returned_on(scene))
     tell.chapter("What comes back")
     answers.come_back(scene)
     finish.no_value_in_reports(scene)

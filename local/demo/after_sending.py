@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import ssl
 import urllib.request
+from datetime import timedelta
 from urllib.parse import urlencode, urlsplit
 
 from local.demo import contacted, keep
 from local.demo.scene import Scene, at
-from local.demo.sending import sent
+from local.demo.sending import later_open_day, sent, sent_on
 from local.synthetic import loopback, tables
 
 OPT_OUTS = 12
@@ -18,7 +19,7 @@ _ONE_CLICK = {"List-Unsubscribe": "One-Click"}  # RFC 8058: what a mail program 
 
 def opt_outs(scene: Scene) -> None:
     """Some follow the link in their email; a mail scanner that only looks changes nothing."""
-    day = scene.day(20)
+    day = sent_on(scene) + timedelta(days=1)
     base = scene.here.outputs["OptOutUrl"]
     found = [
         re.search(re.escape(base) + r"[^\s<>\"]*", m["BodyText"]) for m in scene.here.sent_mail()
@@ -40,7 +41,7 @@ def opt_outs(scene: Scene) -> None:
         f"{_opted_out(scene)} people",
     )
     before = sent(scene)
-    scene.run("SendLinksFunction", at(scene.day(22), 11))
+    scene.run("SendLinksFunction", at(later_open_day(scene), 11))
     scene.account.check(
         "A later run sends nobody a second message", sent(scene) == before, f"{before:,} messages"
     )
@@ -66,7 +67,7 @@ def visit(scene: Scene, url: str, form: dict[str, str] | None = None) -> bytes:
 
 def stop_lists(scene: Scene) -> None:
     """The hourly sweep: whoever objected after the handover is on ORS's stop list (R21)."""
-    day = scene.day(20)
+    day = sent_on(scene) + timedelta(days=1)
     with scene.tell.step(day, "Stop lists for ORS") as step:
         scene.run("StopListFunction", at(day, 13, 10))
         listed = {

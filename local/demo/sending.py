@@ -6,11 +6,13 @@ import re
 from collections import Counter
 from datetime import date, timedelta
 
+from functions.shared import bank_holidays
 from local.demo import contacted
 from local.demo.account import Table
 from local.demo.roles import Who
 from local.demo.scene import DemoFailed, Json, Scene, at
 
+_SUNDAY = 6
 _RUNS = 40  # more runs than any month needs
 _REACHED = ("sent", "delivered", "bounced", "responded", "opted_out")
 _CASE_WORDS = re.compile(r"\b(victim|crime|offence|police|burglary|assault|robbery|hate)\b", re.I)
@@ -18,7 +20,7 @@ _CASE_WORDS = re.compile(r"\b(victim|crime|offence|police|burglary|assault|robbe
 
 def links(scene: Scene) -> None:
     """From the day after the draw: tried when it must not work, then sent until none is due."""
-    day = scene.day(19)
+    day = sent_on(scene)
     _when_it_must_not(scene, day)
     with scene.tell.step(day, "Links are sent by email and SMS") as step:
         switch(scene, "on")
@@ -44,6 +46,22 @@ def links(scene: Scene) -> None:
     }
 
 
+def sent_on(scene: Scene) -> date:
+    """The first day after the draw on which people may be contacted."""
+    return _open_day(scene.day(19))
+
+
+def later_open_day(scene: Scene) -> date:
+    """Another such day, soon after."""
+    return _open_day(sent_on(scene) + timedelta(days=2))
+
+
+def _open_day(day: date) -> date:
+    while day.weekday() == _SUNDAY or day.isoformat() in bank_holidays.DAYS:
+        day += timedelta(days=1)
+    return day
+
+
 def switch(scene: Scene, to: str) -> None:
     """What ops do in the console to start or stop all sending."""
     name = scene.here.outputs["SendingSwitchParameter"]
@@ -62,7 +80,7 @@ def _when_it_must_not(scene: Scene, day: date) -> None:
         tries = {"the switch is off": at(day, 11)}
         scene.run("SendLinksFunction", tries["the switch is off"])
         switch(scene, "on")
-        sunday = day + timedelta(days=(6 - day.weekday()) % 7)
+        sunday = day + timedelta(days=_SUNDAY - day.weekday())
         tries |= {"3 at night": at(day, 3), "on a Sunday": at(sunday, 11),
                   "before the draw's day": at(scene.day(17), 11)}  # fmt: skip
         for moment in list(tries.values())[1:]:
