@@ -16,12 +16,11 @@ def channel(allowed: Sequence[Channel], contacts: Sequence[str]) -> Channel | No
     A telephone survey may call any of the phones. An email comes before an SMS, and an SMS goes to
     the person's own mobile alone, never to "Home", "Other" or "Business" (R25).
     """
-    *phones, address = contacts
     if "telephone" in allowed:
-        return "telephone" if any(phones) else None
-    if "email" in allowed and address:
+        return "telephone" if any(contacts[:-1]) else None
+    if "email" in allowed and contacts[-1]:
         return "email"
-    own = phones[_own_mobile()]
+    own = contacts[_own_mobile()]
     return "sms" if "sms" in allowed and own and mobile(own) else None
 
 

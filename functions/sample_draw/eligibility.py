@@ -52,7 +52,7 @@ class Checks:
         self._plain_crime = re.compile("|".join(self._rules.crime_number_patterns)).fullmatch
         self._crime, self._viw, self._born = at["Crime No"], at["VIW No"], at["VIW Date of Birth"]
         self._forenames, self._surname = at["VIW Co/Forenames"], at["VIW Surname"]
-        self._phones = tuple(at[name] for name in extract.rules().phones)
+        self._phones = itemgetter(*(at[name] for name in extract.rules().phones))
         self._email = at["VIW Email"]
         self._incident = itemgetter(at["Crime Type"], at["Reported Via"], at["Date Reported"])
         self._place = itemgetter(at["Owning Borough"], at["TIU"])
@@ -135,7 +135,7 @@ class Checks:
             return Outcome.OWNER
         phones, others = self._numbers(row)
         address = (email(row[self._email]) or "") if row[self._email] else ""
-        if not self.reachable((*phones, address)):
+        if channel(self._channels, (*phones, address)) is None:
             return Outcome.NO_CONTACT
         viw = row[self._viw].strip()
         return Record(cell, borough, crime, viw, phones, others, address, surname, forenames, born)
@@ -149,12 +149,13 @@ class Checks:
 
     def _numbers(self, row: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         valid, others = [], []
-        for column in self._phones:
-            text = row[column]
-            number = phone(text) if text else None
-            if text and number is None and (possible := possible_phone(text)):
-                others.append(possible)
-            valid.append(number or "")
+        for text in self._phones(row):
+            number = phone(text) if text else ""
+            if number is None:
+                number = ""
+                if possible := possible_phone(text):
+                    others.append(possible)
+            valid.append(number)
         return tuple(valid), tuple(others)
 
     def reachable(self, contacts: Sequence[str]) -> bool:

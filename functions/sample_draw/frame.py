@@ -113,16 +113,21 @@ class Frame:
         self.clusters = tuple(
             tuple(self.rows[candidate] for candidate in found) for found in people.clusters
         )
+        self._keep_out(people.of)
+        return people.of
+
+    def _keep_out(self, persons: Sequence[int]) -> None:
+        if not self._listed:
+            return
         of_person: dict[int, Outcome] = {}
         for candidate, outcome in self._listed.items():
             if outcome in _OF_THE_PERSON:
-                person = people.of[candidate]
+                person = persons[candidate]
                 of_person[person] = min(outcome, of_person.get(person, outcome))
-        for candidate, person in enumerate(people.of):
+        for candidate, person in enumerate(persons):
             kept_out = of_person.get(person) or self._listed.get(candidate)
             if kept_out is not None:
                 self.codes[self.rows[candidate]] = kept_out
-        return people.of
 
     def eligible(self) -> list[int]:
         """Candidates that nothing keeps out, in the order of their random numbers."""

@@ -58,16 +58,12 @@ class Links:
         for record in sorted(sharing):
             for key in identities(record):
                 _join(of, first.setdefault(key, record), record)
-        sizes: dict[int, int] = {}
-        for record in range(self._count):
+        members: dict[int, list[int]] = {}
+        for record in sorted(sharing):
             root = of[record] = _root(of, record)
-            if root != record:
-                sizes[root] = sizes.get(root, 1) + 1
-        large = {root: [root] for root, size in sorted(sizes.items()) if size > cap}
-        for record, root in enumerate(of):
-            if root in large and root != record:
-                large[root].append(record)
-        return People(of, tuple(map(tuple, large.values())), sharing)
+            members.setdefault(root, []).append(record)
+        large = (tuple(found) for _, found in sorted(members.items()) if len(found) > cap)
+        return People(of, tuple(large), sharing)
 
     def _sharing(self) -> frozenset[int]:
         found: set[int] = set()

@@ -8,7 +8,7 @@ from math import ceil
 
 from functions.sample_draw import allocation, precision
 from functions.sample_draw.rounding import Cell, controlled
-from functions.shared.policy.surveys import FixedQuota, Sampling
+from functions.shared.policy.surveys import Sampling
 
 
 def present(sampling: Sampling, eligible: Mapping[Cell, int]) -> dict[Cell, int]:
@@ -28,20 +28,10 @@ def whole(shares: Mapping[Cell, Fraction], total: int) -> dict[Cell, int]:
 def drawn(
     sampling: Sampling, eligible: Mapping[Cell, int], quotas: Mapping[Cell, int]
 ) -> dict[Cell, int]:
-    """People that a draw with these quotas takes from each cell in a month."""
-    fixed = with_quotas(sampling, quotas)
-    wanted = allocation.interviews(fixed, list(eligible), eligible, "fixed")
-    sizes = allocation.sample_sizes(fixed, wanted)
+    """People that a draw with these fixed quotas takes from each cell in a month."""
+    wanted = {cell: Fraction(quotas.get(cell, 0)) for cell in eligible}
+    sizes = allocation.sample_sizes(sampling, wanted)
     return {cell: min(size, eligible[cell]) for cell, size in sizes.items()}
-
-
-def with_quotas(sampling: Sampling, quotas: Mapping[Cell, int]) -> Sampling:
-    """The policy with fixed quotas instead of its allocation."""
-    quota = tuple(
-        FixedQuota(bcu=cell[0], crime_type=cell[1], interviews=number)
-        for cell, number in quotas.items()
-    )
-    return sampling.model_copy(update={"allocation": "fixed", "quota": quota})
 
 
 def reached_margin(

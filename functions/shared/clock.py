@@ -13,7 +13,7 @@ from functions.shared.errors import EventError, NotAllowed
 
 LONDON = ZoneInfo("Europe/London")
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])\Z")
-_UK_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})\Z")
+_UK_DATE = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})(?: .*)?\s*\Z", re.DOTALL).match
 
 
 def add_months(day: date, months: int) -> date:
@@ -66,11 +66,12 @@ class Month:
 
 def uk_date(text: str) -> date | None:
     """``dd/mm/yyyy`` as in police extracts, a time of day behind it ignored; else ``None``."""
-    match = _UK_DATE.match(text.strip().split(" ", 1)[0])
+    match = _UK_DATE(text)
     if not match:
         return None
+    day, month, year = match.groups()
     try:
-        return date(int(match[3]), int(match[2]), int(match[1]))
+        return date(int(year), int(month), int(day))
     except ValueError:
         return None
 

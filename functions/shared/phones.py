@@ -38,6 +38,7 @@ _VANITY = 3  # so many letters, and the library reads them as digits on a keypad
 # National numbers of ten digits have this shape. A shorter one must be valid in full: the digits of
 # a crime number whose slashes were left out look like one.
 _UK = 44
+_TEN_PLAIN = re.compile(rb"0([1-357-9][0-9]{9})").fullmatch
 _TEN_DIGITS = re.compile(r"[1-357-9][0-9]{9}").fullmatch
 
 
@@ -69,6 +70,8 @@ def possible_phone(text: str) -> str | None:
     """
     if len(text) > LONGEST:
         return None
+    if text.isascii() and (ten := _TEN_PLAIN(text.encode("ascii").translate(None, _BETWEEN))):
+        return "+44" + ten[1].decode("ascii")
     bare = _EXTENSION.sub("", _unlabelled(text))
     if _LETTER.search(bare) or any(mark in bare for mark in ",;#*@"):
         return None

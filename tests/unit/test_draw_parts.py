@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.sample_draw import allocation, planner, precision, quotas
+from functions.sample_draw import allocation, planner, precision
 from functions.sample_draw.replicates import Drawn, numbered
 from functions.sample_draw.rounding import Cell, controlled
 from functions.shared.errors import ConfigurationError, EventError, NotAllowed
@@ -209,7 +209,11 @@ def test_a_draw_with_the_planners_quotas_gives_the_margin_that_it_promised() -> 
     option = answer.fastest
     cell = ("BCU 3", "Hate Crime")
     assert USS.sampling is not None
-    sampling = quotas.with_quotas(USS.sampling, option.quotas)
+    quota = tuple(
+        FixedQuota(bcu=area, crime_type=name, interviews=number)
+        for (area, name), number in option.quotas.items()
+    )
+    sampling = USS.sampling.model_copy(update={"allocation": "fixed", "quota": quota})
     wanted = allocation.interviews(sampling, list(LONDON), LONDON, "fixed")
     sizes = allocation.sample_sizes(sampling, wanted)
     people = min(sizes[cell], LONDON[cell])
