@@ -1,0 +1,116 @@
+"""The draw beside a naive one, beside polars and beside bare reading: ``python -m bench.draw``.
+
+``--huge`` draws from 2,000,000 rows as well. Ratios are of processor time within one run, the best
+of some rounds; a busy machine moves them less than it moves seconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from math import log10
+from pathlib import Path
+from time import process_time
+
+from bench import draw_cases, draw_process
+
+SMALL, LARGE, HUGE = 20_000, 200_000, 2_000_000
+
+
+def best(work: Callable[[], object], rounds: int) -> float:
+    """Seconds of processor time."""
+    found = []
+    for _ in range(rounds):
+        start = process_time()
+        work()
+        found.append(process_time() - start)
+    return min(found)
+
+
+def bare(path: Path) -> None:
+    """The floor: Python's reader and nothing else."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for _ in csv.reader(file):
+            pass
+
+
+def say(words: str, found: float, target: float, *, least: bool = False, unit: str = "") -> None:
+    held = found >= target if least else found <= target
+    bound = "at least" if least else "at most"
+    say_line(
+        f"{words:58s} {found:8.2f}{unit}  ({bound} {target:g}{unit}) {'' if held else 'MISSED'}"
+    )
+
+
+def say_line(text: str) -> None:
+    sys.stdout.write(text.rstrip() + "\n")
+
+
+def in_process(path: Path) -> None:
+    """Ratios to the naive draw and to bare reading, with full lists."""
+    plan, lists = draw_cases.plan(), draw_cases.lists()
+    ours = draw_process.ours(path, plan, lists)
+    for way in ("naive", "polars"):
+        if draw_process.WAYS[way](path, plan, lists) != ours:
+            raise AssertionError(f"{way} draws another sample")
+    floor = best(lambda: bare(path), 30)
+    mine = best(lambda: draw_process.ours(path, plan, lists), 9)
+    naive = best(lambda: draw_process.naive(path, plan, lists), 2)
+    say_line(f"{SMALL:,} rows: bare reading {floor:.3f} s, draw {mine:.3f} s, naive {naive:.3f} s")
+    say("naive draw ÷ draw", naive / mine, 4, least=True)
+    say("draw ÷ bare csv.reader", mine / floor, 8)
+
+
+def process(way: str, path: Path, listed: int = 0) -> tuple[float, float, float]:
+    """Processor seconds of the whole process, of the draw alone, and peak megabytes."""
+    before = os.times()
+    command = [sys.executable, "-m", "bench.draw_process", way, str(path), str(listed)]
+    out = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    after = os.times()
+    whole = after.children_user + after.children_system
+    whole -= before.children_user + before.children_system
+    found = json.loads(out)
+    return whole, found["seconds"], found["peak"]
+
+
+def whole_processes(path: Path) -> None:
+    """Start to end, imports included."""
+    mine = min(process("ours", path)[0] for _ in range(5))
+    polars = min(process("polars", path)[0] for _ in range(5))
+    say_line(f"{SMALL:,} rows, whole process: draw {mine:.2f} s, polars {polars:.2f} s")
+    say("draw ÷ polars, whole process", mine / polars, 1)
+
+
+def growth(small: Path, large: Path) -> None:
+    """Memory, and how time grows."""
+    _, less, low = min(process("ours", small) for _ in range(3))
+    _, more, high = min(process("ours", large) for _ in range(2))
+    say(f"peak memory, {SMALL:,} rows", low, 80, unit=" MB")
+    say(f"peak memory, {LARGE:,} rows", high, 150, unit=" MB")
+    say("exponent of time from the one to the other", log10(more / less), 1.05)
+    full = process("ours", small, draw_cases.LISTED)[2]
+    say_line(
+        f"with {draw_cases.LISTED:,} listed and {draw_cases.CONTACTED:,} contacted: {full:.0f} MB"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--huge", action="store_true", help=f"draw from {HUGE:,} rows as well")
+    asked = parser.parse_args()
+    small, large = draw_cases.file_of(SMALL), draw_cases.file_of(LARGE)
+    in_process(small)
+    whole_processes(small)
+    growth(small, large)
+    if asked.huge:
+        whole, seconds, peak = process("ours", draw_cases.file_of(HUGE))
+        say_line(f"{HUGE:,} rows: draw {seconds:.1f} s, process {whole:.1f} s, {peak:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()

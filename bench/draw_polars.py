@@ -1,0 +1,128 @@
+"""The draw with polars: whole columns at a time, as far as the rules let it.
+
+Types, routes, dates, flags, ages and owners are expressions over columns; names, spellings of
+phones, hashes and persons have no such form and are worked out a value at a time.
+"""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+
+import polars as pl
+
+from bench.draw_naive import finished
+from functions.sample_draw.cohorts import cohort, rules_of, window
+from functions.sample_draw.frame import row_names
+from functions.sample_draw.lists import Screening
+from functions.sample_draw.outcomes import Outcome
+from functions.sample_draw.records import Record
+from functions.sample_draw.results import Plan
+from functions.sample_draw.selection import random_numbers
+from functions.sample_draw.strata import Strata
+from functions.shared.clock import add_months
+from functions.shared.contact import crime_number, email, phone, possible_phone
+from functions.shared.people import NotNames, valid_name
+from functions.shared.policy import extract, geography, people
+
+Chain = list[tuple[pl.Expr, Outcome]]
+
+
+def by_polars(content: bytes, plan: Plan, lists: Screening) -> tuple[dict[str, int], str]:
+    """Counts by outcome, and the sample's hash."""
+    table = pl.read_csv(io.BytesIO(content), infer_schema=False).fill_null("")
+    strata = Strata(plan.survey)
+    table = table.with_columns(outcome=_chain(plan, strata)).with_row_index("at")
+    codes: list[Outcome | None] = [None if c is None else Outcome(c) for c in table["outcome"]]
+    records: dict[int, tuple[bytes, Record]] = {}
+    names = extract.rules().names
+    name = row_names(names, random_numbers(plan.seed))
+    not_names = NotNames(people.rules().not_names, people.rules().company_words)
+    for at, *row in table.filter(pl.col("outcome").is_null()).select("at", *names).iter_rows():
+        found = _person(dict(zip(names, row, strict=True)), strata, not_names)
+        if isinstance(found, Record):
+            records[at] = name(row, found), found
+        else:
+            codes[at] = found
+    return finished(plan, strata, lists, records, codes)
+
+
+def _chain(plan: Plan, strata: Strata) -> pl.Expr:
+    """The rules that are about whole columns, in their precedence."""
+    dates, today, rules = cohort(plan.survey, plan.month), plan.drawn_on, people.rules()
+    reported, born = _day("Date Reported"), _day("VIW Date of Birth")
+    least = rules_of(plan.survey)[1].minimum_window_days
+    offsets = range((dates.last - dates.first).days + 1)
+    days = [date.fromordinal(dates.first.toordinal() + n) for n in offsets]
+    short = [day for day in days if window(plan.survey, day).days_left(today) < least]
+    known = pl.col("Crime No").map_elements(
+        lambda text: crime_number(text, rules.crime_numbers) is not None, return_dtype=pl.Boolean
+    )
+    injury = pl.col("VIW Injury Degree Desc").str.to_lowercase()
+    fatal = injury.str.contains(r"\b(fatal|death|killed)") & ~injury.str.contains("non-fatal")
+    impossible = (
+        born.is_null()
+        | born.is_in(list(rules.impossible_births))
+        | (born > today)
+        | (pl.lit(today.year) - born.dt.year() > rules.oldest_age)
+    )
+    chain: Chain = [
+        (~known, Outcome.CRIME_NUMBER),
+        (~_folded("Crime Type").is_in(list(strata.crime_types)), Outcome.CRIME_TYPE),
+        (~_folded("Reported Via").is_in(list(strata.routes)), Outcome.ROUTE),
+        (reported.is_null(), Outcome.REPORT_DATE),
+        (reported < dates.first, Outcome.EARLIER),
+        (reported > dates.last, Outcome.LATER),
+        (reported.is_in(short), Outcome.WINDOW),
+        (_not_n("Domestic Abuse"), Outcome.DOMESTIC_ABUSE),
+        (_not_n("Sexual Element"), Outcome.SEXUAL),
+        (_not_n("Vulnerable"), Outcome.VULNERABLE),
+        (fatal, Outcome.FATAL),
+        (impossible, Outcome.AGE_UNKNOWN),
+        (born > add_months(today, -12 * rules.minimum_age), Outcome.UNDER_AGE),
+    ]
+    found = pl.lit(None, dtype=pl.Int64)
+    for applies, outcome in reversed(chain):
+        found = pl.when(applies).then(pl.lit(int(outcome))).otherwise(found)
+    return found
+
+
+def _day(name: str) -> pl.Expr:
+    text = pl.col(name).str.strip_chars().str.head(10)
+    return text.str.to_date("%d/%m/%Y", strict=False)
+
+
+def _folded(name: str) -> pl.Expr:
+    return pl.col(name).str.strip_chars().str.to_lowercase()
+
+
+def _not_n(name: str) -> pl.Expr:
+    return pl.col(name).str.strip_chars().str.to_uppercase() != "N"
+
+
+def _person(row: dict[str, str], strata: Strata, not_names: NotNames) -> Outcome | Record:
+    """Name, owner and contacts, a value at a time."""
+    if not valid_name(row["VIW Co/Forenames"], row["VIW Surname"], not_names):
+        return Outcome.NAME
+    place = strata.place(row["Owning Borough"])
+    if geography.fold(row["Owning Borough"]) not in geography.rules().borough_of:
+        return Outcome.OWNER
+    texts = [row[name] for name in extract.rules().phones]
+    phones = tuple((phone(text) or "") if text else "" for text in texts)
+    if not any(phones):
+        return Outcome.NO_CONTACT
+    pairs = zip(texts, phones, strict=True)
+    others = (possible_phone(text) for text, number in pairs if text and not number)
+    day, month, year = row["VIW Date of Birth"].strip().split(" ")[0].split("/")
+    return Record(
+        strata.index[place.area, strata.crime_type(row["Crime Type"]) or ""],
+        place.owner,
+        crime_number(row["Crime No"], people.rules().crime_numbers) or "",
+        row["VIW No"].strip(),
+        phones,
+        tuple(filter(None, others)),
+        email(row["VIW Email"]) or "",
+        row["VIW Surname"],
+        row["VIW Co/Forenames"],
+        date(int(year), int(month), int(day)),
+    )
