@@ -46,8 +46,8 @@ def purge_from(item: DataClass, start: date) -> date | None:
 
 
 @cache
-def shortest_span(item: DataClass) -> int | None:
-    """The fewest days that the class's period can last, over all starts in four years."""
+def spans(item: DataClass) -> tuple[int, int] | None:
+    """The fewest and the most days that the class's period lasts, over all starts in four years."""
     if item.clock == "none":
         return None
     first = date(2027, 1, 1)
@@ -56,17 +56,31 @@ def shortest_span(item: DataClass) -> int | None:
         if item.clock == "sample-month"
         else [first + timedelta(days=n) for n in range(1461)]
     )
-    return min((end - start).days for start in starts if (end := promised(item, start)))
+    lengths = [(end_of(item, start) - start).days for start in starts]
+    return min(lengths), max(lengths)
+
+
+def shortest_span(item: DataClass) -> int | None:
+    """The fewest days that the class's period can last."""
+    found = spans(item)
+    return found[0] if found else None
 
 
 def lifecycle_days(item: DataClass) -> int | None:
     """Days for the class's S3 lifecycle rule: the backstop behind the purge (R49).
 
-    Lifecycle counts from an object's creation. What may be written before its clock starts gets
-    those days on top, or the rule would take an extract before it is drawn.
+    The shortest span less policy's days, but in no month before the purge's own day: a rule that
+    comes first deletes too early and calls the alarm for a purge that missed nothing. Lifecycle
+    counts from an object's creation: what may be written before its clock starts, like an extract
+    before its draw, gets those days on top.
     """
-    span = shortest_span(item)
-    return None if span is None else span - policy.rules().backstop_days + item.early_days
+    found = spans(item)
+    if found is None:
+        return None
+    table = policy.rules()
+    shortest, longest = found
+    days = max(shortest - table.backstop_days, longest - table.margin_days + 1)
+    return days + item.early_days
 
 
 def ttl_day(item: DataClass, start: date) -> date:
