@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import BeforeValidator, Field
-
 from functions.shared.settings import Settings
 
 
@@ -21,8 +17,6 @@ class SendSettings(Settings):
     hash_key_secret: str
     sender_domain: str
     configuration_set: str
-    opt_out_url: Annotated[str, Field(min_length=8)]
-    send_rate: Annotated[
-        Annotated[float, Field(gt=0)] | None, BeforeValidator(lambda text: text or None)
-    ] = None
-    allow_list: str = ""
+    opt_out_url: str
+    send_rate: float | None
+    allow_list: str

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+if TYPE_CHECKING or "AWS_LAMBDA_FUNCTION_NAME" not in os.environ:
+    from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+    class Rule(BaseModel):
+        """A piece of policy: frozen, and an unknown key is an error."""
+
+        model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+else:  # deployed: the build has validated the files
+    from functions.shared.policy.plain import Field, PlainRule, field_validator, model_validator
+
+    Rule = PlainRule
+
+__all__ = ["Field", "Rule", "digest", "field_validator", "model_validator", "read"]
 
 HOME = Path(__file__).resolve().parent.parent
 RULES = HOME / "rules"
 SURVEYS = HOME / "surveys"
-
-
-class Rule(BaseModel):
-    """A piece of policy: frozen, and an unknown key is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 R = TypeVar("R", bound=Rule)

@@ -6,9 +6,7 @@ from datetime import time
 from functools import cache
 from typing import Annotated
 
-from pydantic import Field, field_validator
-
-from functions.shared.policy.base import RULES, Rule, read
+from functions.shared.policy.base import RULES, Field, Rule, field_validator, read
 
 
 class Calendar(Rule):

@@ -6,9 +6,7 @@ import re
 from functools import cache, cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
-
-from functions.shared.policy.base import RULES, Rule, read
+from functions.shared.policy.base import RULES, Field, Rule, model_validator, read
 
 KindName = Literal[
     "responses", "outcomes", "do-not-contact", "deletions", "concerns", "withdrawals"

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from functools import cache, cached_property
 
-from pydantic import model_validator
-
-from functions.shared.policy.base import RULES, Rule, read
+from functions.shared.policy.base import RULES, Rule, model_validator, read
 
 LONDON = "London"
 BOROUGHS = 32

@@ -7,10 +7,8 @@ from bisect import bisect_right
 from functools import cache, cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
-
 from functions.shared.policy import surveys
-from functions.shared.policy.base import RULES, Rule, read
+from functions.shared.policy.base import RULES, Field, Rule, model_validator, read
 from functions.shared.policy.geography import fold
 
 Positive = Annotated[int, Field(gt=0)]

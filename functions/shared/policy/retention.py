@@ -5,9 +5,7 @@ from __future__ import annotations
 from functools import cache, cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
-
-from functions.shared.policy.base import RULES, Rule, read
+from functions.shared.policy.base import RULES, Field, Rule, model_validator, read
 
 Kind = Literal[
     "object", "table", "fields", "ledger", "parameter", "log", "queue", "stream", "external"

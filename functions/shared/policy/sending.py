@@ -6,9 +6,7 @@ from datetime import time
 from functools import cache, cached_property
 from typing import Annotated
 
-from pydantic import Field, model_validator
-
-from functions.shared.policy.base import RULES, Rule, read
+from functions.shared.policy.base import RULES, Field, Rule, model_validator, read
 
 Positive = Annotated[int, Field(gt=0)]
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
-
 from functions.shared.errors import EventError
-from functions.shared.policy.base import SURVEYS, Rule, read
+from functions.shared.policy.base import SURVEYS, Field, Rule, model_validator, read
 
 CODES = ("uss", "ovss", "vvs", "ivor")
 Positive = Annotated[int, Field(gt=0)]
