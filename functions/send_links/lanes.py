@@ -15,7 +15,8 @@ from functions.shared.invitation import Channel
 from functions.shared.policy import sending
 
 _SECONDS_A_MESSAGE = 0.25  # claim, send and mark on a slow day: so many threads reach the rate
-_MOST_THREADS = 32
+_MOST_THREADS = 64
+_REST = 3  # messages that are left out after the service said that we are too fast
 
 
 @dataclass(slots=True)
@@ -62,7 +63,7 @@ class Lane:
             ):
                 self.closed = True
         if refusal.kind is Refusal.SLOW_DOWN:
-            self.pace.hold(1.0)
+            self.pace.hold(_REST * self.pace.interval)
 
 
 def threads_for(rate: float) -> int:

@@ -1,17 +1,23 @@
-"""How fast a channel sends: even spacing that threads share."""
+"""How fast a channel sends: moments of sending, evenly spaced, that threads share out."""
 
 from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 
 _SHARE = 0.98  # of the quota: clocks differ, and a throttled message costs a claim
-_SLACK = 0.02  # seconds that a late thread may catch up
+_LEAD = 0.05  # seconds before its moment in which a message is claimed
+_CATCH_UP = 0.5  # seconds of moments that a stalled process may make good
+_WINDOW = 1.01  # seconds in which never more than the quota is sent, however late threads wake
 
 
 class Pace:
-    """``take`` waits for the next slot; ``give_back`` returns one that was not used."""
+    """``take`` a moment, claim, ``wait`` for it, send; ``give_back`` one that was not used.
+
+    What is spaced evenly is the sending, whatever a claim takes: services count what arrives.
+    """
 
     def __init__(
         self,
@@ -21,23 +27,39 @@ class Pace:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.interval = 1 / (per_second * _SHARE)
+        self._window = max(_WINDOW, 1 / per_second)
+        self._sent: deque[float] = deque(maxlen=max(1, int(per_second)))
         self._clock, self._sleep = clock, sleep
         self._lock = threading.Lock()
-        self._next = float("-inf")
+        self._next = clock()
 
-    def take(self) -> None:
+    def take(self) -> float:
+        """Returns the moment of the next message, shortly before it comes."""
         with self._lock:
-            now = self._clock()
-            slot = max(self._next, now - _SLACK)
-            self._next = slot + self.interval
-        if slot > now:
-            self._sleep(slot - now)
+            moment = max(self._next, self._clock() - _CATCH_UP)
+            self._next = moment + self.interval
+        self._until(moment - _LEAD)
+        return moment
+
+    def wait(self, moment: float) -> None:
+        """Returns when the moment has come, and the quota of the last second is not used up."""
+        with self._lock:
+            sends_at = max(moment, self._clock())
+            if len(self._sent) == self._sent.maxlen:
+                sends_at = max(sends_at, self._sent[0] + self._window)
+            self._sent.append(sends_at)
+        self._until(sends_at)
 
     def give_back(self) -> None:
         with self._lock:
             self._next -= self.interval
 
     def hold(self, seconds: float) -> None:
-        """Nobody gets a slot for a while: the service said that we are too fast."""
+        """Nobody sends for a while: the service said that we are too fast."""
         with self._lock:
             self._next = max(self._next, self._clock() + seconds)
+
+    def _until(self, moment: float) -> None:
+        left = moment - self._clock()
+        if left > 0:
+            self._sleep(left)

@@ -96,7 +96,7 @@ class Run:
             return
         if not lane.reserve():
             return
-        lane.pace.take()
+        moment = lane.pace.take()
         # Again, for waiting takes time: the switch may be off, the hour over, a pause made.
         permission = self._may_go_on()
         if lane.closed or permission is None or self._held_back(invitation, permission):
@@ -106,6 +106,7 @@ class Run:
             invitation, today=self.tools.clock.today(), at=self.tools.clock.wall()
         )
         if claim is Claim.WON:
+            lane.pace.wait(moment)
             self._post(lane, invitation)
             return
         lane.unused()
