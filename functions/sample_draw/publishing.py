@@ -31,7 +31,7 @@ def iso(moment: datetime) -> str:
 
 
 def of_draw(stores: Stores, sampled: Sampled, moment: datetime) -> Json:
-    """Publishes a draw: report.json, then report.html, then what alarms and people hear of it."""
+    """Publishes a draw: report.html, then report.json, then what alarms and people hear of it."""
     survey, month = sampled.extract.key.survey, sampled.extract.key.month
     earlier = earlier_reports(stores, survey, month)
     data = described(sampled, moment, earlier)
@@ -42,11 +42,11 @@ def of_draw(stores: Stores, sampled: Sampled, moment: datetime) -> Json:
 
 
 def put(stores: Stores, key: str, data: Json, earlier: Mapping[Month, Json]) -> None:
-    """A report as JSON, and as a page beside it."""
+    """A report as a page, and then as JSON: whoever waits for that one finds both."""
     from functions.sample_draw.report_page import page  # late: most runs write no report
 
-    stores.reports.put(key, json.dumps(data, ensure_ascii=False, indent=1), memory.JSON)
     stores.reports.put(f"{key.removesuffix('json')}html", page(data, list(earlier.values())), HTML)
+    stores.reports.put(key, json.dumps(data, ensure_ascii=False, indent=1), memory.JSON)
 
 
 def described(sampled: Sampled, moment: datetime, earlier: Mapping[Month, Json]) -> Json:
