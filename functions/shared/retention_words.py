@@ -68,6 +68,13 @@ def places(item: DataClass) -> tuple[str, ...]:
     return tuple(f"{item.store} `{prefix}`" for prefix in item.prefixes) or (item.store,)
 
 
+def where(item: DataClass) -> str:
+    """:func:`places` in one text that names a store once."""
+    if item.store in _OTHERS or item.kind == "fields":
+        return ", ".join(places(item))
+    return " ".join([item.store, ", ".join(f"`{prefix}`" for prefix in item.prefixes)]).strip()
+
+
 def acts(item: DataClass) -> str:
     """Who ends it, and how long before the promise: purge, then lifecycle behind it."""
     if item.clock == "none":
