@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from functions.shared.csv_reading import RULES
 from functions.shared.errors import RefusedFile
 from functions.shared.policy import drops as policy
 from functions.shared.policy import responses
-from functions.shared.policy.drops import Effect, Finding
+from functions.shared.policy.drops import Effect
 
 _MEND = "Correct the file and send it again under the same name."
+
+
+class Words(NamedTuple):
+    """A rule in plain words: what it means, what was done, what to do."""
+
+    effect: Effect
+    what: str
+    do: str
 
 
 @dataclass(slots=True)
@@ -25,18 +34,17 @@ class Found:
     set_aside: bool = False
 
     @property
-    def rule(self) -> Finding:
+    def rule(self) -> Words:
         """The rule in plain words."""
         return rule_of(self.code, set_aside=self.set_aside)
 
 
-def rule_of(code: str, *, set_aside: bool = False) -> Finding:
+def rule_of(code: str, *, set_aside: bool = False) -> Words:
     """A rule of this policy, or one of the rules of reading a file at all."""
     known = policy.rules().findings.get(code)
     if known:
-        return known
-    effect: Effect = "row" if set_aside else "file"
-    return Finding(code=code, effect=effect, what=RULES[code], do=_MEND)
+        return Words(known.effect, known.what, known.do)
+    return Words("row" if set_aside else "file", RULES[code], _MEND)
 
 
 class Findings:

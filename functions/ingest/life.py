@@ -125,9 +125,16 @@ def _refused(task: Task, lock: Lock) -> Json:
 def _rehearsed(task: Task, lock: Lock) -> Json:
     """The full report, and nothing is kept: the raw file goes whatever was found in it."""
     document = task.report.document()
-    write(task.desk, document)
+    made = task.memory.made(task.report.sha256, document, task.moment, new=False)
+    task.desk.ledger.put_many(made)
     delete_source(task.desk.drops, task.source)
-    lock.release()
+    return _told_of_rehearsal(task.desk, document, task.memory, lock)
+
+
+def _told_of_rehearsal(desk: Desk, document: Json, memory: Memory, lock: Lock) -> Json:
+    """Nobody hears of it but whoever reads the report, and the ledger forgets it."""
+    write(desk, document)
+    lock.release_with(memory.forgotten())
     return summary(document)
 
 
@@ -135,6 +142,8 @@ def _without_source(desk: Desk, memory: Memory, moment: datetime, lock: Lock) ->
     """An event that came late or twice, or the run after one that died before its report."""
     document = memory.report()
     if memory.state == State.MADE and document is not None:
+        if memory.drop.rehearsal:
+            return _told_of_rehearsal(desk, document, memory, lock)
         return _reported(desk, document, memory, moment, lock)
     lock.release()
     return {"status": "gone"}

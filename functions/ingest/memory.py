@@ -116,6 +116,11 @@ class Memory:
             }
         }
 
+    def forgotten(self) -> dict[str, Any]:
+        """The write after which the ledger knows nothing of the drop: it was a rehearsal."""
+        key = {"item": {"S": drop_name(self.drop.key)}}
+        return {"Delete": {"TableName": self.ledger.table, "Key": key}}
+
 
 def _counts(record: tables.Item, sha256: str) -> bool:
     done = record.get("state") in (State.DONE, State.MADE)
