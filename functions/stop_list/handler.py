@@ -8,15 +8,15 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from functions.shared import aws, clock, events, notices
+from functions.shared import aws, clock, events, notices, stop_lists
 from functions.shared.do_not_contact import DoNotContact, Listed
 from functions.shared.log import Metric, count, entry_point, say
 from functions.shared.objects import Bucket
 from functions.shared.policy import surveys
 from functions.shared.register import Register
 from functions.shared.settings import Settings
-from functions.stop_list import files
-from functions.stop_list.lists import Person, must_stop, stop_list
+from functions.shared.stopped import Person
+from functions.stop_list.lists import must_stop, stop_list
 
 
 class Said(StrEnum):
@@ -44,37 +44,40 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     count(Metric.LISTED, len(listed))
     # Typed entries should be tidied within a minute: what is left here hourly needs a look.
     say(Said.SWEPT, counts={"typed": listed.typed, "unreadable": listed.unreadable})
-    stopped = _stopped(settings, listed)
+    registered = _registered(settings, listed)
     return {
-        survey.code: _sweep(settings, survey.code, stopped[survey.code], moment)
+        survey.code: _sweep(settings, survey.code, registered[survey.code], moment)
         for survey in surveys.drawn()
     }
 
 
-def _stopped(settings: StopListSettings, listed: Listed) -> dict[str, set[Person]]:
+def _registered(settings: StopListSettings, listed: Listed) -> dict[str, dict[Person, bool]]:
+    """By survey everybody in the register, and whether they must not be called."""
     ring = aws.keyring(settings.hash_key_secret)
     register = Register(aws.client("dynamodb"), settings.register_table, "")
-    found: dict[str, set[Person]] = defaultdict(set)
+    found: dict[str, dict[Person, bool]] = defaultdict(dict)
     for case in register.cases():
-        if must_stop(case, listed, ring):
-            found[case.survey].add(Person(case.crime, case.viw))
+        person = Person(case.crime, case.viw)
+        stops = must_stop(case, listed, ring)
+        found[case.survey][person] = stops or found[case.survey].get(person, False)
     return found
 
 
 def _sweep(
-    settings: StopListSettings, survey: str, stopped: set[Person], moment: datetime
+    settings: StopListSettings, survey: str, registered: dict[Person, bool], moment: datetime
 ) -> dict[str, int | bool]:
     """One survey. A new day gets a file of its own, so that ORS always finds a fresh one."""
     bucket = Bucket(aws.client("s3"), settings.sample_bucket)
     today = clock.london_date(moment)
-    written_on, before = files.latest(bucket, survey, today)
-    found = stop_list(stopped, before, today)
+    written_on, before = stop_lists.latest(bucket, survey, today)
+    stopped = [person for person, stops in registered.items() if stops]
+    found = stop_list(stopped, before, today, registered)
     write = found.people != before or (written_on != today and bool(found.people))
     if write:
         # First the notice: a crash between the two tells it twice, and never not at all.
         if found.new:
-            _tell(settings, files.key_of(survey, today), found.new, len(found.people))
-        files.write(bucket, survey, today, found)
+            _tell(settings, stop_lists.key_of(survey, today), found.new, len(found.people))
+        stop_lists.write(bucket, survey, today, found)
         count(Metric.STOPPED, found.new)
     say(Said.DONE, survey=survey, counts={"people": len(found.people), "new": found.new})
     return {"people": len(found.people), "new": found.new, "written": write}

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from functions.shared.cases import Case, CaseState
-from functions.shared.clock import uk_date, write_uk_date
 from functions.shared.keys import Keyring
-from functions.shared.policy import extract
-
-
-class Person(NamedTuple):
-    """How ORS knows somebody."""
-
-    crime: str
-    viw: str
+from functions.shared.policy import retention
+from functions.shared.retention import end_of
+from functions.shared.stopped import Person, StopList
 
 
 class Objections(Protocol):
@@ -26,19 +19,6 @@ class Objections(Protocol):
     def blocks(self, keys: Iterable[str]) -> bool: ...
 
     def blanks(self, key: str) -> bool: ...
-
-
-@dataclass(frozen=True, slots=True)
-class StopList:
-    """One survey's list: since when each person stands on it, and how many are new on it."""
-
-    people: Mapping[Person, date]
-    new: int
-
-    def rows(self) -> list[tuple[str, str, str]]:
-        """In the order of policy's columns, oldest first."""
-        ordered = sorted(self.people.items(), key=lambda entry: (entry[1], entry[0]))
-        return [(person.crime, person.viw, write_uk_date(day)) for person, day in ordered]
 
 
 def must_stop(case: Case, listed: Objections, ring: Keyring) -> bool:
@@ -56,18 +36,19 @@ def must_stop(case: Case, listed: Objections, ring: Keyring) -> bool:
     )
 
 
-def stop_list(stopped: Collection[Person], before: Mapping[Person, date], today: date) -> StopList:
-    """Today's list. Somebody keeps the day on which they first stood on it."""
+def stop_list(
+    stopped: Collection[Person],
+    before: Mapping[Person, date],
+    today: date,
+    registered: Collection[Person],
+) -> StopList:
+    """Today's list. Somebody keeps the day on which they first stood on it.
+
+    Who was on the list and is in the register no more was erased or has withdrawn (R39): ORS may
+    hold them all the same, so they stay on it as long as any list is kept (R41).
+    """
     people = {person: before.get(person, today) for person in stopped}
+    kept = retention.rules().by_name["stop-list"]
+    gone = {person: added for person, added in before.items() if person not in registered}
+    people |= {person: day for person, day in gone.items() if today <= end_of(kept, day)}
     return StopList(people, len(people.keys() - before.keys()))
-
-
-def parse(rows: Iterable[Mapping[str, str]]) -> dict[Person, date]:
-    """An earlier list of ours."""
-    crime, viw, added = extract.rules().handover.stop_list_columns
-    found = {}
-    for row in rows:
-        day = uk_date(row[added])
-        if day is not None:
-            found[Person(row[crime], row[viw])] = day
-    return found

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from functions.shared import notices, retractions, tables
+from functions.shared import notices, retractions, stop_lists, tables
 from functions.shared.clock import london_date
 from functions.shared.contact import ContactKey, crime_number, hint
 from functions.shared.do_not_contact import DoNotContact, NewEntry, Scope
@@ -23,13 +23,13 @@ from functions.shared.ledger import Ledger
 from functions.shared.linked_files import LinkedFiles
 from functions.shared.objects import Bucket
 from functions.shared.policy import people, surveys
+from functions.shared.stopped import Person as StopPerson
 from functions.shared.tombstones import Kind, Tombstones, ingest_lock
 from functions.subject_access import tables as tables_source
 from functions.subject_access.asks import Step
 from functions.subject_access.erase_files import FileEraser, all_of
 from functions.subject_access.persons import Person
 from functions.subject_access.sightings import Marked
-from functions.subject_access.stop import add_to_stop_list
 
 Json = dict[str, Any]
 
@@ -117,14 +117,14 @@ class Eraser:
         """ORS still holds whoever is in the register; once they are gone no sweep names them."""
         count = 0
         for survey in surveys.drawn():
-            refs = [
-                (one.crime, one.viw)
+            known = [
+                StopPerson(one.crime, one.viw)
                 for one in person.seen
                 if one.place.what == tables_source.REGISTER and one.place.survey == survey.code
             ]
-            if refs:
+            if known:
                 samples = self.buckets["SampleBucket"]
-                count += add_to_stop_list(samples, survey.code, refs, london_date(moment))
+                count += stop_lists.add(samples, survey.code, known, london_date(moment))
         return count
 
     def _released(self, person: Person) -> dict[str, int]:

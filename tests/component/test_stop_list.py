@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
+from functions.shared import stop_lists as files
 from functions.shared.cases import Case, CaseState
 from functions.shared.clock import Month
 from functions.shared.do_not_contact import NewEntry, Scope
 from functions.shared.errors import EventError
 from functions.shared.policy import extract
 from functions.shared.register import Register
-from functions.stop_list import files
 from functions.stop_list import handler as stop_list
 from tests.component.conftest import World
 from tests.invitations import MOMENT, RING, crime, email_of, phone_of
@@ -154,14 +154,17 @@ def test_every_day_has_a_whole_list_and_people_keep_their_day(world: World) -> N
     assert rows(world, "2027-11-27") == rows(world, "2027-11-28") == expected
 
 
-@pytest.mark.req("R41")
-def test_whom_ors_no_longer_holds_leaves_the_list(world: World) -> None:
+@pytest.mark.req("R39", "R41")
+def test_whoever_was_erased_stays_on_the_list_for_as_long_as_lists_are_kept(world: World) -> None:
+    """ORS may hold somebody whom the register has forgotten; after a month it has heard of it."""
     register(world).enter([case(1), case(2)])
     for number in (1, 2):
         says_no(world, "phone", phone_of(number))
     sweep()
     register(world).leave([case(1).case_id])
-    assert sweep("2027-11-25T13:10:00Z")["uss"] == {"people": 1, "new": 0, "written": True}
+    assert sweep("2027-11-25T13:10:00Z")["uss"] == {"people": 2, "new": 0, "written": False}
+    assert sweep("2027-12-26T13:10:00Z")["uss"]["people"] == 2
+    assert sweep("2027-12-27T13:10:00Z")["uss"] == {"people": 1, "new": 0, "written": True}
 
 
 def test_a_notice_carries_a_file_and_counts_and_nobody(world: World) -> None:

@@ -1,16 +1,16 @@
-"""The stop lists in their bucket: one file a survey and day, written again when it changes."""
+"""The stop lists for ORS: one file a survey and day, which names whom it must not call (R21)."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from functions.shared.objects import Bucket
 from functions.shared.policy import extract
-from functions.stop_list.lists import Person, StopList, parse
+from functions.shared.stopped import Person, StopList, parse
 
 _DAY = re.compile(r"/(\d{4}-\d{2}-\d{2})\.csv\Z")
 
@@ -40,3 +40,18 @@ def write(bucket: Bucket, survey: str, today: date, found: StopList) -> None:
     writer.writerow(extract.rules().handover.stop_list_columns)
     writer.writerows(found.rows())
     bucket.put(key_of(survey, today), text.getvalue(), "text/csv; charset=utf-8")
+
+
+def add(bucket: Bucket, survey: str, people: Iterable[Person], today: date) -> int:
+    """Puts people on today's list beside those of the newest one; returns how many are new.
+
+    For who leaves the register, so that no sweep could name them. Safe to repeat.
+    """
+    _, before = latest(bucket, survey, today)
+    listed = dict(before)
+    for person in people:
+        listed.setdefault(person, today)
+    new = len(listed) - len(before)
+    if new:
+        write(bucket, survey, today, StopList(listed, new))
+    return new
