@@ -54,7 +54,10 @@ def _summary(run: Run) -> dict[str, Any]:
     seconds = round(tools.clock.elapsed(), 1)
     say(Said.DONE, counts=counts, reason=run.stopped or "done", seconds=seconds)
     if run.stopped == Position.UNREADABLE:
-        raise ConfigurationError("the sending switch or the pauses cannot be read: nothing is sent")
+        fault = tools.switch.now().fault
+        raise ConfigurationError(
+            f"nothing is sent, since the switch or a pause is unclear: {fault}"
+        )
     if run.stopped == Position.NOT_APPROVED:
         raise NotAllowed("the switch is on without the reference and the published sender (R54)")
     return {

@@ -30,10 +30,11 @@ class Position(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """May anything be sent, and what is held back."""
+    """May anything be sent, what is held back, and what is wrong with the parameters."""
 
     position: Position
     pauses: tuple[Pause, ...] = ()
+    fault: str = ""
 
     @property
     def on(self) -> bool:
@@ -72,12 +73,15 @@ class Switch:
             found = {entry["Name"]: str(entry["Value"]) for entry in reply["Parameters"]}
             word, held = found[self.names[0]].strip().casefold(), found[self.names[1]]
             waiting = pauses.parse(held)
-        except (BotoCoreError, ClientError, KeyError, ConfigurationError):
-            return Permission(Position.UNREADABLE)
+        except ConfigurationError as error:
+            return Permission(Position.UNREADABLE, fault=str(error))
+        except (BotoCoreError, ClientError, KeyError):
+            return Permission(Position.UNREADABLE, fault="a parameter is missing or out of reach")
         if word == "on" and self.stage == "prod" and not approved():
             return Permission(Position.NOT_APPROVED, waiting)
-        positions = {"on": Position.ON, "off": Position.OFF}
-        return Permission(positions.get(word, Position.UNREADABLE), waiting)
+        if word not in (Position.ON, Position.OFF):
+            return Permission(Position.UNREADABLE, fault='the switch is neither "on" nor "off"')
+        return Permission(Position(word), waiting)
 
 
 def approved() -> bool:
