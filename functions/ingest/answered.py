@@ -42,7 +42,7 @@ def settle(task: Task, survey: Survey, answered: Mapping[str, str], known: Known
 
 
 def _rests_from(task: Task, survey: Survey, text: str) -> date:
-    """The day of the interview; if that is not known, the last on which it can have been."""
+    """The day of the interview; if that is not known, the wave's last contact date."""
     first, last = values.fieldwork(survey, task.drop.sample_month)
     day = uk_date(text)
     if day is not None and first <= day <= last:

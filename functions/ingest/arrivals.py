@@ -15,10 +15,10 @@ _CLEAN = "NO_THREATS_FOUND"
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """``clean``: no scan found anything wrong. ``typed``: a person asked for it."""
+    """``clean``: what a scan said, None without one. ``typed``: a person asked for it."""
 
     key: str
-    clean: bool = True
+    clean: bool | None = None
     typed: bool = False
 
 

@@ -41,13 +41,23 @@ class Consequences:
 
 
 class Calls:
-    """Reads the rows of one file. ``first`` and ``last``: plausible days; ``last_contact``: the
-    last day on which anybody of the wave may be called."""
+    """Reads the rows of one file.
+
+    ``first`` and ``last`` are plausible days; ``last_contact`` is the last day on which anybody of
+    the wave may be called.
+    """
 
     def __init__(
-        self, cases: Iterable[Case], first: date, last_contact: date, findings: Findings
+        self,
+        cases: Iterable[Case],
+        *,
+        first: date,
+        last: date,
+        last_contact: date,
+        findings: Findings,
     ) -> None:
-        self.first, self.last_contact, self.findings = first, last_contact, findings
+        self.first, self.last, self.last_contact = first, last, last_contact
+        self.findings = findings
         self.told = Consequences()
         self._shapes = people.rules().crime_numbers
         self._by_crime: dict[str, list[Case]] = defaultdict(list)
@@ -99,9 +109,9 @@ class Calls:
                 self.told.leaving[case.case_id] = (case, day)
 
     def _day(self, number: int, text: str) -> date:
-        """From when they rest: if that is not known, the last day on which it can have been."""
+        """From when they rest: if that is not known, the last day on which they may be called."""
         day = uk_date(text)
-        if day is not None and self.first <= day <= self.last_contact:
+        if day is not None and self.first <= day <= self.last:
             return day
         code = "date-unreadable" if day is None else "date-outside"
         self.findings.add(code, number, "Outcome Date")

@@ -53,6 +53,7 @@ class Findings:
     def __init__(self) -> None:
         self._found: dict[tuple[str, str], Found] = {}
         self._listed = responses.rules().listed_rows
+        self._room = responses.rules().listed_in_all
         # Is the whole file refused?
         self.refuse = False
 
@@ -63,8 +64,9 @@ class Findings:
             found = self._found[code, column] = Found(code, column, set_aside=set_aside)
             self.refuse |= found.rule.effect == "file"
         found.count += 1
-        if len(found.rows) < self._listed:
+        if len(found.rows) < self._listed and self._room:
             found.rows.append(row)
+            self._room -= 1
 
     def take(self, refused: RefusedFile) -> None:
         """All that the reader found before it stopped."""

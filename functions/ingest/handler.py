@@ -32,7 +32,7 @@ def handler(event: Json, context: Any) -> Json:
         return {"status": "ignored"}  # another bucket's event, or a folder made in the console
     desk = open_desk(settings)
     drop = parse(arrival.key)
-    if drop is None or not arrival.clean:
+    if drop is None or strangers.refused_by_scan(desk, arrival, moment):
         return strangers.refuse(desk, arrival, moment)
     kind = KINDS[drop.kind]
     lock = Lock(desk.ledger, kind.locks(drop), getattr(context, "aws_request_id", drop.key))

@@ -41,8 +41,8 @@ class Kind:
     """How a kind of drop is worked.
 
     ``read`` takes in the whole file, filling the report, and returns what is to be done; it may
-    raise :class:`RefusedFile`. ``again``: the same bytes under another name are worked again,
-    which does no harm, and leaving it could.
+    raise :class:`RefusedFile`. ``again``: the same bytes are worked again, under whatever name,
+    which does no harm, while leaving it could.
     """
 
     read: Callable[[Task], Effects]
@@ -71,13 +71,13 @@ def _worked(desk: Desk, drop: Drop, kind: Kind, lock: Lock, moment: datetime) ->
     sha256 = task.report.sha256 = source.sha256()
     if drop.rehearsal:
         return _rehearsed(task, lock)
-    if memory.is_done(sha256):
+    if memory.is_done(sha256) and not kind.again:
         delete_source(desk.drops, source)
         lock.release()
         return {"status": "nothing new"}
     if task.report.findings.refuse:
         return _refused(task, lock)
-    same_as = memory.same_as(sha256)
+    same_as = drop.key if memory.is_done(sha256) else memory.same_as(sha256)
     if same_as and not kind.again:
         task.report = Report.of(drop, moment)
         task.report.sha256 = sha256
@@ -97,7 +97,8 @@ def _read(kind: Kind, task: Task) -> Effects:
 def _finished(task: Task, entries: list[Any], lock: Lock) -> Json:
     desk, report = task.desk, task.report
     document = report.document()
-    made = task.memory.made(report.sha256, document, task.moment, new=not report.same_as)
+    new = report.same_as in ("", task.drop.key)
+    made = task.memory.made(report.sha256, document, task.moment, new=new)
     desk.ledger.put_many([*entries, *made])
     delete_source(desk.drops, task.source)
     return _reported(desk, document, task.memory, task.moment, lock)

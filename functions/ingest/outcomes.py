@@ -36,7 +36,7 @@ def read(task: Task) -> Effects:
     first, last = values.fieldwork(survey, drop.sample_month)
     last_contact = last - timedelta(days=responses.rules().late_days)
     cases = task.desk.register.of_wave(wave(drop.survey, drop.sample_month))
-    calls = Calls(cases, first, last_contact, findings)
+    calls = Calls(cases, first=first, last=last, last_contact=last_contact, findings=findings)
     for number, row in tabular.rows(drop, task.source, findings):
         calls.take(number, row)
     told = calls.told

@@ -161,8 +161,10 @@ def _finding(found: Found) -> Json:
 
 def _lines(found: Json) -> Iterator[tuple[object, ...]]:
     rest = tuple(found[name] or "" for name in ("column", "what", "done", "what_to_do", "rule"))
-    for row in found["rows"] or [_WHOLE]:
+    for row in found["rows"]:
         yield (row, *rest)
     more = found["count"] - len(found["rows"])
-    if found["rows"] and more:
+    if not found["rows"]:
+        yield (_WHOLE if more == 1 else f"{more} rows", *rest)
+    elif more:
         yield (f"and {more} more rows", *rest)

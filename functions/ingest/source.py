@@ -8,7 +8,11 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from functions.shared.aws import error_code
+from functions.shared.errors import RefusedFile
 from functions.shared.objects import Bucket, Version
+from functions.shared.policy import drops
+
+_MEGABYTE = 1024 * 1024
 
 
 class Source:
@@ -17,16 +21,24 @@ class Source:
     def __init__(self, body: Any, key: str, version_id: str) -> None:
         self._body, self.key, self.version_id = body, key, version_id
         self._hash = hashlib.sha256()
+        self._room = drops.rules().max_megabytes * _MEGABYTE
 
     def read(self, size: int, /) -> bytes:
-        """Up to so many bytes; none at the end."""
+        """Up to so many bytes; none at the end. :class:`RefusedFile` if there is no end to it."""
+        piece = self._read(size)
+        self._room -= len(piece)
+        if self._room < 0:
+            raise RefusedFile("file-too-large")
+        return piece
+
+    def _read(self, size: int) -> bytes:
         piece: bytes = self._body.read(size)
         self._hash.update(piece)
         return piece
 
     def sha256(self) -> str:
         """Of the whole file: what nobody has read yet is read now."""
-        while self.read(1024 * 1024):
+        while self._read(_MEGABYTE):
             pass
         return self._hash.hexdigest()
 

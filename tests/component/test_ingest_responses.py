@@ -8,6 +8,7 @@ import pytest
 
 from functions.ingest.handler import handler
 from functions.shared.errors import EventError
+from functions.shared.policy import drops, responses
 from tests.component.conftest import World
 from tests.dropping import (
     USS,
@@ -325,3 +326,40 @@ def test_the_closed_review_with_a_filled_identity_is_refused(world: World) -> No
     filled = table([{**row, "Crime No": "4600001/27"}], header)
     assert put_and_run(world, key, filled, Context("run-2"))["status"] == "refused"
     assert rules(world, key) == {"filled-identity": [2]}
+
+
+def test_a_file_that_a_scan_did_not_find_clean_is_not_opened_until_one_does(world: World) -> None:
+    world.put("ors_drop", KEY, ORDINARY)
+    scan = {
+        "detail-type": "GuardDuty Malware Protection Object Scan Result",
+        "time": "2027-12-10T10:00:00Z",
+        "detail": {
+            "s3ObjectDetails": {"bucketName": world.bucket("ors_drop"), "objectKey": KEY},
+            "scanResultDetails": {"scanResultStatus": "THREATS_FOUND"},
+        },
+    }
+    assert handler(scan, Context())["status"] == "refused"
+    assert handler({"key": KEY}, Context("run-2"))["status"] == "refused"
+    assert rules(world, KEY) == {"malware": []}
+    assert world.keys("ors_drop") == [KEY]
+    scan["detail"]["scanResultDetails"]["scanResultStatus"] = "NO_THREATS_FOUND"  # type: ignore[index]
+    assert handler(scan, Context("run-3"))["status"] == "ingested"
+
+
+def test_a_file_without_an_end_is_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    small = drops.rules().model_copy(update={"max_megabytes": 1})
+    monkeypatch.setattr(drops, "rules", lambda: small)
+    rows = [without_consent(n, V1="x" * 2000) for n in range(600)]
+    assert put_and_run(world, KEY, table(rows))["status"] == "refused"
+    assert list(rules(world, KEY)) == ["file-too-large"]
+
+
+def test_a_report_stays_readable_however_much_is_wrong(world: World) -> None:
+    questions = [f"Q{n}{letter}" for n in range(1, 61) for letter in "bcdefghijklm"]
+    rows = [without_consent(n) | dict.fromkeys(questions, "no such code") for n in range(40)]
+    put_and_run(world, KEY, table(rows, (*USS, *questions)))
+    found = report(world, KEY)
+    assert found["result"] == "ingested"
+    assert sum(each["count"] for each in found["findings"]) == 40 * len(questions)
+    assert sum(len(each["rows"]) for each in found["findings"]) == (responses.rules().listed_in_all)
+    assert "more rows," in world.read("report", f"ingests/{KEY}.csv").decode()

@@ -14,7 +14,8 @@ from functions.shared.clock import Month
 from functions.shared.contact import ContactKey
 from functions.shared.policy import outcomes
 
-FIRST, LAST = date(2027, 11, 18), date(2028, 1, 10)
+FIRST, LAST = date(2027, 11, 18), date(2028, 1, 10)  # the draw, and the last day of calls
+LATE = date(2028, 2, 10)
 
 
 def case(number: int = 1, viw: str = "9001", **over: object) -> Case:
@@ -41,7 +42,7 @@ def call(outcome: str, number: int = 1, **over: str) -> dict[str, str]:
 
 def told(cases: list[Case], *calls: dict[str, str]) -> tuple[Consequences, dict[str, list[int]]]:
     findings = Findings()
-    read = Calls(cases, FIRST, LAST, findings)
+    read = Calls(cases, first=FIRST, last=LATE, last_contact=LAST, findings=findings)
     for number, row in enumerate(calls, start=2):
         read.take(number, row)
     return read.told, {found.code: found.rows for found in findings}
@@ -97,7 +98,8 @@ def test_a_closed_case_does_not_leave_by_its_window() -> None:
         ("17/11/2027", LAST, "date-outside"),
         ("18/11/2027", FIRST, ""),
         ("10/01/2028", LAST, ""),
-        ("11/01/2028", LAST, "date-outside"),
+        ("10/02/2028", LATE, ""),
+        ("11/02/2028", LAST, "date-outside"),
         ("24/11/2072", LAST, "date-outside"),
         ("", LAST, "date-unreadable"),
     ],

@@ -66,6 +66,7 @@ class Drops(Rule):
     digit_run: Annotated[int, Field(gt=0)]
     name_words: str
     max_rows: Annotated[int, Field(gt=0)]
+    max_megabytes: Annotated[int, Field(gt=0)]
     rehearsal: str
     lock_seconds: Annotated[int, Field(gt=0)]
     patience_seconds: Annotated[int, Field(gt=0)]

@@ -107,6 +107,7 @@ class ResponseFiles(Rule):
 
     max_rows: Positive
     listed_rows: Positive
+    listed_in_all: Positive
     longest_code: Positive
     longest_comment: Positive
     longest_minutes: Positive
