@@ -32,6 +32,11 @@ class Built:
     operations: OperationsStack
 
 
+def new_app(folder: str | None = None, **given: str) -> App:
+    """An empty app with the context of ``cdk.json``; templates go to ``folder``."""
+    return App(context=context(given), outdir=folder)
+
+
 def build(app: App, stage: Stage, *, packed: bool = False) -> Built:
     """Put the stacks of a stage into an app; ``packed`` with the package that AWS needs."""
     where = Environment(account=stage.account or None, region=stage.region)
@@ -72,7 +77,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("-o", dest="output", default=None, metavar="FOLDER")
     options = parser.parse_args(arguments)
     given = dict(item.partition("=")[::2] for item in options.context)
-    app = App(context=context(given), outdir=options.output)
+    app = new_app(options.output, **given)
     try:
         stage = from_context({name: app.node.try_get_context(name) for name in _names()})
         # The CDK command line may deploy what we make, so then it must be whole.

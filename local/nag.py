@@ -12,10 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from aws_cdk import App, Validations
-from cdk_nag import AwsSolutionsChecks
-
-from infra.app import Built, build, context
+from infra.app import Built, build, new_app
 from infra.stages import from_context
 
 WILDCARD = re.compile(r"AwsSolutions-IAM5\[Resource::(?P<resource>.*)\]", re.DOTALL)
@@ -24,7 +21,11 @@ Place = tuple[str, str]
 
 def findings(folder: Path, settings: Mapping[str, str]) -> Iterator[dict[str, str]]:
     """What cdk-nag finds and no `because` explains; and each `because` that explains nothing."""
-    app = App(context=context({}), outdir=str(folder))
+    # Not before our own app, which chooses the Node that CDK runs in.
+    from aws_cdk import Validations
+    from cdk_nag import AwsSolutionsChecks
+
+    app = new_app(str(folder))
     built = build(app, from_context(settings))
     Validations.of(app).add_plugins(AwsSolutionsChecks(app))
     with suppress(RuntimeError):  # it ends so when there are findings, with its report written

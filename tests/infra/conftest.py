@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aws_cdk import App
 
-from infra.app import build, context
+from infra.app import build, new_app
 from infra.stages import Stage, stage
 from local.access.deployed import Deployed
 from local.access.questions import Access
@@ -55,7 +54,7 @@ def synthesised(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Pat
     def folder(name: str) -> Path:
         if name not in done:
             out = tmp_path_factory.mktemp(f"cdk-{name}")
-            app = App(context=context({}), outdir=str(out))
+            app = new_app(str(out))
             build(app, settings(name))
             app.synth()
             done[name] = out
