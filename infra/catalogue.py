@@ -110,7 +110,7 @@ SPECS = (
         "what becomes of emails (R28)",
         512,
         60,
-        ("INVITATION_TABLE", "DO_NOT_CONTACT_TABLE", *_HASHED),
+        ("INVITATION_TABLE", "DO_NOT_CONTACT_TABLE", "REGISTER_TABLE", *_HASHED),
         patience=24 * 3600 // 4,
     ),
     FunctionSpec(

@@ -1,4 +1,4 @@
-"""delivery_events: marks invitations; a complaint goes on the do-not-contact list."""
+"""delivery_events: marks invitations; a complaint lists all that is held of the person."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from infra.access.statements import Allow, Places
 def statements(at: Places) -> list[Allow]:
     return [
         at.rows("Invitation", "InvitationTable", "GetItem", "UpdateItem"),
+        at.rows("Register", "RegisterTable", "GetItem"),
         at.rows("DoNotContact", "DoNotContactTable", "GetItem", "PutItem", "UpdateItem"),
         at.hash_key(),
     ]
