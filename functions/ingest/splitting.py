@@ -119,7 +119,7 @@ class Splitter:
         if who.link:
             split.answered.setdefault(who.link, day)
         for place in self._verbatims:
-            if row[place]:
+            if row[place].strip():
                 row[place] = self._scrub(row[place])
                 if "Q54aa" not in who.given:
                     split.comments.append((borough, row[place]))
