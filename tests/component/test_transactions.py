@@ -49,7 +49,7 @@ class Refusing:
         self.calls += 1
         reasons = [{"Code": self.code}]
         answer = {"Error": {"Code": "TransactionCanceledException"}, "CancellationReasons": reasons}
-        raise ClientError(answer, "TransactWriteItems")  # type: ignore[arg-type]
+        raise ClientError(answer, "TransactWriteItems")
 
 
 def test_a_conflict_is_tried_again_and_told_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
