@@ -95,11 +95,11 @@ def gateways(settings: SendSettings) -> dict[Channel, Gateway]:
 
 
 def lanes(settings: SendSettings, ses: Any) -> list[Lane]:
-    """Email at the live SES quota, or at the stage's own rate; SMS at the policy's."""
+    """Email at the live SES quota and SMS at the policy's rate, or both at the stage's own."""
     made = gateways(settings)
-    sms = lane(Channel.SMS, made[Channel.SMS], sending.rules().sms_per_second)
     if settings.send_rate:
-        return [lane(Channel.EMAIL, made[Channel.EMAIL], settings.send_rate), sms]
+        return [lane(channel, made[channel], settings.send_rate) for channel in Channel]
+    sms = lane(Channel.SMS, made[Channel.SMS], sending.rules().sms_per_second)
     account = ses.get_account()
     quota = account["SendQuota"]
     most, sent = float(quota["Max24HourSend"]), float(quota.get("SentLast24Hours", 0))

@@ -6,7 +6,7 @@ from functions.shared.settings import Settings
 
 
 class SendSettings(Settings):
-    """``send_rate``: emails a second instead of the account's quota; blank: the live quota.
+    """``send_rate``: messages a second, instead of quota and policy; blank: these.
 
     ``allow_list``: addresses with commas between, for ``dev`` and for samples (R51a).
     """
