@@ -6,6 +6,8 @@ from aws_cdk import aws_events as events
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
+from functions.shared.policy import retention
+from functions.shared.retention import rule_may_come_first
 from infra.alarm_book import alerts
 from infra.buckets import PERSONAL
 from infra.data_stack import DataStack
@@ -25,6 +27,7 @@ def deploy(scope: Construct, data: DataStack, topic: sns.ITopic) -> None:
             "detail-type": ["Object Deleted"],
             "detail": {
                 "bucket": {"name": names},
+                "object": {"key": [{"anything-but": {"prefix": _may_end_by_rule()}}]},
                 "reason": ["Lifecycle Expiration"],
                 "deletion-type": ["Delete Marker Created"],
             },
@@ -55,6 +58,16 @@ def deploy(scope: Construct, data: DataStack, topic: sns.ITopic) -> None:
             event_pattern=pattern,
             targets=[_target(name, text, topic)],
         )
+
+
+def _may_end_by_rule() -> list[str]:
+    """Prefixes whose rule may come before the purge although nobody missed anything."""
+    return sorted(
+        prefix
+        for item in retention.rules().classes
+        if item.kind == "object" and rule_may_come_first(item)
+        for prefix in item.prefixes
+    )
 
 
 def _target(name: str, text: str, topic: sns.ITopic) -> events.CfnRule.TargetProperty:

@@ -8,6 +8,7 @@ from constructs import Construct
 from infra import alerts, queries, saved_events
 from infra.alarms import Alarms
 from infra.dashboard import dashboard
+from infra.deployment import let_github_in
 from infra.naming import output
 from infra.processing_stack import ProcessingStack
 from infra.stages import Stage
@@ -29,4 +30,5 @@ class OperationsStack(Stack):
         queries.save(self, stage, processing.functions, trail.log_group.log_group_name)
         saved_events.save(self, stage)
         subscribe(self, stage, {**processing.topics, "AlarmTopic": alarms.topic})
+        let_github_in(self, stage)
         output(self, "AlarmTopic", alarms.topic.topic_arn, "Topic: alarms and alerts")

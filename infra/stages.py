@@ -76,6 +76,10 @@ class Stage(BaseModel):
     sms_limit_usd: Annotated[float, Field(gt=0)] = 1.0
     opt_out_concurrency: Annotated[int, Field(gt=0)] | None = None
     malware_scan: bool = False
+    github_repository: Annotated[str, Field(pattern=r"^([\w.-]+/[\w.-]+)?$")] = ""
+    github_provider: Annotated[str, Field(pattern=r"^(arn:aws:iam::\d{12}:oidc-provider/.+)?$")] = (
+        ""
+    )
 
     @field_validator("allow_list", mode="before")
     @classmethod
@@ -146,7 +150,9 @@ def from_context(context: Mapping[str, Any]) -> Stage:
     """
     where = os.environ.get("CDK_DEFAULT_REGION") or REGION
     if where != REGION:
-        raise StageRefused(f"region {where}: this system lives in {REGION} only (R53)")
+        raise StageRefused(
+            f"region {where}: this system lives in {REGION} only; set AWS_REGION={REGION} (R53)"
+        )
     given = {k: v for k, v in context.items() if k in Stage.model_fields and v is not None}
     given.pop("name", None)
     return stage(str(context.get("stage") or "local"), **given)

@@ -28,6 +28,7 @@ FILLED: dict[str, Any] = {
         "principal": "arn:aws:iam::444455556666:role/passwords",
         "external_id": "invented-passwords-id-1",
     },
+    "github_repository": "example-org/victim-surveys",
     "subscribers": {
         "alarms": ["ops@example.org"],
         "notices": ["ei@example.org"],
