@@ -16,7 +16,6 @@ from functions.shared.clock import Month
 from functions.shared.invitation import Channel
 from functions.shared.policy import governance, retention, sending
 from functions.shared.retention import destroy_by
-from tests.browser import violations
 from tests.invitations import invitation
 
 OPT_OUT = "https://" + "a" * 32 + ".lambda-url.eu-west-2.on.aws/"  # as long as such an address is
@@ -123,13 +122,6 @@ def test_an_sms_is_plain_gsm_and_two_parts_at_most_whatever_the_month(facts: Fac
     assert gsm7.parts("€" * 80) == 1
     assert gsm7.parts("€" * 81) == 2
     assert gsm7.parts("It’s") is None  # a curly quote would halve it
-
-
-@pytest.mark.req("R57")
-def test_the_html_email_is_accessible(facts: Facts, tmp_path: Path) -> None:
-    page = tmp_path / "email.html"
-    page.write_text(render.email(facts).html)
-    assert violations(page, tmp_path) == []
 
 
 def test_neither_pictures_nor_scripts_tell_that_somebody_reads(facts: Facts) -> None:
