@@ -69,6 +69,12 @@ def test_the_month_of_destruction_follows_the_retention_policy(facts: Facts) -> 
     assert month in sms.text
 
 
+@pytest.mark.req("R44")
+def test_the_years_of_answers_with_a_number_follow_the_retention_policy(facts: Facts) -> None:
+    assert retention.rules().by_name["linked-responses"].months == 36
+    assert "for 3 years" in render.email(facts).text
+
+
 @pytest.mark.req("R27")
 def test_another_period_in_policy_is_another_month_in_the_message(
     monkeypatch: pytest.MonkeyPatch,

@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from functions.shared.invitation import Invitation
-from functions.shared.policy import governance, sending
+from functions.shared.policy import governance, retention, sending
 from functions.shared.retention import destroy_by
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """``kept_until`` is the month of R27, such as "Dec 2028", from the retention policy."""
+    """``kept_until`` is the month of R27, such as "Dec 2028"; ``linked_years`` is R44's period."""
 
     survey_link: str
     opt_out_link: str
     kept_until: str
+    linked_years: str
     survey_base: str
     enquiries: str
     privacy_page: str
@@ -29,6 +30,7 @@ def facts_of(invitation: Invitation, opt_out_url: str) -> Facts:
         survey_link=links.survey(invitation.token),
         opt_out_link=f"{opt_out_url.rstrip('/')}/{invitation.opt_out_token}",
         kept_until=destroy_by(invitation.month),
+        linked_years=str((retention.rules().by_name["linked-responses"].months or 0) // 12),
         survey_base=links.survey_base,
         enquiries=contacts.enquiries,
         privacy_page=contacts.privacy_page,
