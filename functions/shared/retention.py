@@ -69,18 +69,23 @@ def shortest_span(item: DataClass) -> int | None:
 def lifecycle_days(item: DataClass) -> int | None:
     """Days for the class's S3 lifecycle rule: the backstop behind the purge (R49).
 
-    The shortest span less policy's days, but in no month before the purge's own day: a rule that
-    comes first deletes too early and calls the alarm for a purge that missed nothing. Lifecycle
-    counts from an object's creation: what may be written before its clock starts, like an extract
-    before its draw, gets those days on top.
+    The shortest span less policy's days, so that even with S3's lag and a dead purge no month's
+    promise is broken.
     """
-    found = spans(item)
-    if found is None:
-        return None
-    table = policy.rules()
-    shortest, longest = found
-    days = max(shortest - table.backstop_days, longest - table.margin_days + 1)
-    return days + item.early_days
+    found = shortest_span(item)
+    return found - policy.rules().backstop_days if found else None
+
+
+def rule_may_come_first(item: DataClass) -> bool:
+    """May the lifecycle rule delete before the purge's day, with nobody having missed anything?
+
+    It counts from an object's creation and in one number: what is written before its clock starts,
+    or lasts to the end of a quarter, can end by it early. Better early than late.
+    """
+    days, found = lifecycle_days(item), spans(item)
+    if days is None or found is None:
+        return False
+    return item.written_early or days <= found[1] - policy.rules().margin_days
 
 
 def ttl_day(item: DataClass, start: date) -> date:

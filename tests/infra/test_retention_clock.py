@@ -19,7 +19,7 @@ from functions.shared.clock import LONDON, Month, london_date
 from functions.shared.policy import calendar
 from functions.shared.policy import retention as policy
 from functions.shared.policy.retention import DataClass
-from functions.shared.retention import clock_start, end_of
+from functions.shared.retention import clock_start, end_of, rule_may_come_first
 from local.access.deployed import Deployed
 from tests.lifecycle import fate
 
@@ -115,7 +115,7 @@ def rules(prod: Deployed) -> dict[str, list[dict[str, Any]]]:
 
 @pytest.mark.req("R49")
 @pytest.mark.parametrize("item", ENDING, ids=lambda item: item.name)
-def test_the_purge_acts_within_its_margin_and_no_rule_comes_before_it(
+def test_the_purge_acts_within_its_margin_and_rules_stand_behind_it(
     item: DataClass, rules: dict[str, list[dict[str, Any]]]
 ) -> None:
     for life in lives(item, lambda start: at(start, 6)):
@@ -124,26 +124,28 @@ def test_the_purge_acts_within_its_margin_and_no_rule_comes_before_it(
         for lag in LAGS:
             by_rule = fate(rules[item.store], life.key, life.created, lag).expires
             assert by_rule is not None
-            assert by_rule > taken, f"{life.key}: a rule deletes before the purge"
+            if not rule_may_come_first(item):
+                assert by_rule > taken, f"{life.key}: a rule deletes before the purge"
 
 
 @pytest.mark.req("R49")
 @pytest.mark.parametrize("item", ENDING, ids=lambda item: item.name)
-def test_without_a_purge_the_rules_end_everything_soon_after_all_the_same(
+def test_without_a_purge_the_rules_alone_keep_the_promise(
     item: DataClass, rules: dict[str, list[dict[str, Any]]]
 ) -> None:
-    """A purge that is dead for weeks has alarmed daily; what still holds then is told here.
-
-    A rule counts days from creation, so it can only fit the class's longest month: what ends sooner
-    ends with that, and what is written before its clock starts lasts these days longer.
-    """
-    spans = [(end_of(item, start) - start).days for start in starts(item)]
-    # Twice a midnight and twice a lag of two days, for the version and for what it leaves behind.
-    slack = max(spans) - min(spans) + item.early_days + 7
+    """Nothing can be read after its promise; the version behind the marker ends with S3's lag."""
     for life in lives(item, lambda start: at(start, 23, 59)):
-        gone = fate(rules[item.store], life.key, life.created, LAGS[-1]).gone
-        assert gone is not None
-        assert london_date(gone) <= life.promise + timedelta(days=slack), life.key
+        by_rule = fate(rules[item.store], life.key, life.created, LAGS[-1])
+        assert by_rule.expires is not None
+        assert by_rule.gone is not None
+        assert london_date(by_rule.expires) <= life.promise, life.key
+        assert london_date(by_rule.gone) <= life.promise + timedelta(days=4), life.key
+
+
+@pytest.mark.req("R49")
+def test_only_what_is_written_early_or_lasts_unequal_days_may_end_by_a_rule_first() -> None:
+    first = {item.name for item in ENDING if rule_may_come_first(item)}
+    assert first == {"raw-extract", "working-sample", "draw-seed", "comments"}
 
 
 @pytest.mark.req("R48")
@@ -159,16 +161,13 @@ def test_even_without_a_purge_nothing_identifiable_outlives_three_years_by_more_
 
 
 @pytest.mark.req("R40a", "R49")
-def test_an_extract_that_is_uploaded_as_soon_as_it_can_be_is_there_for_its_draw_and_after(
+def test_an_extract_uploaded_in_its_month_is_there_for_its_draw_and_a_redraw(
     rules: dict[str, list[dict[str, Any]]],
 ) -> None:
-    """Its cohort closes on the 18th of the month before; E&I may be that quick."""
-    item = TABLE.by_name["raw-extract"]
-    for life in lives(item, lambda start: at(start - timedelta(days=item.early_days))):
-        by_rule = fate(rules[item.store], life.key, life.created, LAGS[0]).expires
+    for life in lives(TABLE.by_name["raw-extract"], lambda start: at(start.replace(day=1))):
+        by_rule = fate(rules["ExtractBucket"], life.key, life.created, LAGS[0]).expires
         assert by_rule is not None
-        assert london_date(by_rule) >= life.earliest
-        assert purged(life) < by_rule
+        assert london_date(by_rule) >= life.start + timedelta(days=7)
 
 
 @pytest.mark.req("R49")

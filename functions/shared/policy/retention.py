@@ -30,7 +30,7 @@ class DataClass(Rule):
     days: Positive | None = None
     months: Positive | None = None
     quarter_after: bool = False
-    early_days: Annotated[int, Field(ge=0)] = 0
+    written_early: bool = False
     ended_by: EndedBy = "purge"
     capped_by: str = ""
     chase_months: Positive | None = None
