@@ -1,0 +1,1 @@
+"""What a month costs: counted work times documented prices."""
