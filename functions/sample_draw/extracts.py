@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from functions.sample_draw.asks import ExtractKey, extract_key
@@ -22,11 +22,12 @@ WRONG_SURVEY = "No row of this file belongs to the survey of its key. Is it anot
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """One version of one extract; ``sha256`` blank until it has been read."""
+    """One upload of one extract (``etag``); version and ``sha256`` blank until it has been read."""
 
     key: ExtractKey
     version: str = ""
     sha256: str = ""
+    etag: str = ""
 
 
 class _Hashed:
@@ -50,11 +51,11 @@ class _Hashed:
 def newest(bucket: Bucket, survey: str, month: Month) -> Extract | None:
     """The extract that counts: the newest of the survey and month."""
     found = [
-        (stored.modified, stored.key, key)
+        (stored.modified, stored.key, Extract(key, etag=stored.etag))
         for stored in bucket.listing(f"extracts/{survey}/{month}/")
         if (key := extract_key(stored.key))
     ]
-    return Extract(max(found, key=lambda one: one[:2])[2]) if found else None
+    return max(found, key=lambda one: one[:2])[2] if found else None
 
 
 def read(
@@ -79,7 +80,7 @@ def read(
         max_field=rules.max_field,
     )
     answer = use(table.header, table.rows())
-    found = Extract(extract.key, version, hashed.hexdigest())
+    found = replace(extract, version=version, sha256=hashed.hexdigest())
     if extract.sha256 and extract.sha256 != found.sha256:
         raise DataError("the extract is not the one that this draw began with")
     return answer, found

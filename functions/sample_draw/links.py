@@ -9,8 +9,8 @@ from functions.sample_draw.channels import address, channel
 from functions.sample_draw.cohorts import rules_of
 from functions.sample_draw.field import Entered
 from functions.sample_draw.stores import Stores
-from functions.shared import invitations
-from functions.shared.invitation import Channel, Invitation
+from functions.shared import invitations, tables
+from functions.shared.invitation import Channel, Invitation, State
 from functions.shared.policy.surveys import Survey
 
 
@@ -22,8 +22,14 @@ def wanted(
     ``again``: one that an earlier run has made keeps its tokens, which the links file must name.
     """
     fresh = [_invitation(stores, survey, one, drawn_on) for one in people]
-    there = stores.invitations.get_many(one.invitation_id for one in fresh) if again else {}
-    return [there.get(one.invitation_id, one) for one in fresh]
+    store = stores.invitations
+    there = store.get_many(one.invitation_id for one in fresh) if again else {}
+    recalled = [one.invitation_id for one in there.values() if one.state is State.RECALLED]
+    # Recalled before anybody saw them: who is drawn anew is invited as if for the first time.
+    deletes = ({"invitation_id": one} for one in recalled)
+    tables.write_batch(store.client, store.table, deletes=deletes)
+    kept = {name: one for name, one in there.items() if name not in recalled}
+    return [kept.get(one.invitation_id, one) for one in fresh]
 
 
 def _invitation(stores: Stores, survey: Survey, one: Entered, drawn_on: date) -> Invitation:

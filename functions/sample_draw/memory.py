@@ -42,12 +42,16 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The ledger's entry of one draw; ``summary`` is what the run that finished it returned."""
+    """The ledger's entry of one draw; ``summary`` is what the run that finished it returned.
+
+    ``seen``: it was recalled after somebody could have seen it, ORS or those invited.
+    """
 
     state: State
     extract: Extract
     drawn_on: date
     summary: Mapping[str, Any] = field(default_factory=dict)
+    seen: bool = False
 
 
 def seed_key(survey: str, month: Month) -> str:
@@ -148,12 +152,15 @@ class DrawLedger:
         key = ExtractKey(survey, month, item["extract_name"])
         return Entry(
             state=State(item["state"]),
-            extract=Extract(key, item["extract_version"], item["extract_sha256"]),
+            extract=Extract(
+                key, item["extract_version"], item["extract_sha256"], item["extract_etag"]
+            ),
             drawn_on=date.fromisoformat(item["drawn_on"]),
             summary=json.loads(item.get("summary", "{}")),
+            seen=bool(item.get("seen", False)),
         )
 
-    def begin(self, extract: Extract, drawn_on: date) -> None:
+    def begin(self, extract: Extract, drawn_on: date, *, seen: bool) -> None:
         """Pins the extract and the day: a run after a crash draws from the same."""
         self._ledger.put(
             _name(extract.key.survey, extract.key.month),
@@ -162,8 +169,14 @@ class DrawLedger:
             extract_name=extract.key.name,
             extract_version=extract.version,
             extract_sha256=extract.sha256,
+            extract_etag=extract.etag,
             drawn_on=drawn_on.isoformat(),
+            seen=seen,
         )
+
+    def recall(self, survey: str, month: Month, *, seen: bool) -> None:
+        """Ends a draw; that it was seen is never forgotten."""
+        self._ledger.set(_name(survey, month), state=State.RECALLED.value, seen=seen)
 
     def move(
         self, survey: str, month: Month, state: State, *, summary: Mapping[str, Any] | None = None

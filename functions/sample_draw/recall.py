@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -12,37 +10,47 @@ from botocore.exceptions import ClientError
 
 from functions.sample_draw import handover
 from functions.sample_draw.log_lines import Say
-from functions.sample_draw.memory import DrawLedger, State
+from functions.sample_draw.memory import DrawLedger
 from functions.sample_draw.run import Run
-from functions.shared import invitations, log, notices
+from functions.shared import invitations, log, notices, stop_lists
 from functions.shared.aws import error_code
-from functions.shared.cases import Case, wave
-from functions.shared.clock import london_date, write_uk_date
+from functions.shared.cases import wave
+from functions.shared.clock import london_date
 from functions.shared.errors import NotAllowed
+from functions.shared.invitation import Invitation
 from functions.shared.invitation import State as InvitationState
 from functions.shared.log import Metric
-from functions.shared.policy import extract as columns
+from functions.shared.stopped import Person
 
 Json = dict[str, Any]
 _AT_ONCE = 8
+RELEASED = ("released", "yes")
 
 
 def recall(run: Run) -> Json:
     """Takes back what was handed over of one survey and month. Safe to repeat; needs the lock.
 
-    The month is not drawn again: its people are on the stop list, where ORS must not call them.
-    Raises :class:`NotAllowed` if nothing was handed over.
+    With a corrected extract the month can be drawn again by hand. If ORS or those invited could
+    have seen what is recalled, nobody of it is drawn then: they are on the stop list. Raises
+    :class:`NotAllowed` if nothing was handed over.
     """
-    if run.entry() is None:
+    entry, stores = run.entry(), run.stores
+    if entry is None:
         raise NotAllowed(f"nothing of {run.survey} {run.month} was handed over")
-    # First of all: from here on no run hands anything over again.
-    DrawLedger(run.stores.ledger).move(run.survey, run.month, State.RECALLED)
-    cases = list(run.stores.register.cases(of_wave=wave(run.survey, run.month)))
+    ids = [case.case_id for case in stores.register.cases(of_wave=wave(run.survey, run.month))]
+    made = _invitations(run, ids)
+    seen = entry.seen or _released(run) or any(one.claimed_at for one in made)
+    # Before all else: from here on no run hands anything over again.
+    DrawLedger(stores.ledger).recall(run.survey, run.month, seen=seen)
+    # Once more, since a draw may have been broken off between its entering people and its files.
+    cases = list(stores.register.cases(of_wave=wave(run.survey, run.month)))
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        ended = sum(pool.map(lambda case: _end_invitation(run, case), cases))
+        ended = sum(pool.map(lambda one: _end(run, one), made))
         _take_back_files(run)
-        _stop(run, cases)
-        sum(pool.map(run.stores.register.recall, cases))
+        today = london_date(run.moment)
+        people = (Person(case.crime, case.viw) for case in cases)
+        stop_lists.add(stores.samples, run.survey, people, today)
+        sum(pool.map(stores.register.recall, cases))
     log.count(Metric.RECALLED, survey=run.survey)
     log.say(Say.RECALLED, **run.ids, count=len(cases))
     _tell(run, len(cases))
@@ -54,19 +62,33 @@ def recall(run: Run) -> Json:
     }
 
 
-def _end_invitation(run: Run, case: Case) -> bool:
+def _invitations(run: Run, case_ids: Iterable[str]) -> list[Invitation]:
     if not run.policy.writes:
-        return False
-    one = invitations.invitation_id(run.stores.keyring, case.case_id)
-    return run.stores.invitations.move(one, InvitationState.RECALLED)
+        return []
+    keyring = run.stores.keyring
+    wanted = (invitations.invitation_id(keyring, one) for one in case_ids)
+    return list(run.stores.invitations.get_many(wanted).values())
+
+
+def _end(run: Run, one: Invitation) -> bool:
+    return run.stores.invitations.move(one.invitation_id, InvitationState.RECALLED)
+
+
+def _released(run: Run) -> bool:
+    """Is one of the files released, so that ORS may have read it (R52)?"""
+    return any(run.stores.samples.is_tagged(key, *RELEASED) for key in _files(run))
+
+
+def _files(run: Run) -> tuple[str, str]:
+    return (
+        handover.zip_key(run.survey, run.month),
+        handover.links_key(run.survey, run.month),
+    )
 
 
 def _take_back_files(run: Run) -> None:
     """Every version of the handover or the links file, and the password."""
-    for key in (
-        handover.zip_key(run.survey, run.month),
-        handover.links_key(run.survey, run.month),
-    ):
+    for key in _files(run):
         run.stores.samples.delete_all(key)
     root = run.stores.settings.parameter_root
     try:
@@ -76,25 +98,6 @@ def _take_back_files(run: Run) -> None:
             raise
 
 
-def _stop(run: Run, cases: Iterable[Case]) -> None:
-    """Onto the day's stop list at once; the hourly sweep keeps there whoever is recalled."""
-    today = london_date(run.moment)
-    key = f"stop-lists/{run.survey}/{today}.csv"
-    names = columns.rules().handover.stop_list_columns
-    found = run.stores.samples.find(key)
-    there = (
-        list(csv.reader(io.StringIO(found.decode("utf-8-sig"), newline="")))[1:] if found else []
-    )
-    known = {tuple(row[:2]) for row in there}
-    added = [[case.crime, case.viw, write_uk_date(today)] for case in cases]
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(names)
-    writer.writerows(there)
-    writer.writerows(sorted(row for row in added if tuple(row[:2]) not in known))
-    run.stores.samples.put(key, text.getvalue(), handover.CSV)
-
-
 def _tell(run: Run, people: int) -> None:
     notices.publish(
         run.stores.sns,
@@ -102,7 +105,7 @@ def _tell(run: Run, people: int) -> None:
         f"Recalled: {run.survey} {run.month}",
         {"survey": run.survey, "sample month": run.month, "people on the stop list": people},
         what_to_do=(
-            "Tell ORS at once: stop calling, delete the file, confirm the deletion. The month is "
-            "not drawn again."
+            "Tell ORS at once: stop calling, delete the file, confirm the deletion. To draw the "
+            "month again, upload the right extract and run the draw by hand."
         ),
     )

@@ -65,31 +65,37 @@ class Run:
     def dry(self) -> Json:
         """The sample as it would be, or was; writes nothing but a seed that is not there yet."""
         entry = self.entry()
-        if entry is None:
+        if entry is None or self._corrected(entry):
             day = max(self._today(), draw_day(self.month))  # before the 18th it is a forecast
-            sampled = sampling.sample(self.stores, self.newest(), day)
+            seen = entry is not None and entry.seen
+            sampled = sampling.sample(self.stores, self.newest(), day, seen=seen)
         else:
-            book = Verdictbook(self.stores.extracts, self.survey, self.month)
-            sampled = sampling.sample(self.stores, entry.extract, entry.drawn_on, book.read())
+            sampled = sampling.sample(
+                self.stores, entry.extract, entry.drawn_on, self._book().read()
+            )
         log.say(Say.DRY, **self.ids, count=len(sampled.draw.selected))
         return self._summary("dry run", sampled)
 
     def draw(self) -> Json:
         """Draws, finishes a draw that was broken off, or says that it is drawn. Needs the lock."""
         entry = self.entry()
-        if entry is not None and entry.state is State.RECALLED:
-            raise NotAllowed(f"{self.survey} {self.month} was recalled and is not drawn again")
         if entry is not None and entry.state is State.DONE:
             log.say(Say.ALREADY, **self.ids)
             return {**entry.summary, "status": "already drawn"}
-        if entry is None and all_windows_closed(self.policy, self.month, self._today()):
-            raise NotAllowed(f"all contact windows of {self.survey} {self.month} have closed")
-        sampled, drawn_on = self._sampled(entry)
+        if entry is not None and entry.state is State.RECALLED and not self._corrected(entry):
+            raise NotAllowed(
+                f"{self.survey} {self.month} was recalled: upload the right extract before a redraw"
+            )
+        again = entry is not None  # something of an earlier run may be there
+        if entry is None or entry.state is State.RECALLED:
+            entry, sampled = self._begin(seen=entry is not None and entry.seen)
+        else:
+            sampled = self._resumed(entry)
         log.say(Say.COMPUTED, **self.ids, count=len(sampled.draw.selected))
         ledger = DrawLedger(self.stores.ledger)
-        if entry is None or entry.state is State.RUNNING:
+        if entry.state is State.RUNNING:
             desk = Desk(self.stores, self.policy, self.month, self.moment)
-            sampled = desk.hand_over(sampled, drawn_on, again=entry is not None)
+            sampled = desk.hand_over(sampled, entry.drawn_on, again=again)
             ledger.move(self.survey, self.month, State.HANDED)
         summary = self._summary("drawn", sampled)
         publishing.of_draw(self.stores, sampled, self.moment)
@@ -97,20 +103,33 @@ class Run:
         log.say(Say.DONE, **self.ids, count=len(sampled.draw.selected))
         return summary
 
-    def _sampled(self, entry: Entry | None) -> tuple[Sampled, date]:
-        """The sample, pinned: from here on every run comes to the same."""
-        book = Verdictbook(self.stores.extracts, self.survey, self.month)
-        if entry is None:
-            drawn_on = self._today()
-            sampled = sampling.sample(self.stores, self.newest(), drawn_on)
-            DrawLedger(self.stores.ledger).begin(sampled.extract, drawn_on)
-            book.keep(sampled.verdicts)
-            return sampled, drawn_on
-        known = book.read()
-        sampled = sampling.sample(self.stores, entry.extract, entry.drawn_on, known)
+    def _begin(self, *, seen: bool) -> tuple[Entry, Sampled]:
+        """A new draw, pinned: from here on every run comes to the same."""
+        today = self._today()
+        if all_windows_closed(self.policy, self.month, today):
+            raise NotAllowed(f"all contact windows of {self.survey} {self.month} have closed")
+        sampled = sampling.sample(self.stores, self.newest(), today, seen=seen)
+        self._book().keep(sampled.verdicts)
+        DrawLedger(self.stores.ledger).begin(sampled.extract, today, seen=seen)
+        return Entry(State.RUNNING, sampled.extract, today, seen=seen), sampled
+
+    def _resumed(self, entry: Entry) -> Sampled:
+        """A draw that was broken off: the same extract and day, and what the lists said then."""
+        known = self._book().read()
         if known is None:
-            book.keep(sampled.verdicts)
-        return sampled, entry.drawn_on
+            raise DataError("the record of what the lists said is gone: recall and draw again")
+        return sampling.sample(self.stores, entry.extract, entry.drawn_on, known)
+
+    def _book(self) -> Verdictbook:
+        return Verdictbook(self.stores.extracts, self.survey, self.month)
+
+    def _corrected(self, entry: Entry) -> bool:
+        """Has a recalled draw a newer extract than the one that it was made from (R40a)?"""
+        if entry.state is not State.RECALLED:
+            return False
+        newest = extracts.newest(self.stores.extracts, self.survey, self.month)
+        was = (entry.extract.key, entry.extract.etag)
+        return newest is not None and (newest.key, newest.etag) != was
 
     def newest(self) -> Extract:
         """The extract that counts; :class:`NoExtract` if there is none."""

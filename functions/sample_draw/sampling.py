@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from functions.sample_draw import draw as drawing
@@ -15,7 +15,7 @@ from functions.sample_draw.lists import Lists, Recorded, Screening
 from functions.sample_draw.memory import Verdicts
 from functions.sample_draw.results import Draw, Plan
 from functions.sample_draw.stores import Stores
-from functions.shared.cases import wave
+from functions.shared.cases import CaseState, wave
 from functions.shared.policy import surveys
 
 
@@ -31,12 +31,18 @@ class Sampled:
 
 
 def sample(
-    stores: Stores, extract: Extract, drawn_on: date, verdicts: Verdicts | None = None
+    stores: Stores,
+    extract: Extract,
+    drawn_on: date,
+    verdicts: Verdicts | None = None,
+    *,
+    seen: bool = False,
 ) -> Sampled:
     """Draws from an extract: with the lists as they are, or with what they said in an earlier run.
 
     People in the field from the same survey and month do not count, so that a draw can be
-    re-derived. Any trouble in reading the lists is raised: without them nobody is drawn.
+    re-derived; but those of a handover that was seen and recalled do. Any trouble in reading the
+    lists is raised: without them nobody is drawn.
     """
     key = extract.key
     seed = memory.seed(stores.extracts, key.survey, key.month)
@@ -45,7 +51,14 @@ def sample(
         draw, found = _read(stores, extract, plan, Recorded(verdicts.hits))
         return Sampled(_less_late(draw, verdicts), found, verdicts)
     listed = stores.do_not_contact.read()
-    contacted = stores.register.contacted(drawn_on, but=wave(key.survey, key.month))
+    this_wave = wave(key.survey, key.month)
+    contacted = stores.register.contacted(drawn_on, but=this_wave)
+    if seen:
+        cases = stores.register.cases(of_wave=this_wave)
+        stopped = (
+            one for case in cases if case.state is CaseState.RECALLED for one in case.contacts
+        )
+        contacted = replace(contacted, contacts=contacted.contacts.union(stopped))
     screening = Screening(stores.keyring, listed, contacted)
     draw, found = _read(stores, extract, plan, screening)
     return Sampled(draw, found, Verdicts(screening.hits), len(listed), listed.unreadable)

@@ -75,6 +75,16 @@ class Bucket:
                 return None
             raise
 
+    def is_tagged(self, key: str, name: str, value: str) -> bool:
+        """Does the object carry the tag? No object, no tag."""
+        try:
+            reply = self.client.get_object_tagging(Bucket=self.name, Key=key)
+        except ClientError as error:
+            if error_code(error) in ("NoSuchKey", "404"):
+                return False
+            raise
+        return {"Key": name, "Value": value} in reply.get("TagSet", [])
+
     def put(self, key: str, body: bytes | str, content_type: str, **options: Any) -> str:
         """Writes the object; returns its version id."""
         data = body.encode() if isinstance(body, str) else body

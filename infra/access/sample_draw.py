@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from infra.access.statements import Allow, Places
 
-_EVERY_VERSION = ("GetObject", "PutObject", "DeleteObject", "DeleteObjectVersion")
-
 
 def statements(at: Places) -> list[Allow]:
     """The draw, its redraw and its recall (R01 to R14, R52)."""
@@ -22,38 +20,32 @@ def statements(at: Places) -> list[Allow]:
             ("working/", "seeds/"),
             "GetObject",
             "PutObject",
-            "DeleteObject",
         ),
-        at.objects("Handover", "SampleBucket", ("samples/",), *_EVERY_VERSION),
+        # Whether it was released decides who may be drawn again after a recall.
+        at.objects(
+            "Handover",
+            "SampleBucket",
+            ("samples/",),
+            "PutObject",
+            "GetObjectTagging",
+            "DeleteObject",
+            "DeleteObjectVersion",
+        ),
         at.objects("StopListOfARecall", "SampleBucket", ("stop-lists/",), "GetObject", "PutObject"),
         at.objects("Reports", "ReportBucket", ("extracts/", "draws/"), "GetObject", "PutObject"),
-        at.rows("ReadDoNotContact", "DoNotContactTable", "Scan", "GetItem", "BatchGetItem"),
+        at.rows("ReadDoNotContact", "DoNotContactTable", "Scan"),
         at.rows(
             "Invitations",
             "InvitationTable",
-            "GetItem",
             "BatchGetItem",
-            "Scan",
             "PutItem",
             "UpdateItem",
             "BatchWriteItem",
         ),
-        at.index("InvitationsByState", "InvitationTable", "by-state"),
-        at.rows(
-            "Register",
-            "RegisterTable",
-            "GetItem",
-            "Scan",
-            "PutItem",
-            "UpdateItem",
-            "DeleteItem",
-            "BatchWriteItem",
-        ),
+        at.rows("Register", "RegisterTable", "Scan", "UpdateItem", "BatchWriteItem"),
         at.rows("ReadHistory", "HistoryTable", "Scan"),
-        at.rows("Ledger", "LedgerTable", "GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"),
-        at.parameters(
-            "Password", ("handover/",), "GetParameter", "PutParameter", "DeleteParameter"
-        ),
+        at.rows("Ledger", "LedgerTable", "GetItem", "PutItem", "UpdateItem", "DeleteItem"),
+        at.parameters("Password", ("handover/",), "PutParameter", "DeleteParameter"),
         at.hash_key(),
         at.publish("Notices", "NoticeTopic"),
     ]

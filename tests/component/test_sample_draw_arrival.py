@@ -165,18 +165,94 @@ def test_a_recalled_handover_is_gone_and_everybody_is_on_the_stop_list(world: Wo
     assert {item["state"] for item in world.items("register")} == {"recalled"}
 
 
+CANCEL = {"time": AFTER, "survey": "uss", "month": MONTH, "cancel": True}
+
+
 @pytest.mark.req("R52")
-def test_a_recalled_month_is_not_drawn_again(world: World) -> None:
+def test_a_recalled_month_is_not_drawn_again_from_the_same_extract(world: World) -> None:
     upload(world, [victim(1)])
     draw()
-    cancel = {"time": AFTER, "survey": "uss", "month": MONTH, "cancel": True}
-    handler(cancel, CONTEXT)
+    handler(CANCEL, CONTEXT)
     with pytest.raises(NotAllowed, match="recalled"):
         draw()
     assert handler({"time": THE_18TH}, CONTEXT)["draws"][0]["status"] == "recalled"
     assert "draw" not in arrives(upload(world, [victim(2)], name="other"), AFTER)
-    assert handler(cancel, CONTEXT)["people_on_the_stop_list"] == 1, "and again is the same"
+    assert handler(CANCEL, CONTEXT)["people_on_the_stop_list"] == 1, "and again is the same"
     assert world.read("sample", "stop-lists/uss/2027-11-20.csv").decode().count("4600001/27") == 1
+
+
+@pytest.mark.req("R40a", "R52")
+def test_a_month_that_nobody_has_seen_is_redone_from_the_right_extract(world: World) -> None:
+    upload(world, [victim(1), victim(2)])
+    first = draw()
+    handler(CANCEL, CONTEXT)
+    upload(world, [victim(2), victim(3)])
+    assert draw(dry_run=True)["drawn"] == 2
+    assert draw()["drawn"] == 2
+    assert sorted(row["Crime No"] for row in handed_over(world)) == ["4600002/27", "4600003/27"]
+    states = {item["ref"]: item.get("state", "field") for item in world.items("register")}
+    assert states == {
+        "4600001/27|1": "recalled",
+        "4600002/27|1": "field",
+        "4600003/27|1": "field",
+    }
+    assert draw()["status"] == "already drawn"
+    assert report(world)["sample"]["sha256"] != first["sample_sha256"]
+
+
+@pytest.mark.req("R40a", "R52")
+def test_whom_ors_could_see_before_the_recall_is_not_drawn_again(world: World) -> None:
+    upload(world, [victim(1), victim(2)])
+    draw()
+    world.s3.put_object_tagging(
+        Bucket=world.bucket("sample"),
+        Key=f"samples/uss/{MONTH}/uss-{MONTH}.zip",
+        Tagging={"TagSet": [{"Key": "released", "Value": "yes"}]},
+    )
+    handler(CANCEL, CONTEXT)
+    upload(world, [victim(2), victim(3)])
+    assert draw()["drawn"] == 1
+    handler(CANCEL, CONTEXT)  # not released this time; what was seen stays seen
+    upload(world, [victim(2), victim(4)])
+    assert draw()["drawn"] == 1
+    assert [row["Crime No"] for row in handed_over(world)] == ["4600004/27"]
+
+
+@pytest.mark.req("R28", "R52")
+def test_a_redone_census_invites_anew_under_new_links(world: World) -> None:
+    upload(world, [online(1), online(2)], "ovss")
+    draw("ovss")
+    before = {item["crime_no"]: item["token"] for item in world.items("invitation")}
+    handler({**CANCEL, "survey": "ovss"}, CONTEXT)
+    upload(world, [online(2), online(3)], "ovss")
+    draw("ovss")
+    after = {item["crime_no"]: (item["state"], item["token"]) for item in world.items("invitation")}
+    assert {crime: state for crime, (state, _) in after.items()} == {
+        "4600001/27": "recalled",
+        "4600002/27": "due",
+        "4600003/27": "due",
+    }
+    assert after["4600002/27"][1] != before["4600002/27"]
+    links = world.read("sample", f"samples/ovss/{MONTH}/ovss-{MONTH}-links.csv").decode()
+    assert links.count("Central North") == 2
+    assert after["4600002/27"][1] in links
+
+
+@pytest.mark.req("R28", "R52")
+def test_who_was_written_to_before_the_recall_is_not_invited_again(world: World) -> None:
+    upload(world, [online(1), online(2)], "ovss")
+    draw("ovss")
+    [one, _] = world.items("invitation")
+    world.dynamodb.update_item(
+        TableName=world.table("invitation"),
+        Key={"invitation_id": {"S": one["invitation_id"]}},
+        UpdateExpression="SET #s = :sent, claimed_at = :at",
+        ExpressionAttributeNames={"#s": "state"},
+        ExpressionAttributeValues={":sent": {"S": "sent"}, ":at": {"S": AFTER}},
+    )
+    handler({**CANCEL, "survey": "ovss"}, CONTEXT)
+    upload(world, [online(1), online(2), online(3)], "ovss")
+    assert draw("ovss")["drawn"] == 1
 
 
 @pytest.mark.req("R52")
