@@ -17,11 +17,15 @@ NOBODY: frozenset[str] = frozenset()
 
 
 class Consents(NamedTuple):
-    """What one person agreed to. ``faults``: findings (code, column) of the sender's."""
+    """What one person agreed to. ``faults``: findings (code, column) of the sender's.
+
+    ``crime_may_come``: Q54aa says yes, though it may count for nothing.
+    """
 
     took_part: bool
     given: frozenset[str]
     faults: tuple[tuple[str, str], ...] = ()
+    crime_may_come: bool = False
 
 
 def read(took_part: str, *answers: str) -> Consents:
@@ -30,21 +34,22 @@ def read(took_part: str, *answers: str) -> Consents:
     Only an explicit yes is one (R33). Q54ab without Q54aa is a routing fault and counts as no
     (R32). Anything but "Yes" in Took Part means that nothing of the row is stored (R30).
     """
-    said = fold(took_part)
+    said, may_come = fold(took_part), answers[0].strip() == _YES
     if said != "yes":
         known = said in ("no", *map(fold, responses.rules().answers.refusals))
-        return Consents(False, NOBODY, () if known else (("took-part-unknown", "Took Part"),))
+        faults = () if known else (("took-part-unknown", "Took Part"),)
+        return Consents(False, NOBODY, faults, may_come)
     refusals = {"", _NO, *map(fold, responses.rules().answers.refusals)}
-    given, faults = set(), []
+    given, wrong = set(), []
     for name, answer in zip(responses.CONSENTS, answers, strict=True):
         if answer.strip() == _YES:
             given.add(name)
         elif fold(answer) not in refusals:
-            faults.append(("consent-unknown", name))
+            wrong.append(("consent-unknown", name))
     if "Q54ab" in given and "Q54aa" not in given:
         given.discard("Q54ab")
-        faults.append(("routing-fault", "Q54ab"))
-    return Consents(True, frozenset(given), tuple(faults))
+        wrong.append(("routing-fault", "Q54ab"))
+    return Consents(True, frozenset(given), tuple(wrong), may_come)
 
 
 def without(given: frozenset[str], withdrawn: Collection[str]) -> frozenset[str]:

@@ -71,19 +71,15 @@ def _worked(desk: Desk, drop: Drop, kind: Kind, lock: Lock, moment: datetime) ->
     sha256 = task.report.sha256 = source.sha256()
     if drop.rehearsal:
         return _rehearsed(task, lock)
-    if memory.is_done(sha256) and not kind.again:
-        delete_source(desk.drops, source)
-        lock.release()
-        return {"status": "nothing new"}
     if task.report.findings.refuse:
         return _refused(task, lock)
     same_as = drop.key if memory.is_done(sha256) else memory.same_as(sha256)
-    if same_as and not kind.again:
+    if same_as not in ("", drop.key) and not kind.again:
+        # What was found of its rows is in the report under the other name.
         task.report = Report.of(drop, moment)
         task.report.sha256 = sha256
     task.report.same_as = same_as
-    entries = effects() if kind.again or not same_as else []
-    return _finished(task, entries, lock)
+    return _finished(task, effects() if kind.again or not same_as else [], lock)
 
 
 def _read(kind: Kind, task: Task) -> Effects:

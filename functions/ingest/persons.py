@@ -75,7 +75,7 @@ class Persons:
     def _by_crime(self, number: int, text: str, agreed: Consents) -> Person:
         crime = crime_number(text, self._shapes) if text else None
         if "Q54aa" not in agreed.given:
-            if text:
+            if text and not agreed.crime_may_come:
                 self.findings.add("crime-without-consent", number, "Crime No")
             return Person(agreed.given, crime or "")
         if crime is None:

@@ -29,9 +29,14 @@ class Said(StrEnum):
 
 
 def ingested(desk: Desk, document: Json, moment: datetime) -> None:
-    """A file was worked; the sender's faults in it are for E&I to take up (R31, R32)."""
+    """A file was worked; the sender's faults in it are for E&I to take up (R31, R32).
+
+    Of the same bytes once more nobody hears again.
+    """
     log.say(Said.INGESTED, **_where(document), counts=document["counts"])
     log.count(Metric.FILE_INGESTED)
+    if "same_as" in document:
+        return
     _breaches(desk, document, moment)
     told = {code for code, finding in drops.rules().findings.items() if finding.tell}
     faults = {

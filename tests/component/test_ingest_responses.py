@@ -123,16 +123,22 @@ def test_a_refused_correction_leaves_what_the_file_made_before(world: World) -> 
     put_and_run(world, KEY, table([{**answer(1), "Q1": "SE15 4QX"}]), Context("run-2"))
     assert crimes(world) == ["4600001/27"]
     assert report(world, KEY)["result"] == "refused"
-    # Sent once more as it was at first: nothing new.
+    # Sent once more as it was at first: nothing new, and no longer refused.
     assert put_and_run(world, KEY, table([answer(1)]), Context("run-3"))["status"] == "nothing new"
+    assert report(world, KEY)["result"] == "nothing new"
+    assert all_versions(world, "ors_drop") == []
 
 
 def test_the_same_bytes_make_nothing_new(world: World) -> None:
-    body = table([answer(1), without_consent(2)])
+    body = table([answer(1), without_consent(2, Crime_No="4600002/27")])
     put_and_run(world, KEY, body)
-    before = everything(world)
+    before, told = everything(world), world.notices()
     assert put_and_run(world, KEY, body, Context("run-2"))["status"] == "nothing new"
-    assert everything(world) == before
+    after = everything(world)
+    assert {**after, "report": []} == {**before, "report": []}
+    assert rules(world, KEY)["crime-without-consent"] == [3]  # still to be mended
+    assert told
+    assert world.notices() == []
 
 
 def test_the_same_bytes_under_another_name_make_nothing_and_say_so(world: World) -> None:

@@ -82,7 +82,7 @@ def test_each_recipient_is_told_of_its_own_recontact_alone(mps: str, mopac: str)
 @pytest.mark.parametrize("text", ["Don't know", "prefer not to say", "REFUSED", " 2 ", "", " "])
 def test_whoever_does_not_say_yes_has_said_no(text: str) -> None:
     agreed = consent.read("Yes", text, text, text, text)
-    assert agreed == (True, frozenset(), ())
+    assert agreed == (True, frozenset(), (), False)
 
 
 @pytest.mark.req("R33")

@@ -184,9 +184,9 @@ def test_a_crime_number_without_consent_is_stripped_and_the_answers_kept() -> No
 
 @pytest.mark.req("R31")
 def test_a_crime_number_of_somebody_who_did_not_take_part_is_reported_too() -> None:
-    done = split([row(Took_Part="No")])
+    done = split([row(Took_Part="No", Q54aa=""), row(Took_Part="No")])
     assert done.found("crime-without-consent") == [2]
-    assert done.split.declined == 1
+    assert done.split.declined == 2
     assert not any(done.rows.values())
 
 
