@@ -106,6 +106,16 @@ def test_not_safe_stays_until_a_person_has_looked_and_that_person_is_told(world:
     assert one.invitation_id in notice
 
 
+@pytest.mark.req("R38")
+@pytest.mark.parametrize("choice", ["stop", "not_me"])
+def test_not_safe_is_not_taken_back_under_another_name_either(world: World, choice: str) -> None:
+    (one,) = put(world, [invitation(1)])
+    reply = post(one.opt_out_token, choice="not_safe", contact="07700 900123")
+    before = listed(world)
+    post(one.opt_out_token, **{**hidden(reply), "choice": choice})
+    assert listed(world) == before
+
+
 @pytest.mark.req("R20")
 def test_a_crash_in_the_middle_of_taking_back_leaves_the_objection(
     world: World, monkeypatch: pytest.MonkeyPatch
