@@ -16,6 +16,7 @@ from functions.shared.policy import retention
 from functions.shared.retention import shortest_span
 from infra.access.statements import Allow
 from infra.catalogue import FunctionSpec
+from infra.masks import data_protection
 from infra.naming import camel, kebab, role_name
 from infra.stages import Stage
 
@@ -101,6 +102,7 @@ def log_group(scope: Construct, stage: Stage, package: str, key: kms.IKey) -> lo
         log_group_name=f"{stage.parameter_root}/{package}",
         retention=log_retention(),
         encryption_key=key,
+        data_protection_policy=data_protection(),
         removal_policy=RemovalPolicy.RETAIN,
     )
     Tags.of(group).add("data-class", "logs")

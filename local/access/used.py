@@ -46,6 +46,7 @@ def unused(
         permission
         for permission, statement in permissions(deployed, prefix)
         if not any(_needs(request, permission, statement, prefix) for request in asked)
+        and not _tells_missing(permission, statement, asked, prefix)
     )
 
 
@@ -65,6 +66,20 @@ def _needs(request: Request, permission: Permission, statement: Statement, prefi
         request.action == permission.action
         and request.principal.endswith(role)
         and Statement({**statement.raw, "Condition": {}}).matches(request)
+    )
+
+
+def _tells_missing(
+    permission: Permission, statement: Statement, asked: Iterable[Request], prefix: str
+) -> bool:
+    """Without the right to list, AWS says "denied" of an object that is not there."""
+    buckets = statement.raw.get("Resource", [])
+    role = f"role/{prefix}-{kebab(permission.package)}"
+    return permission.action == "s3:ListBucket" and any(
+        request.action == "s3:GetObject"
+        and request.principal.endswith(role)
+        and request.resource.split("/")[0] in (buckets if isinstance(buckets, list) else [buckets])
+        for request in asked
     )
 
 

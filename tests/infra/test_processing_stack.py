@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from functions.shared.policy import calendar, retention, sending
+from functions.shared.policy import calendar, people, retention, sending
 from infra.catalogue import SPECS
 from infra.schedules import TIMEZONE
 from local.access.deployed import Deployed
@@ -77,6 +77,10 @@ def test_logs_have_their_own_group_key_and_end(deployed: Deployed) -> None:
         assert group["LogGroupName"].endswith(f"/{package}")
         assert group["KmsKeyId"]
         assert 0 < group["RetentionInDays"] <= months * 30.4
+        masks = json.dumps(group["DataProtectionPolicy"])
+        assert "EmailAddress" in masks
+        for pattern in people.rules().crime_number_patterns:
+            assert json.dumps(pattern)[1:-1] in masks
         assert "TracingConfig" not in properties
 
 
