@@ -17,15 +17,16 @@ _TOKENS = re.compile(r"\d{7}/\d{2}|\d{2}/\d{6}/\d{2}|[\w.+-]+@[\w.-]+\w|\+?\d{10
 
 def no_value_in_reports(scene: Scene) -> None:
     """Copies every report, and looks in all of them for anybody's number or address."""
-    held = set(_values(scene.cast))
     paths = list(keep.objects(scene.here, "ReportBucket"))
-    found = sum(
-        len(held & {token.casefold() for token in _TOKENS.findall(path.read_text("utf-8"))})
+    told = {
+        token.casefold()
         for path in paths
-    )
+        for token in _TOKENS.findall(path.read_text(encoding="utf-8"))
+    }
+    found = sum(value in told for value in _values(scene.cast)) if told else 0
     scene.account.check(
         "No report holds anybody's crime number, phone or email",
-        not found, f"{len(paths)} reports searched for {len(held):,} values",
+        not found, f"{found} in {len(paths)} reports, where {len(told)} texts have such a shape",
     )  # fmt: skip
 
 

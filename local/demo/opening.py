@@ -30,7 +30,7 @@ def objections(scene: Scene) -> None:
             scene.cast.join(recipe)
             entries += typed_do_not_contact(recipe, people=OBJECTIONS[survey])
         entries += typed_do_not_contact(
-            scene.extracts["uss"], people=0, strangers=STRANGERS, unreadable=UNREADABLE
+            scene.extracts["ovss"], people=0, strangers=STRANGERS, unreadable=UNREADABLE
         )
         type_in(scene, entries)
         readable = [entry for entry in entries if entry.kind != "unreadable"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from random import Random
 
 from functions.shared.clock import uk_date
@@ -61,13 +62,13 @@ def work(
     """
     rng, interviews = Random(f"{seed}/{month}/fieldwork"), 0
     ends, weights = tuple(_ENDS), tuple(_ENDS.values())
-    fieldwork = Fieldwork([], [])
+    fieldwork, period = Fieldwork([], []), _period(people)
     for number, person in enumerate(sorted(people, key=lambda p: int(p["Replicate"]))):
         if replicates is not None and int(person["Replicate"]) > replicates:
             end = "Not Called"
         else:
             end = ends[number] if number < len(ends) else rng.choices(ends, weights)[0]
-        fieldwork.outcomes.append(_outcome(person, end, rng))
+        fieldwork.outcomes.append(_outcome(person, end, period, rng))
         if end in ("Interviewed", "Partial") or (end == "Refused" and rng.random() < 0.2):
             record = interview("uss", month, len(fieldwork.responses), rng)
             if end != "Refused":
@@ -104,12 +105,12 @@ def _about(person: Record, record: Record, outcome: Record) -> Record:
     }
 
 
-def _outcome(person: Record, end: str, rng: Random) -> Record:
-    first, last = uk_date(person["Contact From"]), uk_date(person["Contact To"])
-    if first is None or last is None:
-        raise ValueError("a handover says from when to when each person may be contacted")
+def _outcome(person: Record, end: str, period: tuple[date, date], rng: Random) -> Record:
     called = end != "Not Called"
     number = next((person[name] for name in _PHONES if person[name]), "")
+    first, last = _window(person)
+    if period[0] <= period[1]:
+        first, last = max(first, period[0]), min(last, period[1])
     return {
         "Crime No": person["Crime No"],
         "VIW No": person["VIW No"],
@@ -119,3 +120,16 @@ def _outcome(person: Record, end: str, rng: Random) -> Record:
         "Outcome Date": answers.between(first, last, rng),
         "Contact": phones.spelled("0" + number[-10:], rng) if end == "Wrong Number" else "",
     }
+
+
+def _window(person: Record) -> tuple[date, date]:
+    first, last = uk_date(person["Contact From"]), uk_date(person["Contact To"])
+    if first is None or last is None:
+        raise ValueError("a handover says from when to when each person may be contacted")
+    return first, last
+
+
+def _period(people: list[Record]) -> tuple[date, date]:
+    """The fortnight or so in which everybody's window is open (R03): ORS call in it."""
+    windows = [_window(person) for person in people]
+    return max(first for first, _ in windows), min(last for _, last in windows)
