@@ -43,12 +43,18 @@ class Pace:
 
     def wait(self, moment: float) -> None:
         """Returns when the moment has come, and the quota of the last second is not used up."""
+        self._until(moment)
+        while (free := self._free_from()) is not None:
+            self._until(free)
+
+    def _free_from(self) -> float | None:
+        """``None`` if a message may go now, and it is counted; else when to ask again."""
         with self._lock:
-            sends_at = max(moment, self._clock())
-            if len(self._sent) == self._sent.maxlen:
-                sends_at = max(sends_at, self._sent[0] + self._window)
-            self._sent.append(sends_at)
-        self._until(sends_at)
+            now = self._clock()
+            if len(self._sent) == self._sent.maxlen and now < self._sent[0] + self._window:
+                return self._sent[0] + self._window
+            self._sent.append(now)
+            return None
 
     def give_back(self) -> None:
         with self._lock:
