@@ -15,10 +15,8 @@ from functions.subject_access.sightings import Place, Ref, Sighting, Wanted
 _READERS = 16
 TABLES = ("ExtractBucket", "SampleBucket", "LinkedBucket")
 TEXTS = ("OrsDropBucket", "SafeguardingBucket")
-_NO_TABLE = (
-    "draw-seed",
-    "handover",
-)  # seeds name nobody; a handover is encrypted, links have tokens
+_NAMES_NOBODY = "draw-seed"  # and is not for this function to read
+_NO_TABLE = "handover"  # encrypted; links have tokens
 _LINKS = "-links.csv"
 
 
@@ -35,7 +33,7 @@ class Files:
         """Rows of tables of people. A file that is none is searched as text."""
         for store in TABLES:
             for place, body in self.bodies(store):
-                if place.what in _NO_TABLE or not place.where.endswith(".csv"):
+                if place.what == _NO_TABLE or not place.where.endswith(".csv"):
                     continue
                 found = self.reader.table(place, body, wanted)
                 yield from self.reader.text(place, body, wanted, {}) if found is None else found
@@ -53,10 +51,11 @@ class Files:
         """Every current object of a store that could name somebody, with its content."""
         if store not in self._bodies:
             bucket = self.buckets[store]
+            places = [self._place(store, one.key) for one in bucket.listing("")]
             places = [
-                self._place(store, one.key)
-                for one in bucket.listing("")
-                if not one.key.endswith(".zip")
+                place
+                for place in places
+                if place.what != _NAMES_NOBODY and not place.where.endswith(".zip")
             ]
             with ThreadPoolExecutor(_READERS) as pool:
                 contents = pool.map(bucket.find, [place.where for place in places])
