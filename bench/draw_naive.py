@@ -9,7 +9,6 @@ import csv
 import hmac
 import io
 import re
-import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
@@ -21,7 +20,7 @@ from functions.sample_draw import allocation
 from functions.sample_draw.cohorts import cohort, rules_of, window
 from functions.sample_draw.lists import Screening
 from functions.sample_draw.outcomes import Outcome
-from functions.sample_draw.records import Record
+from functions.sample_draw.records import Record, carried
 from functions.sample_draw.results import Plan
 from functions.sample_draw.selection import sample_hash
 from functions.sample_draw.strata import Strata
@@ -29,7 +28,7 @@ from functions.shared.clock import age_on, uk_date
 from functions.shared.contact import crime_number, email, possible_phone
 from functions.shared.people import NotNames, valid_name
 from functions.shared.phones import _unlabelled
-from functions.shared.policy import extract, people
+from functions.shared.policy import people
 
 KINDS = phonenumbers.PhoneNumberType
 
@@ -74,6 +73,9 @@ class VictimRow(BaseModel):
     @property
     def phones(self) -> tuple[str, str, str, str]:
         return self.home, self.mobile, self.other, self.business
+
+
+FIELDS = {field.alias: name for name, field in VictimRow.model_fields.items()}
 
 
 def e164(text: str) -> str:
@@ -141,6 +143,7 @@ def judged(row: VictimRow, plan: Plan, strata: Strata, not_names: NotNames) -> O
         row.surname,
         row.forenames,
         born or plan.drawn_on,  # never the latter: a row without a birthday was kept out above
+        tuple(getattr(row, FIELDS[name]) for name in carried()),
     )
 
 
@@ -150,16 +153,16 @@ def impossible(born: date, today: date) -> bool:
     return born in rules.impossible_births or born > today or old
 
 
-def names(content: bytes, plan: Plan) -> Iterator[tuple[VictimRow, bytes]]:
-    """Every row with its random number and its check sum."""
-    columns = extract.rules().names
+def rows(content: bytes) -> Iterator[VictimRow]:
+    """Every row as a model."""
     for values in csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")):
-        row = VictimRow.model_validate(values)
-        crime = crime_number(row.crime_no, people.rules().crime_numbers) or ""
-        identity = f"{crime}|{row.viw_no.strip().lstrip('0') or '0'}"
-        number = hmac.new(plan.seed, identity.encode(), "sha256").digest()[:16]
-        check = zlib.crc32("\x1f".join(values[name] for name in columns).encode())
-        yield row, number + check.to_bytes(4, "big")
+        yield VictimRow.model_validate(values)
+
+
+def number_of(record: Record, plan: Plan) -> bytes:
+    """The record's keyed random number."""
+    identity = f"{record.crime}|{record.viw.lstrip('0') or '0'}"
+    return hmac.new(plan.seed, identity.encode(), "sha256").digest()[:16]
 
 
 def naive(content: bytes, plan: Plan, lists: Screening) -> tuple[dict[str, int], str]:
@@ -168,11 +171,11 @@ def naive(content: bytes, plan: Plan, lists: Screening) -> tuple[dict[str, int],
     not_names = NotNames(people.rules().not_names, people.rules().company_words)
     codes: list[Outcome | None] = []
     records: dict[int, tuple[bytes, Record]] = {}
-    for at, (row, name) in enumerate(names(content, plan)):
+    for at, row in enumerate(rows(content)):
         found = judged(row, plan, strata, not_names)
         codes.append(found if isinstance(found, Outcome) else None)
         if isinstance(found, Record):
-            records[at] = name, found
+            records[at] = number_of(found, plan), found
     return finished(plan, strata, lists, records, codes)
 
 
@@ -189,10 +192,11 @@ def finished(
     kept_out = {person[at]: outcome for at, outcome in verdicts.items() if outcome is not None}
     for at in records:
         codes[at] = kept_out.get(person[at])
-    order = sorted((at for at in records if codes[at] is None), key=lambda at: records[at][0])
+    free = [at for at in records if codes[at] is None]
+    order = sorted(free, key=lambda at: (records[at][0], records[at][1].packed()))
     drawn = chosen(plan, strata, records, person, order, codes)
     counts = Counter(code.code for code in codes if code is not None)
-    return dict(counts), sample_hash(records[at][0][:16] for at in drawn)
+    return dict(counts), sample_hash(records[at][0] for at in drawn)
 
 
 def linked(records: dict[int, tuple[bytes, Record]]) -> dict[int, int]:

@@ -11,14 +11,12 @@ from datetime import date
 
 import polars as pl
 
-from bench.draw_naive import finished
+from bench.draw_naive import finished, number_of
 from functions.sample_draw.cohorts import cohort, rules_of, window
-from functions.sample_draw.frame import row_names
 from functions.sample_draw.lists import Screening
 from functions.sample_draw.outcomes import Outcome
-from functions.sample_draw.records import Record
+from functions.sample_draw.records import Record, carried
 from functions.sample_draw.results import Plan
-from functions.sample_draw.selection import random_numbers
 from functions.sample_draw.strata import Strata
 from functions.shared.clock import add_months
 from functions.shared.contact import crime_number, email, phone, possible_phone
@@ -36,12 +34,11 @@ def by_polars(content: bytes, plan: Plan, lists: Screening) -> tuple[dict[str, i
     codes: list[Outcome | None] = [None if c is None else Outcome(c) for c in table["outcome"]]
     records: dict[int, tuple[bytes, Record]] = {}
     names = extract.rules().names
-    name = row_names(names, random_numbers(plan.seed))
     not_names = NotNames(people.rules().not_names, people.rules().company_words)
     for at, *row in table.filter(pl.col("outcome").is_null()).select("at", *names).iter_rows():
         found = _person(dict(zip(names, row, strict=True)), strata, not_names)
         if isinstance(found, Record):
-            records[at] = name(row, found), found
+            records[at] = number_of(found, plan), found
         else:
             codes[at] = found
     return finished(plan, strata, lists, records, codes)
@@ -125,4 +122,5 @@ def _person(row: dict[str, str], strata: Strata, not_names: NotNames) -> Outcome
         row["VIW Surname"],
         row["VIW Co/Forenames"],
         date(int(year), int(month), int(day)),
+        tuple(row[name] for name in carried()),
     )

@@ -12,7 +12,7 @@ from fractions import Fraction
 from functions.sample_draw import allocation, replicates, selection
 from functions.sample_draw.cohorts import rules_of
 from functions.sample_draw.eligibility import Checks
-from functions.sample_draw.frame import NO_RECORD, Frame, Row, row_names
+from functions.sample_draw.frame import NO_RECORD, Frame, Row
 from functions.sample_draw.lists import Lists
 from functions.sample_draw.outcomes import ELIGIBLE, Outcome
 from functions.sample_draw.replicates import Drawn
@@ -32,7 +32,7 @@ def make(plan: Plan, header: Sequence[str], rows: Iterable[tuple[int, Row]], lis
     Raises :class:`RefusedFile` if no row belongs to the survey: it is the wrong file.
     """
     checks = Checks(plan.survey, plan.month, plan.drawn_on, header)
-    frame = Frame(checks, lists, row_names(header, selection.random_numbers(plan.seed)))
+    frame = Frame(checks, lists, selection.random_numbers(plan.seed))
     frame.read(rows)
     if _NOT_OURS.issuperset(frame.codes):
         raise RefusedFile("wrong-survey")

@@ -16,7 +16,7 @@ from operator import itemgetter
 from functions.sample_draw.channels import channel
 from functions.sample_draw.cohorts import cohort, rules_of, window
 from functions.sample_draw.outcomes import Outcome
-from functions.sample_draw.records import Record
+from functions.sample_draw.records import Record, carried
 from functions.sample_draw.strata import Strata
 from functions.shared.clock import Month, add_months, age_on, uk_date
 from functions.shared.contact import crime_number, email, phone, possible_phone
@@ -54,6 +54,7 @@ class Checks:
         self._forenames, self._surname = at["VIW Co/Forenames"], at["VIW Surname"]
         self._phones = itemgetter(*(at[name] for name in extract.rules().phones))
         self._email = at["VIW Email"]
+        self._texts = itemgetter(*(at[name] for name in carried()))
         self._incident = itemgetter(at["Crime Type"], at["Reported Via"], at["Date Reported"])
         self._place = itemgetter(at["Owning Borough"], at["TIU"])
         self._flags = itemgetter(*map(at.__getitem__, (*_SAFEGUARDS, "VIW Injury Degree Desc")))
@@ -137,8 +138,10 @@ class Checks:
         address = (email(row[self._email]) or "") if row[self._email] else ""
         if channel(self._channels, (*phones, address)) is None:
             return Outcome.NO_CONTACT
-        viw = row[self._viw].strip()
-        return Record(cell, borough, crime, viw, phones, others, address, surname, forenames, born)
+        viw, texts = row[self._viw].strip(), self._texts(row)
+        return Record(
+            cell, borough, crime, viw, phones, others, address, surname, forenames, born, texts
+        )
 
     def _impossible(self, born: date) -> bool:
         return (

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import zlib
 from array import array
 from collections.abc import Callable, Iterable, Sequence
-from operator import itemgetter
+from itertools import pairwise
 
 from functions.sample_draw.eligibility import Checks
 from functions.sample_draw.lists import CLEAR, Lists
@@ -13,31 +12,12 @@ from functions.sample_draw.outcomes import Outcome
 from functions.sample_draw.persons import Links
 from functions.sample_draw.records import Held, Record, usable
 from functions.sample_draw.selection import identity
-from functions.shared.policy import extract
 
 Row = Sequence[str]
 NO_RECORD = 254
 _UNDECIDED = 255
-_APART = "\x1f"
 # Whoever is one person with somebody of these outcomes shares it, under whatever crime number.
 _OF_THE_PERSON = (Outcome.DO_NOT_CONTACT, Outcome.RESTED, Outcome.IN_FIELD)
-
-
-def row_names(
-    header: Sequence[str], numbers: Callable[[bytes], bytes]
-) -> Callable[[Row, Record], bytes]:
-    """How a record is named in a draw: its keyed random number, then a check sum of its row.
-
-    The check sum orders rows of the same crime and VIW number, whatever their places in the file
-    and the order of its columns.
-    """
-    in_order = itemgetter(*(header.index(name) for name in extract.rules().names))
-
-    def name(row: Row, record: Record) -> bytes:
-        content = zlib.crc32(_APART.join(in_order(row)).encode("utf-8", "surrogatepass"))
-        return numbers(identity(record.crime, record.viw)) + content.to_bytes(4, "big")
-
-    return name
 
 
 class Frame:
@@ -46,8 +26,8 @@ class Frame:
     ``codes[n]`` is row n's outcome as spreadsheets count (the header is row 1), or ``NO_RECORD``.
     """
 
-    def __init__(self, checks: Checks, lists: Lists, name: Callable[[Row, Record], bytes]) -> None:
-        self.checks, self._lists, self._name = checks, lists, name
+    def __init__(self, checks: Checks, lists: Lists, number: Callable[[bytes], bytes]) -> None:
+        self.checks, self._lists, self._number = checks, lists, number
         self.codes = bytearray()
         self.rows = array("I")
         self.cells = array("H")
@@ -70,10 +50,10 @@ class Frame:
             if isinstance(found, Outcome):
                 codes.append(found)
             else:
-                codes.append(self._candidate(row, found))
+                codes.append(self._candidate(found))
 
-    def _candidate(self, row: Row, record: Record) -> int:
-        name = self._name(row, record)
+    def _candidate(self, record: Record) -> int:
+        name = self._number(identity(record.crime, record.viw))
         verdict = self._lists.verdict(name, record)
         left = usable(record.contacts, verdict.blanked) if verdict.blanked else record.contacts
         if verdict.outcome is None and verdict.blanked and not self.checks.reachable(left):
@@ -130,6 +110,17 @@ class Frame:
                 self.codes[self.rows[candidate]] = kept_out
 
     def eligible(self) -> list[int]:
-        """Candidates that nothing keeps out, in the order of their random numbers."""
+        """Candidates that nothing keeps out, in the order of their random numbers.
+
+        Rows of one crime and VIW number have one number; what else they say puts them in order,
+        whatever their places in the file.
+        """
+        names = self.names
         free = [c for c, row in enumerate(self.rows) if self.codes[row] == _UNDECIDED]
-        return sorted(free, key=self.names.__getitem__)
+        free.sort(key=names.__getitem__)
+        for at in [n for n, (one, two) in enumerate(pairwise(free)) if names[one] == names[two]]:
+            last = at + 2
+            while last < len(free) and names[free[last]] == names[free[at]]:
+                last += 1
+            free[at:last] = sorted(free[at:last], key=self.held)
+        return free

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from functions.sample_draw import field, handover, links, sampling
+from functions.sample_draw import field, handover, links
 from functions.sample_draw.field import Entered
 from functions.sample_draw.log_lines import Say
 from functions.sample_draw.memory import Verdictbook
@@ -33,8 +33,8 @@ class Desk:
         """Register, second reading, files; the sample less those who were found late."""
         stores = self.stores
         ids = {"survey": self.survey.code, "month": str(self.month)}
-        rows = sampling.rows_of(stores, sampled)
-        people = field.entered(stores.keyring, self.survey, self.month, rows.people)
+        drawn = handover.people(sampled.draw)
+        people = field.entered(stores.keyring, self.survey, self.month, drawn)
         self._enter(people)
         log.say(Say.REGISTERED, **ids, count=len(people))
         kept, late = field.second_reading(self.survey, people, stores.do_not_contact.read())
@@ -42,9 +42,9 @@ class Desk:
             sampled = self._drop(sampled, late)
         stores.custody.handed_over(self.survey.code, self.month, len(kept), self.moment)
         if self.survey.kind == "census":
-            self._invite(kept, rows.files, drawn_on, again=again)
+            self._invite(kept, drawn_on, again=again)
         else:
-            self._zip(kept, rows.files)
+            self._zip(kept)
         log.say(Say.HANDED, **ids, count=len(kept))
         return sampled
 
@@ -64,8 +64,8 @@ class Desk:
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             sum(pool.map(self.stores.register.enter, parts))  # to the end: any trouble is raised
 
-    def _zip(self, kept: Sequence[Entered], files: handover.Files) -> None:
-        content = files.handover(one.person for one in kept)
+    def _zip(self, kept: Sequence[Entered]) -> None:
+        content = handover.handover_csv((one.person for one in kept), self.month)
         handover.hand_over_zip(
             bucket=self.stores.samples,
             ssm=self.stores.ssm,
@@ -77,16 +77,14 @@ class Desk:
         )
         self._keep(content)
 
-    def _invite(
-        self, kept: Sequence[Entered], files: handover.Files, drawn_on: date, *, again: bool
-    ) -> None:
+    def _invite(self, kept: Sequence[Entered], drawn_on: date, *, again: bool) -> None:
         """The links file first, so that ORS knows every link that is ever sent; then what sends."""
         made = links.wanted(self.stores, self.survey, kept, drawn_on, again=again)
         pairs = zip(made, kept, strict=True)
-        content = files.links((one.token, person.person) for one, person in pairs)
+        content = handover.links_csv((one.token, person.person) for one, person in pairs)
         key = handover.links_key(self.survey.code, self.month)
         self.stores.samples.put(key, content, handover.CSV)
-        self._keep(files.census(one.person for one in kept))
+        self._keep(handover.census_csv((one.person for one in kept), self.month))
         self.stores.invitations.put_new(made)
 
     def _keep(self, content: str) -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from functions.sample_draw.cohorts import Window, window
-from functions.sample_draw.frame import Row
-from functions.sample_draw.records import Record
-from functions.sample_draw.results import Draw, Plan
+from functions.sample_draw.records import Record, carried
+from functions.sample_draw.results import Draw
 from functions.shared.clock import Month, uk_date, write_uk_date
 from functions.shared.objects import Bucket
 from functions.shared.policy import extract as columns
@@ -24,10 +23,9 @@ PASSWORD_BYTES = 24
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody drawn, with their row: what the files are made of.
+    """Somebody drawn: what the files are made of.
 
-    ``record`` is what the draw knew; ``contacts`` the four phones and the email that may be used,
-    by place, blank where there is none; ``values`` the row as it is in the extract.
+    ``contacts``: the four phones and the email that may be used, by place, blank where none is.
     """
 
     row: int
@@ -38,60 +36,64 @@ class Person:
     record: Record
     contacts: tuple[str, ...]
     window: Window
-    values: Row
 
 
-def person(plan: Plan, index: Mapping[str, int], number: int, values: Row, draw: Draw) -> Person:
-    """One of those drawn, by row number."""
-    one = draw.selected[number]
-    reported = uk_date(values[index["Date Reported"]])
-    if reported is None:
-        raise ValueError("a row without a report date was drawn")
-    area, crime_type = draw.cells[one.held.cell].cell
-    record, contacts = one.held.record(), tuple(one.held.contacts())
-    when = window(plan.survey, reported)
-    return Person(number, one.name, one.replicate, area, crime_type, record, contacts, when, values)
+def people(draw: Draw) -> list[Person]:
+    """Those drawn, as the extract has them."""
+    reported_at = carried().index("Date Reported")
+    found = []
+    for row, one in draw.selected.items():
+        record = one.held.record()
+        reported = uk_date(record.texts[reported_at])
+        if reported is None:
+            raise ValueError("a row without a report date was drawn")
+        area, crime_type = draw.cells[record.cell].cell
+        contacts, when = tuple(one.held.contacts()), window(draw.plan.survey, reported)
+        found.append(Person(row, one.name, one.replicate, area, crime_type, record, contacts, when))
+    return found
 
 
-class Files:
-    """Makes the files of one draw; ``index`` says where the extract has its columns."""
+def handover_csv(people: Iterable[Person], month: Month) -> str:
+    """The columns that ORS needs and no other; texts as they are in the extract (R13)."""
+    return _people_csv(columns.rules().handover.columns, people, month)
 
-    def __init__(self, index: Mapping[str, int], month: Month) -> None:
-        self._index, self._month = index, month
-        self._names = columns.rules().handover
 
-    def handover(self, people: Iterable[Person]) -> str:
-        """The columns that ORS needs and no other; texts as they are in the extract (R13)."""
-        return self._csv(self._names.columns, people)
+def census_csv(people: Iterable[Person], month: Month) -> str:
+    """The working sample of a census: who was invited, without how they are reached."""
+    return _people_csv(columns.rules().handover.census_columns, people, month)
 
-    def census(self, people: Iterable[Person]) -> str:
-        """The working sample of a census: who was invited, without how they are reached."""
-        return self._csv(self._names.census_columns, people)
 
-    def links(self, links: Iterable[tuple[str, Person]]) -> str:
-        """``Link Id``, ``BCU``, ``Crime Type``, in the order of the random tokens."""
-        rows = sorted((token, one.area, one.crime_type) for token, one in links)
-        return _csv(self._names.links_columns, rows)
+def links_csv(links: Iterable[tuple[str, Person]]) -> str:
+    """``Link Id``, ``BCU``, ``Crime Type``, in the order of the random tokens."""
+    rows = sorted((token, one.area, one.crime_type) for token, one in links)
+    return _csv(columns.rules().handover.links_columns, rows)
 
-    def _csv(self, names: Sequence[str], people: Iterable[Person]) -> str:
-        """In the order of the replicates, and in random order within one."""
-        ordered = sorted(people, key=lambda one: (one.replicate, one.name))
-        return _csv(names, (self._row(one, names) for one in ordered))
 
-    def _row(self, one: Person, names: Sequence[str]) -> list[str]:
-        made = {
+def _people_csv(names: Sequence[str], people: Iterable[Person], month: Month) -> str:
+    """In the order of the replicates, and in random order within one."""
+    ordered = sorted(people, key=lambda one: (one.replicate, one.name))
+    ended = destroy_by(month)
+    return _csv(names, ([values[name] for name in names] for values in _values(ordered, ended)))
+
+
+def _values(people: Iterable[Person], ended: str) -> Iterator[dict[str, str]]:
+    phones, texts = columns.rules().phones, carried()
+    for one in people:
+        yield {
+            **dict(zip(texts, one.record.texts, strict=True)),
+            **dict(zip(phones, one.contacts, strict=False)),
             "Replicate": str(one.replicate),
             "Crime No": one.record.crime,
             "VIW No": one.record.viw,
-            **dict(zip(columns.rules().phones, one.contacts, strict=False)),
+            "VIW Co/Forenames": one.record.forenames,
+            "VIW Surname": one.record.surname,
             "Owning Borough": one.record.borough,
             "BCU": one.area,
             "Crime Type": one.crime_type,
             "Contact From": write_uk_date(one.window.opens),
             "Contact To": write_uk_date(one.window.closes),
-            "Destroy By": destroy_by(self._month),
+            "Destroy By": ended,
         }
-        return [made[name] if name in made else one.values[self._index[name]] for name in names]
 
 
 def _csv(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -8,6 +8,7 @@ lists have moved on.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from operator import itemgetter
@@ -15,6 +16,7 @@ from typing import Protocol
 
 from functions.sample_draw.outcomes import Outcome
 from functions.sample_draw.records import Record
+from functions.sample_draw.selection import NUMBER_BYTES
 from functions.shared.keys import TAG_BYTES, Keyring
 
 
@@ -52,8 +54,8 @@ CLEAR = Verdict()
 class Lists(Protocol):
     """Either way to the answers."""
 
-    def verdict(self, name: bytes, record: Record) -> Verdict:
-        """``name`` is the record's keyed random number with its row's check sum."""
+    def verdict(self, number: bytes, record: Record) -> Verdict:
+        """``number`` is the record's keyed random number."""
         ...
 
 
@@ -66,10 +68,10 @@ class Screening:
         self._tags = {*map(tag, contacted.resting), *map(tag, contacted.in_field)}
         self.hits: dict[bytes, Verdict] = {}
 
-    def verdict(self, name: bytes, record: Record) -> Verdict:
+    def verdict(self, number: bytes, record: Record) -> Verdict:
         found = self._judge(record)
         if found is not CLEAR:
-            self.hits[name] = found
+            self.hits[_named(number, record)] = found
         return found
 
     def _judge(self, record: Record) -> Verdict:
@@ -119,7 +121,15 @@ class Recorded:
 
     def __init__(self, hits: Mapping[bytes, Verdict]) -> None:
         self._hits = hits
+        self._numbers = {name[:NUMBER_BYTES] for name in hits}
 
-    def verdict(self, name: bytes, record: Record) -> Verdict:
-        del record
-        return self._hits.get(name, CLEAR)
+    def verdict(self, number: bytes, record: Record) -> Verdict:
+        if number not in self._numbers:
+            return CLEAR
+        return self._hits.get(_named(number, record), CLEAR)
+
+
+def _named(number: bytes, record: Record) -> bytes:
+    """A record and its contacts: two rows of one crime and VIW number may differ in these."""
+    contacts = "|".join((*record.contacts, *record.others))
+    return number + zlib.crc32(contacts.encode()).to_bytes(4, "big")

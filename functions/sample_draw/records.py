@@ -4,19 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from functions.shared.people import identity_keys
+from functions.shared.policy import extract
 
 _APART = "\x1f"
-_PHONES = 4
+_FIRST, _PHONES = 6, 4  # how the packed form begins
+# Read for the rules and therefore known in a form of their own.
+_KNOWN = frozenset(
+    (
+        "Crime No",
+        "VIW No",
+        "VIW Co/Forenames",
+        "VIW Surname",
+        "Owning Borough",
+        "Crime Type",
+    )
+)
+
+
+@cache
+def carried() -> tuple[str, ...]:
+    """Columns that are handed over as they stand: kept with a record, in policy's order."""
+    rules = extract.rules()
+    known = _KNOWN.union(rules.phones)
+    return tuple(
+        name for name in rules.handover.columns if name in rules.names and name not in known
+    )
 
 
 class Record(NamedTuple):
     """What is known of an eligible row. ``phones``: E.164 by policy's columns, blank if invalid.
 
     ``others``: numbers that could exist but are no valid line of ours. Nobody is called on them,
-    yet they may stand on the do-not-contact list (R20).
+    yet they may stand on the do-not-contact list (R20). ``texts``: of the :func:`carried` columns.
     """
 
     cell: int
@@ -29,6 +52,7 @@ class Record(NamedTuple):
     surname: str
     forenames: str
     born: date
+    texts: tuple[str, ...]
 
     @property
     def contacts(self) -> tuple[str, ...]:
@@ -57,10 +81,11 @@ class Record(NamedTuple):
             self.crime,
             self.email,
             *self.phones,
+            *self.texts,
             *self.others,
         )
         text = _APART.join(parts)
-        if text.count(_APART) >= len(parts):  # a control character in a name
+        if text.count(_APART) >= len(parts):  # a control character in the file
             text = _APART.join(part.replace(_APART, " ") for part in parts)
         return text
 
@@ -75,17 +100,28 @@ class Held(NamedTuple):
 
     def record(self) -> Record:
         """The record again."""
-        viw, surname, forenames, born, crime, email, *numbers = self.packed.split(_APART)
-        phones, others = tuple(numbers[:_PHONES]), tuple(numbers[_PHONES:])
-        day = date.fromordinal(int(born))
+        parts = self.packed.split(_APART)
+        viw, surname, forenames, born, crime, email = parts[:_FIRST]
+        texts = _FIRST + _PHONES
+        others = texts + len(carried())
         return Record(
-            self.cell, self.borough, crime, viw, phones, others, email, surname, forenames, day
+            cell=self.cell,
+            borough=self.borough,
+            crime=crime,
+            viw=viw,
+            phones=tuple(parts[_FIRST:texts]),
+            others=tuple(parts[others:]),
+            email=email,
+            surname=surname,
+            forenames=forenames,
+            born=date.fromordinal(int(born)),
+            texts=tuple(parts[texts:others]),
         )
 
     def contacts(self) -> list[str]:
         """The phones and the email that may be used, by place; blank where there is none."""
-        parts = self.packed.split(_APART, 6 + _PHONES)
-        found = [*parts[6 : 6 + _PHONES], parts[5]]
+        parts = self.packed.split(_APART, _FIRST + _PHONES)
+        found = [*parts[_FIRST : _FIRST + _PHONES], parts[_FIRST - 1]]
         return usable(found, self.blanked) if self.blanked else found
 
 

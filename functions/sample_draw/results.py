@@ -53,7 +53,7 @@ class CellResult:
 
 
 class Selected(NamedTuple):
-    """Somebody drawn: the record's name in this draw, the replicate, what is held of them."""
+    """Somebody drawn: the record's random number, the replicate, what is held of them."""
 
     name: bytes
     replicate: int
@@ -92,8 +92,7 @@ class Draw:
     @property
     def sample_hash(self) -> str:
         """SHA-256 of the sample; the same whatever the order of rows and columns."""
-        numbers = (one.name[: selection.NUMBER_BYTES] for one in self.selected.values())
-        return selection.sample_hash(numbers)
+        return selection.sample_hash(one.name for one in self.selected.values())
 
     def without(self, late: Collection[int]) -> Draw:
         """The draw less those rows, found on the do-not-contact list before the handover.

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from functions.sample_draw import draw as drawing
-from functions.sample_draw import extracts, handover, memory
+from functions.sample_draw import extracts, memory
 from functions.sample_draw.extracts import Extract
-from functions.sample_draw.frame import Row
-from functions.sample_draw.handover import Person
 from functions.sample_draw.lists import Lists, Recorded, Screening
 from functions.sample_draw.memory import Verdicts
 from functions.sample_draw.results import Draw, Plan
@@ -73,27 +70,3 @@ def _read(stores: Stores, extract: Extract, plan: Plan, lists: Lists) -> tuple[D
 def _less_late(draw: Draw, verdicts: Verdicts) -> Draw:
     """Without those whom the second reading of an earlier run found."""
     return draw.without({row for row, one in draw.selected.items() if one.name in verdicts.late})
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Those drawn with their rows, and how to make files of them."""
-
-    people: list[Person]
-    files: handover.Files
-
-
-def rows_of(stores: Stores, sampled: Sampled) -> Rows:
-    """Reads the same version of the extract again, for the rows of those drawn alone."""
-    draw, month = sampled.draw, sampled.extract.key.month
-
-    def use(header: tuple[str, ...], rows: Iterable[tuple[int, Row]]) -> Rows:
-        index = {name: place for place, name in enumerate(header)}
-        people = [
-            handover.person(draw.plan, index, number, row, draw)
-            for number, row in rows
-            if number in draw.selected
-        ]
-        return Rows(people, handover.Files(index, month))
-
-    return extracts.read(stores.extracts, sampled.extract, use)[0]
