@@ -48,17 +48,21 @@ def _listed(store: Store, clocks: Clocks, sweep: Sweep) -> Tallies:
 
 
 def _delete(store: Store, clocks: Clocks, sweep: Sweep, deleted: Tallies) -> None:
-    """Streams through the store once more, so that memory does not grow with what is due."""
-    batch: list[Thing] = []
+    """Streams through the store once more, so that memory does not grow with what is due.
+
+    A batch is deleted when the next one has been read: a listing goes on from the last name that
+    it gave, which should still be there.
+    """
+    due: list[Thing] = []
     try:
         for thing in store.things(clocks):
             if thing.verdict.due:
-                batch.append(thing)
-            if len(batch) == store.batch:
-                _flush(store, batch, sweep, deleted)
-                batch = []
-        if batch:
-            _flush(store, batch, sweep, deleted)
+                due.append(thing)
+            if len(due) == 2 * store.batch:
+                _flush(store, due[: store.batch], sweep, deleted)
+                del due[: store.batch]
+        for at in range(0, len(due), store.batch):
+            _flush(store, due[at : at + store.batch], sweep, deleted)
     except (ClientError, SurveyError) as error:
         sweep.failed[store.name] = _code(error)
 

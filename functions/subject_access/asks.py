@@ -12,6 +12,7 @@ from functions.shared.errors import EventError
 
 FIELDS = (
     "find",
+    "withdrawals",
     "case",
     "person",
     "export",
@@ -54,6 +55,13 @@ class Find:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawals:
+    """Finishes what withdrawals began; who they are, the tombstones say (R39)."""
+
+    asked_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """A further step of a case; ``person`` is 0 if none was named."""
 
@@ -66,7 +74,7 @@ class Step:
     owner: Owner | None = None
 
 
-def parse(event: Any) -> Find | Step:
+def parse(event: Any) -> Find | Withdrawals | Step:
     """The event, or an :class:`EventError` that names the field and never repeats a value."""
     found = events.fields(event, *FIELDS)
     asked_by = _asked_by(found.get("asked_by"))
@@ -74,6 +82,12 @@ def parse(event: Any) -> Find | Step:
         if set(found) - {"find", "asked_by", "time"}:
             raise EventError('"find" goes with nothing but "asked_by" and "time"')
         return Find(events.text(found, "find"), asked_by)
+    if "withdrawals" in found:
+        if set(found) - {"withdrawals", "asked_by", "time"} or not events.flag(
+            found, "withdrawals"
+        ):
+            raise EventError('"withdrawals" is true, with nothing but "asked_by" and "time"')
+        return Withdrawals(asked_by)
     if "case" not in found:
         raise EventError('an event has "find", or "case" with what is to be done')
     case = events.text(found, "case")

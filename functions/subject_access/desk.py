@@ -13,6 +13,7 @@ from functions.shared.contact import typed_contact
 from functions.shared.errors import EventError
 from functions.shared.policy import people as people_policy
 from functions.subject_access import held
+from functions.subject_access.alone import alone
 from functions.subject_access.asks import Find, Owner, Step
 from functions.subject_access.casebook import the_person
 from functions.subject_access.erase import NotAllGone, still_there
@@ -105,7 +106,7 @@ def erase(room: Room, step: Step, moment: datetime, owner: str) -> Json:
     eraser = room.eraser()
     the_person(room.cases.get(step.case), step.person)  # one that names nobody changes nothing
     room.cases.record(step, "erasing", moment, why=step.why)
-    with eraser.alone(owner):
+    with alone(room.ledger, owner):
         found = room.person(step)  # only now, when nothing can be half written
         beyond = room.elsewhere(found.person, london_date(moment))
         done = eraser.erase(found.person, found.marked, step, moment)

@@ -7,24 +7,22 @@ Each step finds its work in what is left; the next run of the same case does the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from functions.shared import notices, retractions, stop_lists, tables
 from functions.shared.clock import london_date
 from functions.shared.contact import ContactKey, crime_number, hint
 from functions.shared.do_not_contact import DoNotContact, NewEntry, Scope
-from functions.shared.errors import Busy, SurveyError
+from functions.shared.errors import SurveyError
 from functions.shared.keys import Keyring
 from functions.shared.ledger import Ledger
 from functions.shared.linked_files import LinkedFiles
 from functions.shared.objects import Bucket
 from functions.shared.policy import people, surveys
 from functions.shared.stopped import Person as StopPerson
-from functions.shared.tombstones import Kind, Tombstones, ingest_lock
+from functions.shared.tombstones import ALL, ERASED, Kind, Tombstones
 from functions.subject_access import tables as tables_source
 from functions.subject_access.asks import Step
 from functions.subject_access.erase_files import FileEraser, all_of
@@ -33,9 +31,7 @@ from functions.subject_access.sightings import Marked
 
 Json = dict[str, Any]
 
-DRAW_LOCK = "draw"  # one draw at a time (R06a): none may read a file that is being rewritten
-_ENDED_DRAWS = ("done", "recalled")
-_HELD_SECONDS = 960  # longer than any function runs
+_HANDED_OVER = (tables_source.REGISTER, "working-sample")
 LEFT_ALONE = ("concern", "contact-history", "stop-list", "drop", "handover")
 
 
@@ -58,23 +54,10 @@ class Eraser:
     sns: Any
     notice_topic: str
 
-    @contextmanager
-    def alone(self, owner: str) -> Iterator[None]:
-        """No draw and no file of answers is half-way through; :class:`Busy` if one is."""
-        names = sorted([DRAW_LOCK, *map(ingest_lock, surveys.CODES)])
-        with ExitStack() as held:
-            for name in names:
-                self.ledger.lock(name, owner, now=datetime.now(UTC), seconds=_HELD_SECONDS)
-                held.callback(self.ledger.unlock, name, owner)
-            for draw in self.ledger.of_kind("draw"):
-                if draw.get("state") not in _ENDED_DRAWS:
-                    raise Busy(f"{draw['item']} is not finished: run that draw again first")
-            yield
-
     def erase(self, person: Person, marked: Marked, step: Step, moment: datetime) -> Json:
         """Does it; counts by data class. Safe to repeat, and to take up after a crash."""
         day = london_date(moment)
-        self._bury(person, moment)
+        self._bury(person, [ALL, ERASED], moment)
         added = self._object(person, step, moment) if step.keep_do_not_contact else 0
         stopped = self._stop(person, moment)
         note = retractions.write(
@@ -86,10 +69,8 @@ class Eraser:
         files.exports(marked.refs)
         self._delete(self.register_table, "case_id", person, tables_source.REGISTER)
         removed = 0 if step.keep_do_not_contact else self._forget(person)
-        for what in (tables_source.INVITATIONS, tables_source.REGISTER):
-            files.done[what] = sum(one.place.what == what for one in person.seen)
         return {
-            "erased": {name: number for name, number in sorted(files.done.items()) if number},
+            "erased": self._counted(files, person),
             "do_not_contact_added": added,
             "do_not_contact_removed": removed,
             "stop_list_added": stopped,
@@ -97,11 +78,22 @@ class Eraser:
             "rows_of_others_too": len(person.unsure),
         }
 
-    def _bury(self, person: Person, moment: datetime) -> None:
+    def finish(self, person: Person, moment: datetime) -> Json:
+        """What withdrawals have left of people; ``person``: of all of them (R39)."""
+        self._bury(Person([one for one in person.seen if one.token]), [ALL], moment)
+        stopped = self._stop(person, moment)
+        files = FileEraser(self.buckets, _canonical)
+        files.exports_at({o.place.where for o in person.seen if o.place.store == "ExportBucket"})
+        self._delete(self.invitation_table, "invitation_id", person, tables_source.INVITATIONS)
+        files.erase(person)
+        self._delete(self.register_table, "case_id", person, tables_source.REGISTER)
+        return {"erased": self._counted(files, person), "stop_list_added": stopped}
+
+    def _bury(self, person: Person, what: list[str], moment: datetime) -> None:
         named: list[tuple[Kind, str]] = [("crime", crime) for crime in person.crimes]
         named += [("link", one.token) for one in person.seen if one.token]
         tombstones = Tombstones(self.keyring)
-        tombstones.bury(self.ledger, dict.fromkeys(named), ["all"], london_date(moment))
+        tombstones.bury(self.ledger, dict.fromkeys(named), what, london_date(moment))
 
     def _object(self, person: Person, step: Step, moment: datetime) -> int:
         """Whoever is erased is not contacted again: all that is held of them is listed (R20)."""
@@ -114,18 +106,23 @@ class Eraser:
         return self.listed.add(entries, moment=moment)
 
     def _stop(self, person: Person, moment: datetime) -> int:
-        """ORS still holds whoever is in the register; once they are gone no sweep names them."""
+        """ORS holds whoever was handed over; once they leave the register no sweep names them."""
         count = 0
         for survey in surveys.drawn():
             known = [
                 StopPerson(one.crime, one.viw)
                 for one in person.seen
-                if one.place.what == tables_source.REGISTER and one.place.survey == survey.code
+                if one.place.what in _HANDED_OVER and one.place.survey == survey.code
             ]
             if known:
                 samples = self.buckets["SampleBucket"]
                 count += stop_lists.add(samples, survey.code, known, london_date(moment))
         return count
+
+    def _counted(self, files: FileEraser, person: Person) -> dict[str, int]:
+        for what in (tables_source.INVITATIONS, tables_source.REGISTER):
+            files.done[what] = sum(one.place.what == what for one in person.seen)
+        return {name: number for name, number in sorted(files.done.items()) if number}
 
     def _released(self, person: Person) -> dict[str, int]:
         """Released packs, with the rows of this person in them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from collections import Counter
@@ -17,7 +18,7 @@ from functions.subject_access.rows import Columns
 from functions.subject_access.sightings import Ref, bare_viw
 
 CSV = "text/csv; charset=utf-8"
-LINK_ID = "Link Id"
+LINK_ID, LINKS = "Link Id", "-links.csv"
 _REWRITTEN = ("extracts/", "working/")
 _TICK = 1.1  # seconds: S3 dates objects by the second
 
@@ -42,7 +43,7 @@ class FileEraser:
         bucket = self.buckets["ExtractBucket"]
         wanted = {one.place.where for one in person.seen if one.place.store == "ExtractBucket"}
         tables = {one.place.where for one in person.seen if one.content}
-        refs = set(person.refs)
+        refs = {one.ref for one in person.seen if one.crime}  # a row may lack its VIW number
         for prefix in _REWRITTEN:
             listed = sorted(bucket.listing(prefix), key=lambda one: one.key.rpartition("/")[0])
             for _, some in groupby(listed, key=lambda one: one.key.rpartition("/")[0]):
@@ -98,7 +99,7 @@ class FileEraser:
             return LINK_ID in header and row[header.index(LINK_ID)] in tokens
 
         for one in list(bucket.listing("samples/")):
-            if one.key.endswith("-links.csv"):
+            if one.key.endswith(LINKS):
                 body, gone, _ = without(bucket.read(one.key), goes)
                 if gone:
                     bucket.put(one.key, body, CSV)
@@ -113,20 +114,36 @@ class FileEraser:
 
     def _opaque(self, person: Person) -> None:
         """Refused drops go whole: their report is there, so nobody is working on them any more."""
-        drops, reports = self.buckets["OrsDropBucket"], self.buckets["ReportBucket"]
+        drops = self.buckets["OrsDropBucket"]
         named = {one.place.where for one in person.seen if one.place.store == "OrsDropBucket"}
         for key in sorted(named):
-            if reports.find(f"ingests/{key}.json") is not None:
-                drops.delete_all(key)
+            versions = [version for version in drops.versions(key) if version.key == key]
+            if self._is_reported(key, drops.find(key)):
+                drops.delete_versions(versions)  # not what came since
                 self.done["drop"] += 1
+
+    def _is_reported(self, key: str, body: bytes | None) -> bool:
+        """Of these bytes: another file under the same name may still wait for its turn.
+
+        The report of a file that was not even opened (R34) has no hash of it.
+        """
+        report = self.buckets["ReportBucket"].find(f"ingests/{key}.json")
+        if report is None or body is None:
+            return False
+        return json.loads(report).get("sha256") in (None, hashlib.sha256(body).hexdigest())
 
     def exports(self, marks: Collection[str]) -> None:
         """Earlier exports of the same person."""
         bucket = self.buckets["ExportBucket"]
-        for one in list(bucket.listing("exports/")):
-            if set(json.loads(bucket.read(one.key)).get("marks", ())) & set(marks):
-                bucket.delete_all(one.key)
-                self.done["export"] += 1
+        keys = [one.key for one in bucket.listing("exports/")]
+        marked = ((key, json.loads(bucket.read(key)).get("marks", ())) for key in keys)
+        self.exports_at({key for key, found in marked if not set(marks).isdisjoint(found)})
+
+    def exports_at(self, keys: Collection[str]) -> None:
+        """Exports by their keys."""
+        for key in sorted(keys):
+            self.buckets["ExportBucket"].delete_all(key)
+            self.done["export"] += 1
 
 
 def all_of(person: Person) -> dict[str, tuple[str, ...]]:

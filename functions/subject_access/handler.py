@@ -2,6 +2,7 @@
 
 ``{"find": "…"}`` opens a case; ``{"case": "…", "export": true}`` and ``{"case": "…", "erase": true,
 "keep_do_not_contact": true}`` are its steps, with ``"person": n`` where a case has several people.
+``{"withdrawals": true}``, which ingest sends, finishes what withdrawals of everything began.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from typing import Any
 
 from functions.shared.clock import moment_of
 from functions.shared.log import entry_point
-from functions.subject_access import desk
-from functions.subject_access.asks import Find, parse
+from functions.subject_access import desk, withdrawn
+from functions.subject_access.asks import Find, Withdrawals, parse
 from functions.subject_access.room import Room, SubjectAccessSettings
 
 Json = dict[str, Any]
@@ -27,7 +28,10 @@ def handler(event: Json, context: Any) -> Json:
     room = Room.of(settings)
     if isinstance(asked, Find):
         return desk.find(room, asked, moment)
+    owner = str(getattr(context, "aws_request_id", "none"))
+    if isinstance(asked, Withdrawals):
+        return withdrawn.finish(room, moment, owner)
     if asked.action == "erase":
-        return desk.erase(room, asked, moment, str(getattr(context, "aws_request_id", "none")))
+        return desk.erase(room, asked, moment, owner)
     step = {"export": desk.make_export, "owner": desk.hand_to, "close": desk.close}
     return step[asked.action](room, asked, moment)

@@ -92,12 +92,11 @@ class Room:
         buckets = {store: Bucket(s3, getattr(settings, at)) for store, at in _STORES.items()}
         return cls(settings, database, buckets, ledger, keyring, Marks(keyring), Casebook(ledger))
 
-    def search(self) -> Search:
-        """A search that reads every store anew."""
-        names = self.settings
-        searched = Tables(self.database, names.register_table, names.invitation_table, self.marks)
-        files = Files(self.buckets, retention.rules(), Reader(self.marks))
-        return Search(searched, files, self.marks)
+    def search(self, marks: Marks | None = None) -> Search:
+        """A search that reads every store anew; ``marks``: by other hashes than the list's."""
+        names, marks = self.settings, marks or self.marks
+        searched = Tables(self.database, names.register_table, names.invitation_table, marks)
+        return Search(searched, Files(self.buckets, retention.rules(), Reader(marks)), marks)
 
     def person(self, step: Step) -> Found:
         """Whom the step names, with what is held of them now."""

@@ -93,12 +93,14 @@ class Reader:
         self, place: Place, columns: Columns, rows: Iterator[list[str]], wanted: Wanted
     ) -> Iterator[Sighting]:
         by_contact = bool(wanted.contacts) and bool(columns.phones or columns.email >= 0)
+        if not (by_contact or wanted.crimes):
+            return
         for row in rows:
             written = _cell(row, columns.crime).strip()
             crime = contact.crime_number(written, self._shapes) or written
-            viw = _cell(row, columns.viw)
             contacts = self.contacts(columns, row) if by_contact else frozenset[str]()
-            if wanted.has(self.marks.crime(crime), self.marks.ref(crime, viw), contacts):
+            if wanted.has(self.marks.crime(crime), contacts):
+                viw = _cell(row, columns.viw)
                 yield self._sighting(place, columns, row, crime, viw)
 
     def _sighting(
@@ -115,12 +117,9 @@ class Reader:
 
     def contacts(self, columns: Columns, row: Sequence[str]) -> frozenset[str]:
         """The do-not-contact keys of every phone and email of a row."""
-        numbers = {_number(_cell(row, place)) for place in columns.phones} - {None}
-        keys = {self.marks.keyring.contact("phone", number) for number in numbers if number}
-        address = contact.email(_cell(row, columns.email))
-        if address:
-            keys.add(self.marks.keyring.contact("email", address))
-        return frozenset(keys)
+        keys = {self.marks.phone(_cell(row, place)) for place in columns.phones}
+        keys.add(self.marks.email(_cell(row, columns.email)))
+        return frozenset(key for key in keys if key)
 
     def _identities(
         self, columns: Columns, row: Sequence[str], crime: str, viw: str

@@ -33,7 +33,6 @@ class Search:
         wider = Wanted(
             crimes=wanted.crimes | {self.marks.crime(c) for p in known for c in p.crimes},
             contacts=frozenset().union(*(person.contacts for person in known)) | wanted.contacts,
-            refs=frozenset(self.marks.ref(*ref) for p in known for ref in p.refs),
             people=frozenset().union(*(person.people for person in known)),
         )
         everybody = told_apart(self._everything(wider))
@@ -42,7 +41,7 @@ class Search:
     def again(self, marked: Marked) -> Person:
         """What is held now of a person whom an earlier search told apart, by hashes alone."""
         crimes = frozenset((*marked.crimes, *marked.shared))
-        found = told_apart(self._everything(Wanted(crimes, refs=frozenset(marked.refs))))
+        found = told_apart(self._everything(Wanted(crimes)))
         whole = Person()
         for person in found:
             if self._is_meant(person, marked):
@@ -72,7 +71,7 @@ class Search:
         yield from self.files.sightings(wanted)
 
     def _carries(self, one: Sighting, wanted: Wanted) -> bool:
-        return wanted.has(self.marks.crime(one.crime), "", one.contacts)
+        return wanted.has(self.marks.crime(one.crime), one.contacts)
 
 
 def _wanted_key(key: str) -> Wanted:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property, partial
 
+from functions.shared import contact
 from functions.shared.clock import Month
 from functions.shared.keys import Keyring, keyed, pack_contacts
 
@@ -68,14 +69,28 @@ class Marked:
 
 
 class Marks:
-    """The hashes of a search."""
+    """The hashes of a search; each is made once, since a search asks for most of them twice."""
 
     def __init__(self, keyring: Keyring) -> None:
         self.keyring = keyring
         self._ref = keyed(keyring.other("subject-access", "names").encode())
+        self.crime = cache(partial(keyring.contact, "crime"))
+        self.phone = cache(self._phone)
+        self.email = cache(self._email)
 
-    def crime(self, crime: str) -> str:
-        return self.keyring.contact("crime", crime)
+    def _phone(self, text: str) -> str | None:
+        """The key of a phone as it is written somewhere; ``None`` if it is none.
+
+        As the draw and the list understand it: valid first, then anything possible (R09, R20).
+        """
+        if not text.strip():
+            return None
+        number = contact.phone(text) or contact.possible_phone(text)
+        return self.keyring.contact("phone", number) if number else None
+
+    def _email(self, text: str) -> str | None:
+        address = contact.email(text)
+        return self.keyring.contact("email", address) if address else None
 
     def ref(self, crime: str, viw: str) -> str:
         """Of one victim of one crime; nothing in another store is named by it."""
@@ -84,11 +99,13 @@ class Marks:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is looked for. Anything that matches one of these is seen."""
+    """What is looked for. Anything that matches one of these is seen.
+
+    A victim of a crime is looked for by the crime's number: whose a row is, is told apart later.
+    """
 
     crimes: frozenset[str] = frozenset()
     contacts: frozenset[str] = frozenset()
-    refs: frozenset[str] = frozenset()
     people: frozenset[bytes] = frozenset()
 
     @cached_property
@@ -96,9 +113,9 @@ class Wanted:
         """The contacts as the register packs them."""
         return frozenset(pack_contacts([key]) for key in self.contacts)
 
-    def has(self, crime: str, ref: str, contacts: Iterable[str]) -> bool:
+    def has(self, crime: str, contacts: Iterable[str]) -> bool:
         """Does a row with these hashes match?"""
-        return crime in self.crimes or ref in self.refs or not self.contacts.isdisjoint(contacts)
+        return crime in self.crimes or not self.contacts.isdisjoint(contacts)
 
 
 def bare_viw(viw: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from functions.shared import tables
-from functions.shared.keys import CONTACT_BYTES, unpack_contacts, unpack_people
+from functions.shared.keys import CONTACT_BYTES, pack_contacts, unpack_contacts, unpack_people
 from functions.subject_access.sightings import Marks, Place, Sighting, Wanted
 
 REGISTER, INVITATIONS = "register", "invitation"
@@ -16,100 +16,101 @@ _NOT_EXPORTED = {"contact_keys", "address_key", "token", "opt_out_token", "expir
 
 
 class _Row(NamedTuple):
-    """One case of the register, small enough to keep two hundred thousand of them for a moment."""
+    """What tells who a row is about, small enough to keep two hundred thousand for a moment."""
 
-    case_id: str
-    wave: str
-    ref: str
+    key: str
+    crime: str
+    viw: str
     contacts: bytes
-    ids: bytes
-    until: str
-    state: str
+    people: bytes
 
 
 class Tables:
-    """Both tables, read whole and once a search: neither has an index that could name somebody."""
+    """Both tables, read whole and once a search: neither has an index that could name somebody.
+
+    Only what tells who somebody is is read of everybody; the rest of those who were found alone.
+    """
 
     def __init__(self, client: Any, register: str, invitations: str, marks: Marks) -> None:
         self.client, self.marks = client, marks
         self.register_table, self.invitation_table = register, invitations
-        self._register: list[_Row] | None = None
-        self._invitations: list[tables.Item] | None = None
+        self._cases: list[_Row] | None = None
+        self._invited: list[_Row] | None = None
 
     def register(self, wanted: Wanted) -> Iterator[Sighting]:
-        """People handed over. The bytes of an item are compared before it is unpacked."""
-        if self._register is None:
-            names = ("case_id", "wave", "ref", "contacts", "ids", "until", "state")
+        """People handed over."""
+        if self._cases is None:
+            names = ("case_id", "ref", "contacts", "ids")
             scan = tables.scan(self.client, self.register_table, attributes=names)
-            self._register = [_row(item) for item in scan]
-        for row in self._register:
-            crime, _, viw = row.ref.partition("|")
-            if (
-                _any_packed(row.contacts, wanted.packed_contacts)
-                or (wanted.people and not wanted.people.isdisjoint(unpack_people(row.ids)))
-                or wanted.has(self.marks.crime(crime), self.marks.ref(crime, viw), ())
-            ):
-                yield _case(row, crime, viw)
+            self._cases = list(map(_of_case, scan))
+        for row in self._matching(self._cases, wanted):
+            item = tables.get(self.client, self.register_table, {"case_id": row.key})
+            if item is not None:
+                yield _case(row, item)
 
     def invitations(self, wanted: Wanted) -> Iterator[Sighting]:
         """Invitations; their keys of phones and emails go before the rest does (R43)."""
-        if self._invitations is None:
-            self._invitations = list(tables.scan(self.client, self.invitation_table))
-        for typed in self._invitations:
-            crime = typed.get("crime_no", {}).get("S", "")
-            viw = typed.get("viw_no", {}).get("S", "")
-            keys = [key["S"] for key in typed.get("contact_keys", {}).get("L", [])]
-            if wanted.has(self.marks.crime(crime), self.marks.ref(crime, viw), keys):
-                yield _invitation(tables.plain(typed), crime, viw, keys)
+        if self._invited is None:
+            names = ("invitation_id", "crime_no", "viw_no", "contact_keys")
+            scan = tables.scan(self.client, self.invitation_table, attributes=names)
+            self._invited = list(map(_of_invitation, scan))
+        for row in self._matching(self._invited, wanted):
+            item = tables.get(self.client, self.invitation_table, {"invitation_id": row.key})
+            if item is not None:
+                yield _invitation(row, item)
+
+    def _matching(self, rows: list[_Row], wanted: Wanted) -> Iterator[_Row]:
+        """The packed bytes of a row are compared before anything is unpacked."""
+        for row in rows:
+            if (
+                (wanted.crimes and self.marks.crime(row.crime) in wanted.crimes)
+                or _any_packed(row.contacts, wanted.packed_contacts)
+                or (wanted.people and not wanted.people.isdisjoint(unpack_people(row.people)))
+            ):
+                yield row
 
 
-def _row(item: tables.Item) -> _Row:
-    def text(name: str) -> str:
-        return str(item.get(name, {}).get("S", ""))
-
-    def packed(name: str) -> bytes:
-        return bytes(item[name]["B"]) if name in item else b""
-
-    return _Row(
-        text("case_id"),
-        text("wave"),
-        text("ref"),
-        packed("contacts"),
-        packed("ids"),
-        text("until"),
-        text("state"),
-    )
+def _of_case(item: tables.Item) -> _Row:
+    crime, _, viw = item.get("ref", {}).get("S", "").partition("|")
+    contacts, people = (bytes(item[n]["B"]) if n in item else b"" for n in ("contacts", "ids"))
+    return _Row(item["case_id"]["S"], crime, viw, contacts, people)
 
 
-def _case(row: _Row, crime: str, viw: str) -> Sighting:
-    survey, _, month = row.wave.partition("#")
+def _of_invitation(item: tables.Item) -> _Row:
+    crime, viw = (item.get(name, {}).get("S", "") for name in ("crime_no", "viw_no"))
+    keys = [key["S"] for key in item.get("contact_keys", {}).get("L", [])]
+    return _Row(item["invitation_id"]["S"], crime, viw, pack_contacts(keys), b"")
+
+
+def _case(row: _Row, item: tables.Item) -> Sighting:
+    survey, _, month = item["wave"].partition("#")
     content = {
         "Survey": survey,
         "Sample month": month,
-        "Crime No": crime,
-        "VIW No": viw,
-        "In the field until": row.until,
-        "State": row.state or "field",
+        "Crime No": row.crime,
+        "VIW No": row.viw,
+        "In the field until": item["until"],
+        "State": item.get("state", "field"),
     }
     return Sighting(
         Place(REGISTER, "RegisterTable", "RegisterTable", survey, month),
-        crime,
-        viw,
+        row.crime,
+        row.viw,
         _of_people(unpack_contacts(row.contacts)),
-        frozenset(unpack_people(row.ids)),
+        frozenset(unpack_people(row.people)),
         content,
-        row.case_id,
+        row.key,
     )
 
 
-def _invitation(item: tables.Item, crime: str, viw: str, keys: list[str]) -> Sighting:
+def _invitation(row: _Row, item: tables.Item) -> Sighting:
     return Sighting(
         Place(INVITATIONS, "InvitationTable", "InvitationTable", item["survey"], item["month"]),
-        crime,
-        viw,
-        _of_people(keys),
+        row.crime,
+        row.viw,
+        _of_people(unpack_contacts(row.contacts)),
         content={n: str(v) for n, v in sorted(item.items()) if n not in _NOT_EXPORTED},
-        ident=item["invitation_id"],
+        ident=row.key,
         token=item.get("token", ""),
     )
 
