@@ -6,24 +6,8 @@ from dataclasses import dataclass
 
 from infra.naming import camel
 
-_DRAW = ("EXTRACT_BUCKET", "SAMPLE_BUCKET", "REPORT_BUCKET")
-_TABLES = (
-    "DO_NOT_CONTACT_TABLE",
-    "INVITATION_TABLE",
-    "REGISTER_TABLE",
-    "HISTORY_TABLE",
-    "LEDGER_TABLE",
-)
-_INGEST = (
-    "ORS_DROP_BUCKET",
-    "SAMPLE_BUCKET",
-    "LINKED_BUCKET",
-    "ANONYMISED_BUCKET",
-    "SAFEGUARDING_BUCKET",
-    "REPORT_BUCKET",
-)
-_ALL_BUT_LOGS = (*_INGEST, "EXTRACT_BUCKET", "EXPORT_BUCKET", "CERTIFICATE_BUCKET")
-_HASHED = ("HASH_KEY_SECRET", "PARAMETER_ROOT")
+_TABLES = ("INVITATION_TABLE", "REGISTER_TABLE", "LEDGER_TABLE")
+_HASHED = ("DO_NOT_CONTACT_TABLE", "HASH_KEY_SECRET")  # the list, and what its keys are made with
 
 
 @dataclass(frozen=True)
@@ -49,7 +33,17 @@ SPECS = (
         "checks extracts and draws samples (R01 to R14)",
         1769,  # one whole processor
         900,
-        (*_DRAW, *_TABLES, *_HASHED, "PASSWORD_KEY", "NOTICE_TOPIC", "BREACH_TOPIC"),
+        (
+            *_TABLES,
+            *_HASHED,
+            "HISTORY_TABLE",
+            "EXTRACT_BUCKET",
+            "SAMPLE_BUCKET",
+            "REPORT_BUCKET",
+            "PARAMETER_ROOT",
+            "PASSWORD_KEY",
+            "NOTICE_TOPIC",
+        ),
     ),
     FunctionSpec(
         "send_links",
@@ -57,10 +51,9 @@ SPECS = (
         1024,
         900,
         (
-            "INVITATION_TABLE",
-            "DO_NOT_CONTACT_TABLE",
-            "LEDGER_TABLE",
             *_HASHED,
+            "INVITATION_TABLE",
+            "PARAMETER_ROOT",
             "SENDER_DOMAIN",
             "CONFIGURATION_SET",
             "OPT_OUT_URL",
@@ -76,9 +69,14 @@ SPECS = (
         1769,
         900,
         (
-            *_INGEST,
             *_TABLES,
             *_HASHED,
+            "HISTORY_TABLE",
+            "ORS_DROP_BUCKET",
+            "LINKED_BUCKET",
+            "ANONYMISED_BUCKET",
+            "SAFEGUARDING_BUCKET",
+            "REPORT_BUCKET",
             "NOTICE_TOPIC",
             "BREACH_TOPIC",
             "SAFEGUARDING_TOPIC",
@@ -89,7 +87,22 @@ SPECS = (
         "deletes what is due and certifies it (R40 to R49)",
         1024,
         900,
-        (*_ALL_BUT_LOGS, *_TABLES, "PARAMETER_ROOT", "BREACH_TOPIC", "NOTICE_TOPIC"),
+        (
+            *_TABLES,
+            "HISTORY_TABLE",
+            "EXTRACT_BUCKET",
+            "SAMPLE_BUCKET",
+            "ORS_DROP_BUCKET",
+            "LINKED_BUCKET",
+            "ANONYMISED_BUCKET",
+            "SAFEGUARDING_BUCKET",
+            "EXPORT_BUCKET",
+            "REPORT_BUCKET",
+            "CERTIFICATE_BUCKET",
+            "PARAMETER_ROOT",
+            "NOTICE_TOPIC",
+            "BREACH_TOPIC",
+        ),
     ),
     FunctionSpec(
         "opt_out",
@@ -97,10 +110,7 @@ SPECS = (
         1024,  # for a quick cold start; it is billed by the millisecond
         10,
         (
-            "INVITATION_TABLE",
-            "DO_NOT_CONTACT_TABLE",
-            "REGISTER_TABLE",
-            "LEDGER_TABLE",
+            *_TABLES,
             *_HASHED,
             "SAFEGUARDING_TOPIC",
         ),
@@ -110,7 +120,11 @@ SPECS = (
         "what becomes of emails (R28)",
         512,
         60,
-        ("INVITATION_TABLE", "DO_NOT_CONTACT_TABLE", "REGISTER_TABLE", *_HASHED),
+        (
+            *_HASHED,
+            "INVITATION_TABLE",
+            "REGISTER_TABLE",
+        ),
         patience=24 * 3600 // 4,
     ),
     FunctionSpec(
@@ -119,11 +133,9 @@ SPECS = (
         1024,
         300,
         (
-            "REGISTER_TABLE",
-            "DO_NOT_CONTACT_TABLE",
-            "LEDGER_TABLE",
-            "SAMPLE_BUCKET",
             *_HASHED,
+            "REGISTER_TABLE",
+            "SAMPLE_BUCKET",
             "NOTICE_TOPIC",
         ),
         attempts=1,
@@ -134,7 +146,10 @@ SPECS = (
         "turns typed do-not-contact entries into keyed hashes (R20)",
         512,
         60,
-        ("DO_NOT_CONTACT_TABLE", *_HASHED, "NOTICE_TOPIC"),
+        (
+            *_HASHED,
+            "NOTICE_TOPIC",
+        ),
     ),
     FunctionSpec(
         "watch",
@@ -148,7 +163,18 @@ SPECS = (
         "finds, exports and erases what is held of one person (R50)",
         1769,
         900,
-        (*_ALL_BUT_LOGS, *_TABLES, *_HASHED, "PASSWORD_KEY", "NOTICE_TOPIC"),
+        (
+            *_TABLES,
+            *_HASHED,
+            "EXTRACT_BUCKET",
+            "SAMPLE_BUCKET",
+            "ORS_DROP_BUCKET",
+            "LINKED_BUCKET",
+            "SAFEGUARDING_BUCKET",
+            "EXPORT_BUCKET",
+            "REPORT_BUCKET",
+            "NOTICE_TOPIC",
+        ),
         attempts=0,  # a person asks, reads the answer and asks again
     ),
 )

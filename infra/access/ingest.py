@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from functions.shared.policy import retention
-from infra.access.statements import Allow, Places
-
-_REPLACE = ("GetObject", "PutObject", "DeleteObject", "DeleteObjectVersion")
+from infra.access.statements import DELETE, Allow, Places
 
 
 def drop_prefixes() -> tuple[str, ...]:
@@ -14,85 +12,46 @@ def drop_prefixes() -> tuple[str, ...]:
 
 
 def statements(at: Places) -> list[Allow]:
-    """Every kind of drop (R30 to R39)."""
+    """Every kind of drop (R30 to R39). Answers without identity it writes and never reads."""
     return [
         at.listing(
-            "ListWhatItReplaces",
-            (
-                "OrsDropBucket",
-                "LinkedBucket",
-                "AnonymisedBucket",
-                "SafeguardingBucket",
-                "SampleBucket",
-            ),
+            "ListDropsAndLinked",
+            ("OrsDropBucket", "LinkedBucket"),
             "ListBucket",
             "ListBucketVersions",
         ),
+        at.listing("ListWhatItReplaces", ("AnonymisedBucket",), "ListBucketVersions"),
         at.listing("ListReports", ("ReportBucket",)),
+        at.objects("Drops", "OrsDropBucket", drop_prefixes(), "GetObject", *DELETE),
         at.objects(
-            "Drops",
-            "OrsDropBucket",
-            drop_prefixes(),
+            "Linked",
+            "LinkedBucket",
+            ("mopac/", "mps/"),
             "GetObject",
-            "GetObjectVersion",
-            "DeleteObject",
-            "DeleteObjectVersion",
+            "PutObject",
+            *DELETE,
         ),
-        at.objects("Linked", "LinkedBucket", ("mopac/", "mps/"), *_REPLACE, "GetObjectTagging"),
-        at.objects("Anonymised", "AnonymisedBucket", ("responses/", "comments/"), *_REPLACE),
-        at.objects("Concerns", "SafeguardingBucket", ("concerns/",), *_REPLACE),
+        at.objects("ReleasedPacks", "LinkedBucket", ("mps/",), "GetObjectTagging"),
         at.objects(
-            "WithdrawnFromHandovers", "SampleBucket", ("samples/", "stop-lists/"), *_REPLACE
+            "Anonymised",
+            "AnonymisedBucket",
+            ("responses/", "comments/"),
+            "PutObject",
+            *DELETE,
         ),
-        at.objects(
-            "Reports", "ReportBucket", ("ingests/", "retractions/"), "GetObject", "PutObject"
-        ),
-        at.rows(
-            "DoNotContact",
-            "DoNotContactTable",
-            "Scan",
-            "GetItem",
-            "BatchGetItem",
-            "PutItem",
-            "UpdateItem",
-            "BatchWriteItem",
-        ),
-        at.rows(
-            "Invitations",
-            "InvitationTable",
-            "GetItem",
-            "BatchGetItem",
-            "Scan",
-            "UpdateItem",
-            "DeleteItem",
-            "BatchWriteItem",
-        ),
+        at.objects("Concerns", "SafeguardingBucket", ("concerns/",), "PutObject"),
+        at.objects("Reports", "ReportBucket", ("ingests/", "retractions/"), "PutObject"),
+        at.objects("EarlierRetractions", "ReportBucket", ("retractions/",), "GetObject"),
+        at.rows("DoNotContact", "DoNotContactTable", "PutItem"),
+        at.rows("Invitations", "InvitationTable", "BatchGetItem", "UpdateItem", "BatchWriteItem"),
         at.index("InvitationsOfAMonth", "InvitationTable", "by-token", "by-month"),
         at.index("RegisterOfAWave", "RegisterTable", "by-wave"),
-        at.rows(
-            "Register",
-            "RegisterTable",
-            "GetItem",
-            "BatchGetItem",
-            "Scan",
-            "UpdateItem",
-            "DeleteItem",
-            "BatchWriteItem",
-        ),
-        at.rows(
-            "History",
-            "HistoryTable",
-            "Scan",
-            "GetItem",
-            "PutItem",
-            "DeleteItem",
-            "BatchWriteItem",
-        ),
+        at.rows("Register", "RegisterTable", "GetItem", "Scan", "UpdateItem", "BatchWriteItem"),
+        at.rows("History", "HistoryTable", "PutItem"),
         at.rows(
             "Ledger",
             "LedgerTable",
             "GetItem",
-            "BatchGetItem",
             "Scan",
             "PutItem",
             "UpdateItem",

@@ -8,12 +8,10 @@ from infra.access.statements import Allow, Places
 def statements(at: Places) -> list[Allow]:
     """No scan of anything: nobody can learn from the page who is on file (R20)."""
     return [
-        at.rows("Invitation", "InvitationTable", "GetItem", "UpdateItem"),
+        at.rows("Invitation", "InvitationTable", "UpdateItem"),
         at.index("InvitationByOptOut", "InvitationTable", "by-opt-out"),
-        at.rows(
-            "DoNotContact", "DoNotContactTable", "GetItem", "PutItem", "UpdateItem", "DeleteItem"
-        ),
-        at.rows("Register", "RegisterTable", "GetItem", "UpdateItem"),
+        at.rows("DoNotContact", "DoNotContactTable", "PutItem", "UpdateItem", "DeleteItem"),
+        at.rows("Register", "RegisterTable", "GetItem"),
         at.rows("Ledger", "LedgerTable", "GetItem", "PutItem", "UpdateItem"),
         at.hash_key(),
         at.publish("Concerns", "SafeguardingTopic"),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functions.shared.policy import retention
-from infra.access.statements import Allow, Places, together
+from infra.access.statements import DELETE, Allow, Places, together
 
-_LIST = ("ListBucket", "ListBucketVersions", "ListBucketMultipartUploads")
-_DELETE = ("DeleteObject", "DeleteObjectVersion", "AbortMultipartUpload")
+_LIST = ("ListBucketVersions", "ListBucketMultipartUploads")
+_DELETE = (*DELETE, "AbortMultipartUpload")
 # Logs end by lifecycle alone, and certificates by their lock.
 _PURGED = (
     "ExtractBucket",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from infra.access.statements import Allow, Places
+from infra.access.statements import DELETE, Allow, Places
 
 
 def statements(at: Places) -> list[Allow]:
-    """The draw, its redraw and its recall (R01 to R14, R52)."""
+    """The draw, its redraw and its recall; what it has handed over it cannot read (R52)."""
     return [
         at.listing("ListExtracts", ("ExtractBucket", "ReportBucket")),
         at.listing("ListHandovers", ("SampleBucket",), "ListBucket", "ListBucketVersions"),
@@ -21,27 +21,19 @@ def statements(at: Places) -> list[Allow]:
             "GetObject",
             "PutObject",
         ),
-        # Whether it was released decides who may be drawn again after a recall.
         at.objects(
             "Handover",
             "SampleBucket",
             ("samples/",),
             "PutObject",
+            *DELETE,
             "GetObjectTagging",
-            "DeleteObject",
-            "DeleteObjectVersion",
         ),
         at.objects("StopListOfARecall", "SampleBucket", ("stop-lists/",), "GetObject", "PutObject"),
-        at.objects("Reports", "ReportBucket", ("extracts/", "draws/"), "GetObject", "PutObject"),
+        at.objects("Reports", "ReportBucket", ("extracts/", "draws/"), "PutObject"),
+        at.objects("EarlierDraws", "ReportBucket", ("draws/",), "GetObject"),
         at.rows("ReadDoNotContact", "DoNotContactTable", "Scan"),
-        at.rows(
-            "Invitations",
-            "InvitationTable",
-            "BatchGetItem",
-            "PutItem",
-            "UpdateItem",
-            "BatchWriteItem",
-        ),
+        at.rows("Invitations", "InvitationTable", "BatchGetItem", "PutItem", "UpdateItem"),
         at.rows("Register", "RegisterTable", "Scan", "UpdateItem", "BatchWriteItem"),
         at.rows("ReadHistory", "HistoryTable", "Scan"),
         at.rows("Ledger", "LedgerTable", "GetItem", "PutItem", "UpdateItem", "DeleteItem"),

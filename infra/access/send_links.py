@@ -13,26 +13,10 @@ from infra.stages import REGION, Stage
 def statements(at: Places) -> list[Allow]:
     """No object of any bucket: a sender needs neither the sample nor an answer (R22, R53)."""
     return [
-        at.rows(
-            "Invitations",
-            "InvitationTable",
-            "GetItem",
-            "BatchGetItem",
-            "UpdateItem",
-            "PutItem",
-            "ConditionCheckItem",
-        ),
+        at.rows("Invitations", "InvitationTable", "GetItem", "UpdateItem"),
         at.index("DueInvitations", "InvitationTable", "by-state"),
-        at.rows(
-            "CheckDoNotContact",
-            "DoNotContactTable",
-            "Scan",
-            "GetItem",
-            "BatchGetItem",
-            "ConditionCheckItem",
-        ),
-        at.rows("Ledger", "LedgerTable", "GetItem", "PutItem", "UpdateItem"),
-        at.parameters("SwitchAndPauses", (SWITCH, PAUSES), "GetParameter", "GetParameters"),
+        at.rows("CheckDoNotContact", "DoNotContactTable", "Scan", "ConditionCheckItem"),
+        at.parameters("SwitchAndPauses", (SWITCH, PAUSES), "GetParameters"),
         at.hash_key(),
         Allow(
             "SendEmail",

@@ -11,6 +11,8 @@ from aws_cdk import aws_iam as iam
 from infra.naming import kebab
 from infra.stages import REGION, Stage
 
+# S3 wants both to delete a version in a batch.
+DELETE = ("DeleteObject", "DeleteObjectVersion")
 Conditions = Mapping[str, Mapping[str, object]]
 
 

@@ -7,9 +7,8 @@ from infra.access.statements import Allow, Places
 
 def statements(at: Places) -> list[Allow]:
     return [
-        at.rows("Register", "RegisterTable", "Scan", "GetItem", "UpdateItem"),
-        at.rows("ReadDoNotContact", "DoNotContactTable", "Scan", "GetItem", "BatchGetItem"),
-        at.rows("Ledger", "LedgerTable", "GetItem", "PutItem", "UpdateItem"),
+        at.rows("Register", "RegisterTable", "Scan"),
+        at.rows("ReadDoNotContact", "DoNotContactTable", "Scan"),
         at.listing("ListStopLists", ("SampleBucket",)),
         at.objects("StopLists", "SampleBucket", ("stop-lists/",), "GetObject", "PutObject"),
         at.hash_key(),

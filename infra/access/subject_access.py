@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from infra.access.ingest import drop_prefixes
-from infra.access.statements import Allow, Places, together
+from infra.access.statements import DELETE, Allow, Places, together
 
 _SEARCHED = (
     "ExtractBucket",
@@ -13,7 +13,7 @@ _SEARCHED = (
     "SafeguardingBucket",
     "ExportBucket",
 )
-_REWRITE = ("GetObject", "PutObject", "DeleteObject", "DeleteObjectVersion")
+_REWRITE = ("GetObject", "PutObject", *DELETE)
 
 
 def statements(at: Places) -> list[Allow]:
@@ -27,6 +27,8 @@ def statements(at: Places) -> list[Allow]:
             at.objects("", "SampleBucket", ("samples/", "stop-lists/"), *_REWRITE),
             at.objects("", "ExportBucket", ("exports/",), *_REWRITE),
         ),
+        # Every object of the bucket is looked through, the draws' seeds as well.
+        at.objects("Seeds", "ExtractBucket", ("seeds/",), "GetObject"),
         # That a concern names somebody is said; the concern itself is the safeguarding role's.
         at.objects("Concerns", "SafeguardingBucket", ("concerns/",), "GetObject"),
         at.objects(
@@ -34,10 +36,10 @@ def statements(at: Places) -> list[Allow]:
             "OrsDropBucket",
             drop_prefixes(),
             "GetObject",
-            "DeleteObject",
-            "DeleteObjectVersion",
+            *DELETE,
         ),
-        at.objects("Linked", "LinkedBucket", ("mopac/", "mps/"), *_REWRITE, "GetObjectTagging"),
+        at.objects("Linked", "LinkedBucket", ("mopac/", "mps/"), *_REWRITE),
+        at.objects("ReleasedPacks", "LinkedBucket", ("mps/",), "GetObjectTagging"),
         at.objects("Retractions", "ReportBucket", ("retractions/",), "GetObject", "PutObject"),
         at.objects("DoneDrops", "ReportBucket", ("ingests/",), "GetObject"),
         together(

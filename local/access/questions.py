@@ -14,7 +14,7 @@ TLS = {"aws:securetransport": "true", "s3:tlsversion": "1.3"}
 _OBJECTS: Mapping[Verb, tuple[str, ...]] = {
     "read": ("s3:GetObject", "s3:GetObjectVersion"),
     "write": ("s3:PutObject",),
-    "list": ("s3:ListBucket",),
+    "list": ("s3:ListBucket", "s3:ListBucketVersions"),
     "delete": ("s3:DeleteObject", "s3:DeleteObjectVersion"),
 }
 _ROWS: Mapping[Verb, tuple[str, ...]] = {

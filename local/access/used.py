@@ -93,8 +93,8 @@ def _names(deployed: Deployed, outputs: Mapping[str, str]) -> dict[str, str]:
 
 
 def _request(call: Mapping[str, Any], names: Mapping[str, str]) -> Request | None:
-    """A recorded call in the templates' names; ``None`` for one that was refused."""
-    if not call["allowed"]:
+    """A recorded call in the templates' names; ``None`` for one refused, or by no role."""
+    if not call["allowed"] or ":assumed-role/" not in str(call["principal"]):
         return None
     role = str(call["principal"]).split("/")[1]
     resource = _renamed(str(call["resource"]), names)

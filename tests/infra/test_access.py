@@ -113,12 +113,12 @@ def test_the_mps_reads_released_packs_and_nothing_else(access: Access) -> None:
 @pytest.mark.req("R38")
 def test_concerns_are_for_the_safeguarding_role_alone(access: Access) -> None:
     who = readers(access, "SafeguardingBucket", "concerns/2027-11-20/file.csv")
-    assert who == {"safeguarding", "ingest", "subject-access"}
+    assert who == {"safeguarding", "subject-access"}
 
 
 @pytest.mark.req("R45")
 def test_answers_without_identity_are_the_analysts_alone(access: Access) -> None:
-    assert readers(access, "AnonymisedBucket", ANSWERS) == {"analyst", "ingest"}
+    assert readers(access, "AnonymisedBucket", ANSWERS) == {"analyst"}
 
 
 @pytest.mark.req("R22")

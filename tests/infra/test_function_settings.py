@@ -32,9 +32,9 @@ def asked_for(package: str) -> set[str]:
 
 
 @pytest.mark.parametrize("package", [spec.package for spec in SPECS])
-def test_a_function_is_given_what_its_code_asks_for(package: str) -> None:
+def test_a_function_is_given_what_its_code_asks_for_and_nothing_else(package: str) -> None:
     (spec,) = (each for each in SPECS if each.package == package)
-    assert asked_for(package) - ALWAYS <= set(spec.environment)
+    assert asked_for(package) - ALWAYS == set(spec.environment)
     assert asked_for(package), "no typed environment was found"
 
 
