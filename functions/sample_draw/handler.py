@@ -7,7 +7,6 @@ Events: ``{}`` or a schedule's (every drawn survey, month of its time); ``{"surv
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -74,31 +73,32 @@ def _each(stores: Stores, asked: DrawAsk, moment: datetime, lock: Lock) -> list[
 
 
 def _one(run: Run, asked: DrawAsk, lock: Lock) -> Json:
-    if asked.kind == "dry_run":
-        return _unless_missing(run, asked, run.dry)
-    with lock.held():
-        if not asked.typed and run.recalled():
-            return {**run.ids, "status": "recalled"}
-        return _unless_missing(run, asked, run.draw)
-
-
-def _unless_missing(run: Run, asked: DrawAsk, act: Callable[[], Json]) -> Json:
     """A schedule that finds no extract tells people; a person who named one is told at once."""
+    dry = asked.kind == "dry_run"
     try:
-        return act()
+        return run.dry() if dry else _draw(run, asked, lock)
     except NoExtract:
         if asked.typed:
             raise
-        log.count(Metric.EXTRACT_MISSING, survey=run.survey)
-        log.say(Say.MISSING, **run.ids)
-        _tell_missing(run)
+        if not dry:
+            _tell_missing(run)
         return {**run.ids, "status": "no extract"}
     except RefusedFile as refused:
-        arrival.tell_refused(run.stores, run.newest().key, refused)
+        if not dry:
+            arrival.tell_refused(run.stores, run.newest().key, refused)
         raise
 
 
+def _draw(run: Run, asked: DrawAsk, lock: Lock) -> Json:
+    with lock.held():
+        if not asked.typed and run.recalled():
+            return {**run.ids, "status": "recalled"}
+        return run.draw()
+
+
 def _tell_missing(run: Run) -> None:
+    log.count(Metric.EXTRACT_MISSING, survey=run.survey)
+    log.say(Say.MISSING, **run.ids)
     notices.publish(
         run.stores.sns,
         run.stores.settings.notice_topic,

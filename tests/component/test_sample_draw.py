@@ -181,6 +181,13 @@ def test_a_month_without_an_extract_is_told_and_keeps_nobody_else_waiting(world:
     assert any("No extract to draw from: ovss" in notice for notice in world.notices())
 
 
+def test_a_dry_run_of_everything_says_what_is_missing_and_tells_nobody(world: World) -> None:
+    upload(world, [victim(1)])
+    found = handler({"time": THE_18TH, "dry_run": True}, CONTEXT)["draws"]
+    assert [one["status"] for one in found] == ["dry run", "no extract"]
+    assert not world.notices()
+
+
 @pytest.mark.req("R02")
 def test_a_person_who_asks_for_a_month_without_an_extract_is_told_at_once(world: World) -> None:
     with pytest.raises(Exception, match="no extract for uss 2027-11"):
