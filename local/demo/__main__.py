@@ -83,7 +83,7 @@ def play(scene: Scene) -> None:
     tell.chapter("What comes back")
     answers.come_back(scene)
     finish.no_value_in_reports(scene)
-    keep.messages(scene.here.sent_mail(), scene.here.sent_sms())
+    keep.messages(scene.mail, scene.sms)
     tell.chapter("Until nothing is left")
     purges.play(answers.returned_on(scene))
     ending.tell(scene, purges)

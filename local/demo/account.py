@@ -92,6 +92,10 @@ class Account:
         """Writes down whether a figure adds up; a demo goes on, and fails at its end."""
         self.checks.append(Check(name, holds, str(found)))
 
+    def figure(self, value: int | str, label: str) -> None:
+        """Adds a number to the summary."""
+        self.figures.append(Figure(f"{value:,}" if isinstance(value, int) else value, label))
+
     @property
     def broken(self) -> list[Check]:
         return [check for check in self.checks if not check.holds]

@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 
 from local.demo import contacted, keep
 from local.demo.scene import Scene, at
-from local.demo.sending import later_open_day, sent, sent_on
+from local.demo.sending import later_open_day, sent_on
 from local.synthetic import loopback, tables
 
 _ONE_CLICK = {"List-Unsubscribe": "One-Click"}  # RFC 8058: what a mail program posts
@@ -25,9 +25,7 @@ def opt_outs(scene: Scene) -> None:
     """Some follow the link in their email; a mail scanner that only looks changes nothing."""
     day = sent_on(scene) + timedelta(days=1)
     base = scene.here.outputs["OptOutUrl"]
-    found = [
-        re.search(re.escape(base) + r"[^\s<>\"]*", m["BodyText"]) for m in scene.here.sent_mail()
-    ]
+    found = [re.search(re.escape(base) + r"[^\s<>\"]*", m["BodyText"]) for m in scene.mail]
     urls = [match[0] for match in found if match][: 2 * len(POSTED)]
     with scene.tell.step(day, "People opt out by the link in their email") as step:
         pages = {visit(scene, url) for url in urls}
@@ -44,15 +42,17 @@ def opt_outs(scene: Scene) -> None:
         (said := _opted_out(scene)) == len(POSTED),
         f"{said} of {len(POSTED)} people",
     )
-    before = sent(scene)
+    before = len(scene.mail) + len(scene.sms)
     scene.run("SendLinksFunction", at(later_open_day(scene), 11))
     scene.account.check(
-        "A later run sends nobody a second message", sent(scene) == before, f"{before:,} messages"
+        "A later run sends nobody a second message",
+        scene.look_at_messages() == before,
+        f"{before:,} messages",
     )
 
 
 def _opted_out(scene: Scene) -> int:
-    return sum(item["state"] == "opted_out" for item in scene.items("InvitationTable"))
+    return sum(item["state"] == "opted_out" for item in scene.items("InvitationTable", "state"))
 
 
 def visit(scene: Scene, url: str, form: dict[str, str] | None = None) -> bytes:

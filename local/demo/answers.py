@@ -48,8 +48,8 @@ def returned_on(scene: Scene) -> date:
 
 def links_sent(scene: Scene) -> list[Record]:
     """The links of ORS's file that really went out: nobody else can answer."""
-    texts = [mail["BodyText"] for mail in scene.here.sent_mail()]
-    texts += [sms["Message"] for sms in scene.here.sent_sms()]
+    texts = [mail["BodyText"] for mail in scene.mail]
+    texts += [sms["Message"] for sms in scene.sms]
     sent = {token for text in texts for token in _LINK.findall(text)}
     known = [link for link in scene.links if link["Link Id"] in sent]
     scene.account.check(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from local.cloud import Cloud
 from local.demo import keep, page
-from local.demo.account import Account, Figure, Files
+from local.demo.account import Account, Files
 from local.demo.cast import Cast
 from local.demo.scene import Scene
 
@@ -66,15 +66,9 @@ def _words(path: Path, home: Path) -> str:
     return str(path.relative_to(home))
 
 
-def figure(account: Account, value: int | str, label: str) -> None:
-    """A number for the summary."""
-    shown = f"{value:,}" if isinstance(value, int) else value
-    account.figures.append(Figure(shown, label))
-
-
 def write(account: Account) -> None:
     """The page, and the last words on the screen."""
-    figure(account, f"{account.seconds:.0f} s", "from start to end")
+    account.figure(f"{account.seconds:.0f} s", "from start to end")
     path = keep.HOME / "index.html"
     path.write_text(page.index(account), encoding="utf-8")
     print(f"\n{len(account.checks)} checks, {len(account.broken)} of them do not hold")

@@ -35,7 +35,7 @@ def objections(scene: Scene) -> None:
         type_in(scene, entries)
         readable = [entry for entry in entries if entry.kind != "unreadable"]
         scene.cast.object_to(readable)
-        listed = scene.items("DoNotContactTable")
+        listed = scene.items("DoNotContactTable", "contact")
         step.says.append(
             f"{len(entries)} entries in mixed spellings, tidied into keyed hashes; "
             f"{len(entries) - len(readable)} cannot be read and wait for a person"
@@ -59,7 +59,9 @@ def type_in(scene: Scene, entries: list[Entry]) -> None:
         dynamodb.put_item(TableName=table, Item=item)
     typed = {entry.contact for entry in entries if entry.kind != "unreadable"}
     wait_for(
-        lambda: not typed & {item["contact"] for item in scene.items("DoNotContactTable")},
+        lambda: (
+            not typed & {item["contact"] for item in scene.items("DoNotContactTable", "contact")}
+        ),
         "tidying the do-not-contact list",
     )
 

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from datetime import time as clock_time
-from functools import partial
 from typing import Any
 
 from functions.shared import tables
@@ -32,7 +31,10 @@ class DemoFailed(Exception):
 
 @dataclass
 class Scene:
-    """One run of the demo. ``rows`` by survey; ``handover`` and ``links`` are ORS's copies."""
+    """One run of the demo. ``rows`` by survey; ``handover`` and ``links`` are ORS's copies.
+
+    ``mail`` and ``sms`` are what :meth:`look_at_messages` found in the cloud last.
+    """
 
     here: Cloud
     tell: Narrator
@@ -46,6 +48,8 @@ class Scene:
     reports: dict[str, Json] = field(default_factory=dict)
     handover: list[Record] = field(default_factory=list)
     links: list[Record] = field(default_factory=list)
+    mail: list[Json] = field(default_factory=list)
+    sms: list[Json] = field(default_factory=list)
 
     def day(self, day: int, months: int = 0) -> date:
         """A day of the sample month, or of one ``months`` later."""
@@ -69,10 +73,15 @@ class Scene:
         self.reports[key] = report
         return report
 
-    def items(self, output: str) -> list[Json]:
-        """Every item of a table."""
-        scan = partial(tables.scan, self.here.client("dynamodb"))
-        return [tables.plain(item) for item in scan(self.here.outputs[output])]
+    def look_at_messages(self) -> int:
+        """Reads all that was sent, some 40 MB of it; how many messages that is."""
+        self.mail, self.sms = self.here.sent_mail(), self.here.sent_sms()
+        return len(self.mail) + len(self.sms)
+
+    def items(self, output: str, *attributes: str) -> list[Json]:
+        """Every item of a table, or just some of its attributes."""
+        client, table = self.here.client("dynamodb"), self.here.outputs[output]
+        return [tables.plain(item) for item in tables.scan(client, table, attributes=attributes)]
 
 
 def at(day: date, hour: int, minute: int = 0) -> datetime:

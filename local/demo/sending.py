@@ -39,10 +39,9 @@ def links(scene: Scene) -> None:
     ]
     caption = f"What became of {len(invitations):,} invitations on the day"
     scene.account.messages.append(Table(caption, ("State", "Email", "SMS"), rows))
-    mail, sms = scene.here.sent_mail(), scene.here.sent_sms()
     scene.account.texts = {
-        "The email, as text": mail[0]["BodyText"] if mail else "",
-        "The SMS": sms[0]["Message"] if sms else "",
+        "The email, as text": scene.mail[0]["BodyText"] if scene.mail else "",
+        "The SMS": scene.sms[0]["Message"] if scene.sms else "",
     }
 
 
@@ -70,11 +69,6 @@ def switch(scene: Scene, to: str) -> None:
     )
 
 
-def sent(scene: Scene) -> int:
-    """How many messages the embedded cloud holds."""
-    return len(scene.here.sent_mail()) + len(scene.here.sent_sms())
-
-
 def _when_it_must_not(scene: Scene, day: date) -> None:
     with scene.tell.step(day, "Sending while it must not work") as step:
         tries = {"the switch is off": at(day, 11)}
@@ -86,23 +80,26 @@ def _when_it_must_not(scene: Scene, day: date) -> None:
         for moment in list(tries.values())[1:]:
             scene.run("SendLinksFunction", moment)
         step.says.append(f"nothing sent: {', '.join(tries)}")
+    sent = scene.look_at_messages()
     scene.account.check(
         "Nothing is sent while the switch is off, at night, on a Sunday or too early",
-        sent(scene) == 0, f"{sent(scene)} messages after {len(tries)} tries",
+        sent == 0, f"{sent} messages after {len(tries)} tries",
     )  # fmt: skip
 
 
 def _until_none_is_due(scene: Scene, day: date) -> int:
     for run in range(_RUNS):
         scene.run("SendLinksFunction", at(day, 11) + timedelta(minutes=5 * run))
-        if not any(item["state"] in ("due", "claimed") for item in scene.items("InvitationTable")):
+        states = {item["state"] for item in scene.items("InvitationTable", "state")}
+        if not states & {"due", "claimed"}:
             return run + 1
     raise DemoFailed(f"invitations are still due after {_RUNS} runs")
 
 
 def _check_messages(scene: Scene, marked: list[Json]) -> None:
     account, cast = scene.account, scene.cast
-    mail, sms = scene.here.sent_mail(), scene.here.sent_sms()
+    scene.look_at_messages()
+    mail, sms = scene.mail, scene.sms
     account.check(
         "The cloud holds as many emails and SMS as invitations are marked sent",
         len(mail) + len(sms) == len(marked),
