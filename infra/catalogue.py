@@ -79,6 +79,8 @@ SPECS = (
             "REPORT_BUCKET",
             "NOTICE_TOPIC",
             "BREACH_TOPIC",
+            "SAMPLE_BUCKET",
+            "SUBJECT_ACCESS_FUNCTION",
             "SAFEGUARDING_TOPIC",
         ),
     ),

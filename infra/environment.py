@@ -20,6 +20,7 @@ def names(data: DataStack, topics: Mapping[str, str], opt_out_url: str) -> dict[
         **{_variable(name): store.node.default_child.ref for name, store in stores.items()},  # type: ignore[union-attr]
         **{_variable(name): arn for name, arn in topics.items()},
         "PARAMETER_ROOT": stage.parameter_root,
+        "SUBJECT_ACCESS_FUNCTION": f"{stage.prefix}-subject-access",
         "HASH_KEY_SECRET": data.secret_arn,
         "PASSWORD_KEY": data.keys[PASSWORDS].key.key_id,
         "SENDER_DOMAIN": stage.sender_domain,

@@ -40,6 +40,12 @@ def statements(at: Places) -> list[Allow]:
             *DELETE,
         ),
         at.objects("Concerns", "SafeguardingBucket", ("concerns/",), "PutObject"),
+        at.listing("ListStopLists", ("SampleBucket",)),
+        at.objects(
+            "StopListOfAWithdrawal", "SampleBucket", ("stop-lists/",), "GetObject", "PutObject"
+        ),
+        # Extracts and samples name people and stay shut to it: subject_access empties them (R39).
+        at.start("WithdrawalsOfEverything", "subject_access"),
         at.objects("Reports", "ReportBucket", ("ingests/", "retractions/"), "PutObject"),
         at.objects("EarlierRetractions", "ReportBucket", ("retractions/",), "GetObject"),
         at.rows("DoNotContact", "DoNotContactTable", "PutItem"),

@@ -116,10 +116,15 @@ class Places:
         return Allow(sid, ("sns:Publish",), where, stores=("Topics",))
 
     def invoke(self, sid: str, *packages: str) -> Allow:
-        """Start functions from the console, with a typed event."""
+        """Look at functions in the console, and start them with a typed event."""
+        started = self.start(sid, *packages)
+        return replace(started, actions=(*started.actions, "lambda:GetFunction"))
+
+    def start(self, sid: str, *packages: str) -> Allow:
+        """Start functions."""
         where = f"arn:aws:lambda:{REGION}:{Aws.ACCOUNT_ID}:function:{self.stage.prefix}"
         arns = tuple(f"{where}-{kebab(package)}" for package in packages)
-        return Allow(sid, ("lambda:InvokeFunction", "lambda:GetFunction"), arns)
+        return Allow(sid, ("lambda:InvokeFunction",), arns)
 
     def hash_key(self) -> Allow:
         """Read the key of the keyed hashes."""

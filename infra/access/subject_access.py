@@ -27,8 +27,6 @@ def statements(at: Places) -> list[Allow]:
             at.objects("", "SampleBucket", ("samples/", "stop-lists/"), *_REWRITE),
             at.objects("", "ExportBucket", ("exports/",), *_REWRITE),
         ),
-        # Every object of the bucket is looked through, the draws' seeds as well.
-        at.objects("Seeds", "ExtractBucket", ("seeds/",), "GetObject"),
         # That a concern names somebody is said; the concern itself is the safeguarding role's.
         at.objects("Concerns", "SafeguardingBucket", ("concerns/",), "GetObject"),
         at.objects(
