@@ -13,6 +13,7 @@ from typing import Any
 
 from functions.purge.tally import UNCLAIMED, Sweep, Tallies, Tally
 from functions.shared import retention_words as words
+from functions.shared.pages import long_day
 from functions.shared.policy.retention import DataClass, Retention
 
 Json = dict[str, Any]
@@ -95,7 +96,7 @@ def _entry(
     return {
         "class": item.name,
         "what": item.what,
-        "where": list(words.places(item)),
+        "where": words.where(item),
         "requirement": item.requirement,
         "source": item.source,
         "promise": words.promise(item),
@@ -136,11 +137,14 @@ def _statements(
         said.append(
             "Objects were deleted with every version, delete marker and unfinished upload of their "
             "keys. This system keeps no other copy of them."
+            if sweep.complete
+            else "What is counted as deleted went for good, version by version. What is not "
+            "counted may be gone as well: a call that failed is not taken for a deletion."
         )
     if restorable:
         said.append(
             "Rows and contact details deleted from tables can be brought back from the tables' own "
-            f"backups until {restorable}. A second certificate follows after that day."
+            f"backups until {long_day(restorable)}. A second certificate follows after that day."
         )
     if unfinished:
         said.append(
@@ -165,14 +169,15 @@ def _statements(
 
 
 def _headline(run: Run, sweep: Sweep) -> str:
+    day = long_day(run.day.isoformat())
     if sweep.complete and not sweep.due:
-        return f"Nothing was due for deletion on {run.day}."
+        return f"Nothing was due for deletion on {day}."
     if sweep.complete:
         return (
-            f"Everything that was due on {run.day} by the table of clocks was deleted from the "
+            f"Everything that was due on {day} by the table of clocks was deleted from the "
             "live stores, and a listing afterwards found none of it."
         )
     return (
-        f"NOT COMPLETE: on {run.day} not everything that was due could be deleted or listed. "
+        f"NOT COMPLETE: on {day} not everything that was due could be deleted or listed. "
         "The stores concerned are named below."
     )

@@ -16,7 +16,7 @@ def certificate_page(found: Json) -> str:
     touched = [entry for entry in classes if entry["due"] or entry["deleted_total"]]
     quiet = [entry for entry in classes if entry not in touched]
     parts = [
-        pages.box(_verdict(found), *found["statements"][:1], good=found["complete"]),
+        pages.box(_verdict(found), *found["statements"][:1], good=_is_well(found)),
         pages.section("What this certificate says", pages.bullets(found["statements"][1:])),
     ]
     if touched:
@@ -26,10 +26,14 @@ def certificate_page(found: Json) -> str:
         parts.append(pages.section("Nothing due", _quiet(quiet)))
     parts.append(pages.section("The run", pages.facts(_facts(found))))
     return pages.page(
-        f"Certificate of deletion, {found['day']}",
+        f"Certificate of deletion, {pages.long_day(found['day'])}",
         f"MOPAC victim surveys, {found['stage']}",
         parts,
     )
+
+
+def _is_well(found: Json) -> bool:
+    return bool(found["complete"]) and not found["late"]
 
 
 def _verdict(found: Json) -> str:
@@ -63,7 +67,10 @@ def _deleted(entries: Sequence[Json]) -> str:
 
 
 def _kinds(entry: Json) -> str:
-    parts = [f"{number:,} {what}" for what, number in entry["deleted"].items()]
+    parts = [
+        f"{number:,} {what.removesuffix('s') if number == 1 else what}"
+        for what, number in entry["deleted"].items()
+    ]
     return ", ".join(parts) or "none"
 
 
@@ -72,7 +79,7 @@ def _hashes(entries: Sequence[Json]) -> str:
         "Fingerprint (SHA-256) of the list of keys that were deleted, in the order of the listing.",
         ("Class", "Where", "Fingerprint"),
         [
-            (entry["class"], ", ".join(entry["where"]), f"`{entry['deleted_sha256'] or 'none'}`")
+            (entry["class"], entry["where"], f"`{entry['deleted_sha256'] or 'none'}`")
             for entry in entries
         ],
     )

@@ -30,8 +30,9 @@ def final_certificate(entry: Json, run: Run, backup_days: int) -> Json:
         "complete": bool(entry["complete"]),
         "policy_sha256": run.policy,
         "statements": [
-            f"What the purge of {entry['day']} deleted from tables could be brought back from "
-            f"their backups, which reach {backup_days} days back. That time ended on {until}.",
+            f"What the purge of {pages.long_day(entry['day'])} deleted from tables could be "
+            f"brought back from their backups, which reach {backup_days} days back. That time "
+            f"ended on {pages.long_day(until.isoformat())}.",
             "A table that was restored in those days falls under the restore procedure of "
             "docs/operations.md, which ends with another purge and another certificate.",
         ],
@@ -42,7 +43,7 @@ def final_page(found: Json) -> str:
     """The page of it."""
     rows = list(found["deleted"].items())
     return pages.page(
-        f"Certificate of final deletion, purge of {found['deleted_on']}",
+        f"Certificate of final deletion, purge of {pages.long_day(found['deleted_on'])}",
         f"MOPAC victim surveys, {found['stage']}",
         [
             pages.box(
@@ -60,7 +61,7 @@ def final_page(found: Json) -> str:
                     [
                         ("This certificate", found["certificate"]),
                         ("First certificate", found["first_certificate"]),
-                        ("Written for", found["day"]),
+                        ("Written for", pages.long_day(found["day"])),
                         ("Policy in force (SHA-256)", found["policy_sha256"]),
                     ]
                 ),

@@ -11,7 +11,7 @@ from functions.purge.expiry import Clocks
 from functions.purge.ledger_store import LedgerStore
 from functions.purge.run import WANTED, Purge
 from functions.purge.stores import BucketStore, InvitationStore, ParameterStore, Store, TableStore
-from functions.shared import aws
+from functions.shared import aws, events
 from functions.shared.breaches import BreachDesk
 from functions.shared.clock import Month, london_date, moment_of
 from functions.shared.custody import Custody
@@ -106,23 +106,17 @@ def _stores(env: Environment, s3: Any, database: Any) -> tuple[Store, ...]:
 @entry_point
 def handler(event: Json, context: object) -> Json:
     """Deletes what is due on the event's day; returns counts by class."""
+    asked = events.fields(event, "dry_run", "summary")
     now = datetime.now(UTC)
     env = Environment.load()
-    moment = moment_of(event, now=now, future_allowed=env.future_allowed)
+    moment = moment_of(asked, now=now, future_allowed=env.future_allowed)
     played = moment > now + timedelta(days=1)
     clocks = Clocks(retention.rules(), london_date(moment), played=played)
-    if (month := _month(event)) is not None:
+    if (month := _month(asked)) is not None:
         return _purge().sum_up(month, clocks)
-    if _flag(event, "dry_run"):
+    if events.flag(asked, "dry_run"):
         return _purge().dry(clocks)
     return _purge().run(clocks, moment)
-
-
-def _flag(event: Json, name: str) -> bool:
-    value = event.get(name, False)
-    if not isinstance(value, bool):
-        raise EventError(f'"{name}" must be true or false')
-    return value
 
 
 def _month(event: Json) -> Month | None:

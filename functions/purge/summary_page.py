@@ -22,7 +22,7 @@ def summary_page(found: Json) -> str:
     """The page of what :func:`functions.purge.summary.summary` made."""
     return pages.page(
         f"Monthly summary, {found['month']}",
-        f"MOPAC victim surveys, {found['stage']}, as of {found['day']}",
+        f"MOPAC victim surveys, {found['stage']}, as of {pages.long_day(found['day'])}",
         [
             _verdict(found),
             pages.section("Samples at ORS", _held(found["samples_at_ors"], "People")),
@@ -45,7 +45,8 @@ def _verdict(found: Json) -> str:
         f"{len(found['cases'])}.",
         "The review of the impact assessment is overdue."
         if found["dpia"]["overdue"]
-        else f"The impact assessment is to be reviewed by {found['dpia']['review_due']}.",
+        else "The impact assessment is to be reviewed by "
+        f"{pages.long_day(found['dpia']['review_due'])}.",
     ]
     good = not (found["overdue"] or open_breaches or found["dpia"]["overdue"])
     return pages.box("In order" if good else "To be looked at", *lines, good=good)
@@ -55,7 +56,7 @@ def _held(entries: Sequence[Json], counted: str) -> str:
     if not entries:
         return pages.paragraph("None.")
     return pages.table(
-        "By sample month; “gone by” is the last day on which it may be held.",
+        f"{counted} by sample month; “gone by” is the last day on which it may be held.",
         ("Survey and month", "File", counted, "State", "Gone by", "Deleted on", "Last asked"),
         [
             (
@@ -74,7 +75,8 @@ def _held(entries: Sequence[Json], counted: str) -> str:
 
 def _purges(found: Json) -> str:
     entries: list[Json] = found["purges"]
-    span = f"after {found['since']} and up to {found['until']}"
+    since, until = pages.long_day(found["since"]), pages.long_day(found["until"])
+    span = f"after {since} and up to {until}"
     if not entries:
         return pages.paragraph(f"No purge is recorded {span}.")
     return pages.table(
@@ -109,7 +111,7 @@ def _breaches(found: Json) -> str:
                 entry["noticed_at"],
                 entry["decide_by"],
                 entry["state"],
-                ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in entry["counts"].items()),
+                ", ".join(f"{name.replace('_', ' ')}: {n}" for name, n in entry["counts"].items()),
             )
             for entry in entries
         ],
@@ -136,5 +138,5 @@ def _reviewed(found: Json) -> list[str]:
 def _dpia(dpia: Json) -> list[tuple[str, str]]:
     return [
         ("Reference", dpia["reference"] or "none entered"),
-        ("Review due", dpia["review_due"] + (" (overdue)" if dpia["overdue"] else "")),
+        ("Review due", pages.long_day(dpia["review_due"]) + (" (overdue)" * dpia["overdue"])),
     ]

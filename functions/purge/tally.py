@@ -20,7 +20,7 @@ class What(StrEnum):
     MARKER = "delete markers"
     UPLOAD = "unfinished uploads"
     ROW = "rows"
-    FIELDS = "contact details of a row"
+    FIELDS = "contact details"
     PARAMETER = "parameters"
 
 

@@ -5,7 +5,9 @@ Everything that comes from data is escaped here. No script, no picture, nothing 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from html import escape
 
 _STYLE = """
@@ -25,6 +27,7 @@ caption{text-align:left;color:#505a5f;padding:.2rem 0}
 th,td{border-bottom:1px solid #b1b4b6;padding:.35rem .6rem .35rem 0;text-align:left;
 vertical-align:top}
 thead th{border-bottom:2px solid #0b0c0c}tbody th{font-weight:bold}
+.d{white-space:nowrap}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .figures{display:flex;flex-wrap:wrap;gap:.8rem 2.2rem;margin:1.2rem 0}
 .figures dd{font-size:1.7rem;font-weight:bold;line-height:1.2}
@@ -138,10 +141,34 @@ def _class(number: bool) -> str:
     return ' class="n"' if number else ""
 
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?=\Z|T\d{2}:\d{2}:\d{2}Z\Z)").match
+# Not strftime: the locale of the machine must not change what people read.
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
+
+def long_day(text: str) -> str:
+    """``18 November 2030`` for ``2030-11-18``."""
+    day = date.fromisoformat(text)
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def short_day(text: str) -> str:
+    """``18 Nov 2030``."""
+    number, month, year = long_day(text).split()
+    return f"{number} {month[:3]} {year}"
+
+
 def _text(cell: str | int) -> str:
-    """``12,803``; what stands between backticks in words is shown as code."""
+    """``12,803``; a day in words; what stands between backticks is shown as code."""
     if isinstance(cell, int):
         return f"{cell:,}"
+    if found := _DAY(cell):
+        hour = cell[found.end() + 1 : found.end() + 6]
+        words = f"{short_day(found[0])}, {hour} UTC" if hour else short_day(found[0])
+        return f'<span class="d">{words}</span>'
     parts = escape(cell).split("`")
     return "".join(
         f"<code>{part}</code>" if n % 2 and n < len(parts) - 1 else part
