@@ -113,6 +113,7 @@ def tell(scene: Scene, purges: Purges) -> None:
         not late,
         late or f"{len(purges.rows)} censuses of every version and item",
     )
+    account.figure(purges.left, "things left that tell who somebody is")
     account.check(
         "At the end, nothing is left that tells who somebody is", not purges.left, purges.left
     )
@@ -134,6 +135,7 @@ def tell(scene: Scene, purges: Purges) -> None:
         for item, most in ((_class(name), most) for name, most in purges.most.items())
         if most
     ]
+    account.kept.sort(key=lambda kept: kept.gone or date.max)
 
 
 def _promise(scene: Scene, item: DataClass) -> date | None:

@@ -76,6 +76,7 @@ def arrivals(scene: Scene) -> None:
             report = scene.await_report(f"extracts/{survey}/{scene.month}/extract.json")
             forecast = f"{report['sample']['people']:,} to be drawn on the 18th"
             step.says.append(f"{name(survey)}: {report['rows']:,} rows, {forecast}")
+    scene.account.figure(sum(scene.rows.values()), "rows in two police extracts")
     drawn = keep.keys(scene.here, "SampleBucket") + keep.keys(
         scene.here, "ExtractBucket", "working/"
     )
@@ -144,6 +145,7 @@ def release(scene: Scene) -> None:
         step.says.append(
             f"{len(scene.handover):,} people to call, in replicates; {len(scene.links):,} links"
         )
+    scene.account.figure(len(scene.handover), "people for ORS to call")
     one_sees_both = scene.people.may_read(Who.ORS_PASSWORDS, "SampleBucket", files[0])
     scene.account.check(
         "ORS cannot read the handover before its release, and no one role reads file and password",

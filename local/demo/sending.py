@@ -31,7 +31,9 @@ def links(scene: Scene) -> None:
             f"runs of the function until nothing was due, as its schedule makes them: {runs}"
         )
         step.says += [f"{channel} {state}: {n:,}" for (state, channel), n in sorted(states.items())]
-    _check_messages(scene, [item for item in invitations if item["state"] == "sent"])
+    marked = [item for item in invitations if item["state"] == "sent"]
+    scene.account.figure(len(marked), "people sent a link")
+    _check_messages(scene, marked)
     channels = ("email", "sms")
     rows = [
         (state, *(f"{states[state, channel]:,}" for channel in channels))

@@ -22,11 +22,13 @@ _PLACES = (
 def by_consent(scene: Scene, files: dict[str, bytes], unasked: int) -> None:
     """Rows in = rows out, each only where its consents let it go."""
     rows: list[tuple[str, ...]] = []
+    kept: list[list[int]] = []
     for key, content in files.items():
         name, answered = key.removeprefix("responses/"), _took_part(content)
         consented = [r for r in answered if r.get(CONSENTED) == "1"]
         wanted = [len(answered), len(consented), sum(r["Q54ab"] == "1" for r in consented)]
         found = [len(_stored(scene, bucket, prefix + name)) for bucket, prefix in _PLACES]
+        kept.append(found)
         scene.account.check(
             f"{name}: rows that took part are kept without identity, and with it as consented",
             found == wanted,
@@ -35,6 +37,9 @@ def by_consent(scene: Scene, files: dict[str, bytes], unasked: int) -> None:
         rows.append((name, *(f"{n:,}" for n in (len(tables.read(content)), *found))))
         if consented and "Crime No" in consented[0]:
             _only_consented(scene, name, consented, unasked)
+    labels = ("took part", "let MOPAC know who they are", "… and the MPS")
+    for at, label in enumerate(labels):
+        scene.account.figure(sum(each[at] for each in kept), label)
     head = ("File", "Rows", "Without identity", "Linked, MOPAC", "Linked, MPS pack")
     scene.account.answers.append(Table("Where the answers went", head, rows))
     _no_marks(scene)
