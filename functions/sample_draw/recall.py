@@ -9,8 +9,8 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from functions.sample_draw import handover
+from functions.sample_draw.draw_ledger import DrawLedger
 from functions.sample_draw.log_lines import Say
-from functions.sample_draw.memory import DrawLedger
 from functions.sample_draw.run import Run
 from functions.shared import invitations, log, notices, stop_lists
 from functions.shared.aws import error_code

@@ -14,10 +14,11 @@ from typing import Any
 
 from functions.sample_draw import extracts, publishing, sampling
 from functions.sample_draw.cohorts import all_windows_closed, draw_day
+from functions.sample_draw.draw_ledger import DrawLedger, Entry, State
 from functions.sample_draw.extracts import Extract
 from functions.sample_draw.handing import Desk
 from functions.sample_draw.log_lines import Say
-from functions.sample_draw.memory import DrawLedger, Entry, State, Verdictbook
+from functions.sample_draw.memory import Verdictbook
 from functions.sample_draw.sampling import Sampled
 from functions.sample_draw.stores import Stores
 from functions.shared import log
