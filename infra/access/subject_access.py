@@ -43,7 +43,7 @@ def statements(at: Places) -> list[Allow]:
         together(
             "Rows",
             *(
-                at.rows("", table, "Scan", "DeleteItem")
+                at.rows("", table, "Scan", "GetItem", "DeleteItem")
                 for table in ("InvitationTable", "RegisterTable")
             ),
         ),
