@@ -4,13 +4,16 @@ Measured with ministack 1.5.33, which is pinned; the end-to-end tests show when 
 """
 
 import json
+import re
 import time
 from collections.abc import Callable
 from contextvars import ContextVar
 from email.utils import parseaddr
+from html import unescape
 from typing import Any
 
 THROTTLED_EVENT_SECONDS = 600  # AWS tries a throttled event again for six hours
+_TAG = re.compile(r"<Key>([^<]*)</Key>\s*<Value>([^<]*)</Value>")
 _is_event: ContextVar[bool] = ContextVar("is_event", default=False)
 
 
@@ -24,6 +27,7 @@ def mend_engine() -> None:
     app._port_is_bindable = lambda *_: False
     scheduler._SCHEDULE_TICK_INTERVAL = 1  # seconds; ten would keep every test waiting
     iam_actions._ses_v2_resource_arn = _sender_identity(iam_actions._ses_v2_resource_arn)
+    iam_actions.request_tag_context = _object_tags(iam_actions.request_tag_context)
     eventbridge._dispatch_to_lambda = _dispatch_with_retries(lambda_svc)
     lambda_svc.invoke_async_with_retry = _as_event(lambda_svc.invoke_async_with_retry)
     lambda_svc._execute_function = _patient_with_events(lambda_svc._execute_function)
@@ -39,6 +43,20 @@ def _sender_identity(resource_arn: Callable[..., str]) -> Callable[..., str]:
         return f"arn:aws:ses:{region}:{account}:identity/{address.rpartition('@')[2]}"
 
     return sender
+
+
+def _object_tags(tags_of: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """A policy sees which tags an object is to get, as on AWS; the engine shows other services'."""
+
+    def shown(service: str, action: str, body: bytes, params: Any) -> dict[str, Any]:
+        context = tags_of(service, action, body, params)
+        if action != "s3:PutObjectTagging":
+            return context
+        tags = [tuple(map(unescape, each)) for each in _TAG.findall(body.decode(errors="replace"))]
+        of_each = {f"s3:RequestObjectTag/{name}": value for name, value in tags}
+        return {**context, **of_each, "s3:RequestObjectTagKeys": [name for name, _ in tags]}
+
+    return shown
 
 
 def _dispatch_with_retries(lambda_svc: Any) -> Callable[[str, str], None]:

@@ -43,6 +43,7 @@ HANDOVER = [
 ]  # fmt: skip
 OUTCOMES = ("Crime No", "VIW No", "Replicate", "Attempts", "Outcome", "Outcome Date", "Contact")
 PATIENCE = 60  # seconds: "within the minute"
+SOMEBODY = "somebody"  # the session of whoever takes on a role
 LETTERS = "abcdefghij"
 
 
@@ -236,6 +237,10 @@ class Outside:
             return str(json.loads(str(failed))["errorMessage"])
         raise AssertionError(f"{function} took {event}")
 
+    def denied(self) -> list[str]:
+        """What functions were refused; people are refused things all the time."""
+        return [line for line in self.here.denied() if not line.startswith(f"{SOMEBODY}:")]
+
     def mail_to(self, address: str) -> list[Json]:
         return [mail for mail in self.here.sent_mail() if address in str(mail["To"])]
 
@@ -246,7 +251,7 @@ class Outside:
         """A client with the credentials of one of the roles of people and organisations."""
         more = {"ExternalId": external_id} if external_id else {}
         given = self.here.client("sts").assume_role(
-            RoleArn=self.out[output], RoleSessionName="somebody", **more
+            RoleArn=self.out[output], RoleSessionName=SOMEBODY, **more
         )["Credentials"]
         session = boto3.Session(
             given["AccessKeyId"],

@@ -34,7 +34,7 @@ def sending_is_on(outside: Outside) -> Iterator[None]:
     outside.switch("on")
     yield
     outside.switch("off")
-    assert outside.here.denied() == []
+    assert outside.denied() == []
 
 
 def email(number: int) -> str:
@@ -402,3 +402,22 @@ def test_a_complaint_about_an_email_is_an_opt_out_and_a_bounce_is_noted(outside:
     assert states(outside, month) == {"4702900/27": "opted_out", "4702901/27": "bounced"}
     outside.drawn("uss", "2029-10", [victim(2900, "01/09/2029", **{"Crime No": "4882900/29"})])
     assert outside.called("2029-10") == set()
+
+
+@pytest.mark.req("R53")
+def test_no_log_of_any_function_says_anything_of_anybody(outside: Outside) -> None:
+    """The last of these files: its cloud has worked through everything that they ask for."""
+    logs = outside.here.client("logs")
+    told = re.compile(
+        r"quill|wilhelmina|zzyzx|secretperson|example\.org|4[78]\d{5}/2\d|\+44\d|07812|7219",
+        re.IGNORECASE,
+    )
+    lines = 0
+    for page in logs.get_paginator("describe_log_groups").paginate():
+        for group in page["logGroups"]:
+            events = logs.get_paginator("filter_log_events")
+            for some in events.paginate(logGroupName=group["logGroupName"]):
+                lines += len(some["events"])
+                for event in some["events"]:
+                    assert not told.search(event["message"]), event["message"]
+    assert lines > 100
