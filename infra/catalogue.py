@@ -177,6 +177,5 @@ SPECS = (
             "REPORT_BUCKET",
             "NOTICE_TOPIC",
         ),
-        attempts=0,  # a person asks, reads the answer and asks again
     ),
 )

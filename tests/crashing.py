@@ -12,7 +12,7 @@ from typing import Any
 
 from functions.shared import aws
 
-SERVICES = ("s3", "dynamodb", "ssm", "sns", "secretsmanager", "sqs", "sesv2")
+SERVICES = ("s3", "dynamodb", "ssm", "sns", "secretsmanager", "sqs", "sesv2", "lambda")
 _READS = ("List", "Get", "Head", "Scan", "Query", "Describe", "BatchGet", "Receive")
 
 

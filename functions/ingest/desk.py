@@ -35,16 +35,22 @@ class IngestSettings(Settings):
     notice_topic: str
     breach_topic: str
     safeguarding_topic: str
+    sample_bucket: str
+    subject_access_function: str
 
 
 @dataclass(frozen=True)
 class Desk:
-    """``buckets``: by the names that policy gives recipients ("linked", "anonymised")."""
+    """``buckets``: by the names that policy gives recipients ("linked", "anonymised").
+
+    ``samples``: for the stop lists alone.
+    """
 
     settings: IngestSettings
     drops: Bucket
     reports: Bucket
     safeguarding: Bucket
+    samples: Bucket
     buckets: dict[str, Bucket]
     linked: LinkedFiles
     ledger: Ledger
@@ -55,6 +61,7 @@ class Desk:
     keyring: Keyring
     breaches: BreachDesk
     sns: Any
+    functions: Any
 
 
 def open_desk(settings: IngestSettings) -> Desk:
@@ -68,6 +75,7 @@ def open_desk(settings: IngestSettings) -> Desk:
         drops=Bucket(s3, settings.ors_drop_bucket),
         reports=Bucket(s3, settings.report_bucket),
         safeguarding=Bucket(s3, settings.safeguarding_bucket),
+        samples=Bucket(s3, settings.sample_bucket),
         buckets={"linked": linked, "anonymised": Bucket(s3, settings.anonymised_bucket)},
         linked=LinkedFiles(linked),
         ledger=ledger,
@@ -78,4 +86,5 @@ def open_desk(settings: IngestSettings) -> Desk:
         keyring=keyring,
         breaches=BreachDesk(ledger, sns, settings.breach_topic),
         sns=sns,
+        functions=aws.client("lambda"),
     )

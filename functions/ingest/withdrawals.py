@@ -19,14 +19,15 @@ from functions.shared.contact import crime_number
 from functions.shared.linked_files import Changed
 from functions.shared.policy import drops, people
 from functions.shared.policy.geography import fold
+from functions.shared.tombstones import ALL
 
 _CANNOT_BE_FOUND = (
     "Answers that are kept without identity cannot be found again, and stay. "
     "Files that come later will not bring back what was withdrawn."
 )
-_SAMPLE_STAYS = (
-    "The sample that was drawn from police records is not an answer: it ends by its own date, "
-    "or at once by an erasure."
+_SAMPLES_TOO = (
+    "Whoever withdraws everything is taken out of the extracts and samples that MOPAC holds as "
+    "well, and is on the stop list of the sample that you hold."
 )
 
 
@@ -50,7 +51,9 @@ def read(task: Task) -> Effects:
         **withdrawing.count(affected),
     }
     if wishes:
-        task.report.notes += [_CANNOT_BE_FOUND, _SAMPLE_STAYS]
+        task.report.notes.append(_CANNOT_BE_FOUND)
+    if any(wish.what == ALL for wish in wishes):
+        task.report.notes.append(_SAMPLES_TOO)
 
     def carry_out() -> list[Any]:
         withdrawing.withdraw(task, wishes, asked, cases, affected)
@@ -94,5 +97,5 @@ def _say_what_is_held(
     for wish in wishes:
         if wish.crime not in held:
             task.report.findings.add("nothing-linked", wish.row)
-        if wish.crime in sampled and wish.what == "all":
+        if wish.crime in sampled and wish.what == ALL:
             task.report.findings.add("held-elsewhere", wish.row)

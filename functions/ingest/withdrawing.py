@@ -1,17 +1,23 @@
-"""Carries out withdrawals: tombstone first, then every store that holds the person (R39)."""
+"""Carries out withdrawals: tombstone first, then every store that holds the person (R39).
+
+Extracts and samples hold names and are not ingest's to read (R53): subject_access empties them.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from functions.ingest.life import Task
-from functions.shared import notices, retractions, tables
+from functions.shared import notices, retractions, stop_lists, tables
 from functions.shared.cases import Case, CaseState
 from functions.shared.clock import london_date
 from functions.shared.invitations import invitation_id
 from functions.shared.linked_files import Changed
-from functions.shared.tombstones import Kind, Tombstones
+from functions.shared.policy import surveys
+from functions.shared.stopped import Person
+from functions.shared.tombstones import ALL, Kind, Tombstones
 
 _WHY = "somebody withdrew what they had agreed to (R39)"
 
@@ -49,7 +55,7 @@ def withdraw(
         _bury(task, wish, [case for case in cases if case.crime == wish.crime])
     _retract(task, [each for each in affected if each.released])
     task.desk.linked.withdraw(asked)
-    whole = {wish.crime for wish in wishes if wish.what == "all"}
+    whole = {wish.crime for wish in wishes if wish.what == ALL}
     gone = [case for case in cases if case.crime in whole]
     # Like somebody who refuses: rested, then forgotten (R39a).
     fresh = [case for case in gone if case.state is CaseState.FIELD]
@@ -57,7 +63,27 @@ def withdraw(
     store = task.desk.invitations
     ids = [invitation_id(task.desk.keyring, case.case_id) for case in gone]
     tables.write_batch(store.client, store.table, deletes=({"invitation_id": i} for i in ids))
+    _stop(task, gone)
     task.desk.register.leave(case.case_id for case in gone)
+    if any(wish.what == ALL for wish in wishes):
+        _ask_for_the_rest(task)
+
+
+def _stop(task: Task, gone: Sequence[Case]) -> None:
+    """ORS holds them still, and the hourly sweep names people of the register only (R21)."""
+    for survey in surveys.drawn():
+        people = [Person(case.crime, case.viw) for case in gone if case.survey == survey.code]
+        if people:
+            stop_lists.add(task.desk.samples, survey.code, people, london_date(task.moment))
+
+
+def _ask_for_the_rest(task: Task) -> None:
+    """Names nobody. If it cannot be asked, the run fails and is tried again."""
+    task.desk.functions.invoke(
+        FunctionName=task.desk.settings.subject_access_function,
+        InvocationType="Event",
+        Payload=json.dumps({"withdrawals": True}),
+    )
 
 
 def _bury(task: Task, wish: Wish, cases: Sequence[Case]) -> None:

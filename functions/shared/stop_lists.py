@@ -45,13 +45,15 @@ def write(bucket: Bucket, survey: str, today: date, found: StopList) -> None:
 def add(bucket: Bucket, survey: str, people: Iterable[Person], today: date) -> int:
     """Puts people on today's list beside those of the newest one; returns how many are new.
 
-    For who leaves the register, so that no sweep could name them. Safe to repeat.
+    For who leaves the register, so that no sweep could name them. Safe to repeat. An event may come
+    days late: what is added to an older list than the newest nobody would ever read.
     """
-    _, before = latest(bucket, survey, today)
+    newest, before = latest(bucket, survey, date.max)
+    day = max(today, newest or today)
     listed = dict(before)
     for person in people:
-        listed.setdefault(person, today)
+        listed.setdefault(person, day)
     new = len(listed) - len(before)
     if new:
-        write(bucket, survey, today, StopList(listed, new))
+        write(bucket, survey, day, StopList(listed, new))
     return new

@@ -1,8 +1,9 @@
 """Who withdrew or was erased, as keyed hashes: an old file must not bring them back (R39).
 
 The ledger's ``tombstone#{hash}`` has ``what``: the withdrawals ("all", "Q54aa", "Q54ab",
-"recontact"). Whoever writes one first takes :func:`ingest_lock` of every survey, so that no file of
-answers is half-way through.
+"recontact"), and "erased" beside "all" where an erasure has removed the person already. Whoever
+writes one first takes :func:`ingest_lock` of every survey, so that no file of answers is half-way
+through.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from functions.shared.keys import Keyring, keyed
 from functions.shared.ledger import Ledger
 
 KIND = "tombstone"
+ALL, ERASED = "all", "erased"
 Kind = Literal["crime", "link"]
 
 
@@ -43,6 +45,14 @@ class Tombstones:
         """Remembers all there are. A scan."""
         for item in ledger.of_kind(KIND):
             self.take(item)
+
+    def whole(self, ledger: Ledger) -> frozenset[str]:
+        """The names of those who withdrew everything. A scan.
+
+        Not of those who were erased: what is left under such a crime number is somebody else's.
+        """
+        found = ((str(item["item"]), item["what"]) for item in ledger.of_kind(KIND))
+        return frozenset(name for name, what in found if ALL in what and ERASED not in what)
 
     def withdrawn(self, *, crime: str = "", link: str = "") -> Collection[str]:
         """What the person with this crime number or link has withdrawn."""

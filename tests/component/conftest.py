@@ -96,7 +96,7 @@ class World:
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """An empty system in moto, with the functions' environment set."""
-    with mock_aws():
+    with mock_aws(config={"lambda": {"use_docker": False}}):
         # Clients may outlive a test, since moto answers them all; the secret of the hashes may not.
         aws.keyring.cache_clear()
         made = World()
@@ -161,6 +161,19 @@ def _table(name: str, key: str, indexes: tuple[tuple[str, str, str], ...]) -> di
     return table
 
 
+def _make_function(made: World, name: str) -> str:
+    """One that can be asked for; it is not run: tests hand its events to the handler."""
+    role = made.iam.create_role(RoleName=name, AssumeRolePolicyDocument="{}")["Role"]["Arn"]
+    aws.client("lambda").create_function(
+        FunctionName=name,
+        Runtime="python3.13",
+        Role=role,
+        Handler="functions.subject_access.handler.handler",
+        Code={"ZipFile": b"none"},
+    )
+    return name
+
+
 def _make_services(made: World) -> None:
     secret = made.secretsmanager.create_secret(Name="hash-key", SecretString="k" * 64)
     made.ssm.put_parameter(Name=f"{ROOT}/sending-switch", Value="off", Type="String")
@@ -171,6 +184,7 @@ def _make_services(made: World) -> None:
         topic = made.sns.create_topic(Name=name)["TopicArn"]
         made.sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn["Attributes"]["QueueArn"])
         made.environment[f"{name.upper()}_TOPIC"] = topic
+    made.environment["SUBJECT_ACCESS_FUNCTION"] = _make_function(made, "test-subject-access")
     key = made.kms.create_key()["KeyMetadata"]["KeyId"]
     made.sesv2.create_email_identity(EmailIdentity="surveys.example.org")
     made.environment.update(
