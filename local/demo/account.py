@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 
 @dataclass
 class Step:
-    """One thing that happened; ``day`` is the day played, ``seconds`` real time."""
+    """One thing that happened; ``day`` is the day played, ``seconds`` real time.
+
+    A ``minor`` one, such as a purge that ended nothing, is told in a table of its own.
+    """
 
     day: date
     title: str
     says: list[str] = field(default_factory=list)
     seconds: float = 0.0
+    minor: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ class Table:
 
     caption: str
     header: tuple[str, ...]
-    rows: list[tuple[str, ...]]
+    rows: Sequence[tuple[str, ...]]
 
 
 @dataclass(frozen=True)

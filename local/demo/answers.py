@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date
 
 from local.demo import keep, split
+from local.demo.account import Table
+from local.demo.opening import full_name
 from local.demo.roles import Who
 from local.demo.scene import Scene
 from local.demo.split import CONSENTED, linked_rows
@@ -33,8 +36,11 @@ def come_back(scene: Scene) -> None:
         f"responses/ivor/{month}/review.csv": ors.outcomes_review(month, rows=_REVIEW, seed=seed),
     }
     for key, content in files.items():
-        _take_in(scene, day, key, content, f"Answers arrive: {key.split('/')[1]}")
+        _take_in(scene, day, key, content, f"Answers: {full_name(key.split('/')[1])}")
     split.by_consent(scene, files, unasked)
+    ends = Counter(record["Outcome"] for record in work.outcomes)
+    told = [(end, f"{count:,}") for end, count in ends.most_common()]
+    scene.account.answers.append(Table("How ORS's calls ended", ("Outcome", "People"), told))
     split.packs(scene, day)
     _refused(scene, day, telephone)
     _once_more(scene, day, telephone)

@@ -54,6 +54,7 @@ class Purges:
             new = self._note(day, found)
             self.overdue += found.overdue
             step.says += [f"gone: {_class(name).what}" for name in new]
+            step.minor = not new
             step.says.append(f"{self.left:,} things left that tell who somebody is")
         self.days.append(day)
         gone = "; ".join(_class(name).what for name in new)

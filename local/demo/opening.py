@@ -75,7 +75,7 @@ def arrivals(scene: Scene) -> None:
         for survey in scene.extracts:
             report = scene.await_report(f"extracts/{survey}/{scene.month}/extract.json")
             forecast = f"{report['sample']['people']:,} to be drawn on the 18th"
-            step.says.append(f"{name(survey)}: {report['rows']:,} rows, {forecast}")
+            step.says.append(f"{full_name(survey)}: {report['rows']:,} rows, {forecast}")
     scene.account.figure(sum(scene.rows.values()), "rows in two police extracts")
     drawn = keep.keys(scene.here, "SampleBucket") + keep.keys(
         scene.here, "ExtractBucket", "working/"
@@ -89,14 +89,14 @@ def draw(scene: Scene) -> None:
     """The 18th: both surveys are drawn."""
     day = scene.day(18)
     for survey in scene.extracts:
-        with scene.tell.step(day, f"Draw: {name(survey)}") as step:
+        with scene.tell.step(day, f"Draw: {full_name(survey)}") as step:
             scene.run("SampleDrawFunction", at(day, 6), survey=survey, month=str(scene.month))
             report = scene.await_report(f"draws/{survey}/{scene.month}/report.json")
             drawn, steps = report["sample"]["people"], report["funnel"]
             step.says.append(
                 f"{drawn:,} drawn of {report['rows']:,} rows; {steps[-2]['left']:,} were eligible"
             )
-        scene.account.reasons[name(survey)] = _reasons(report)
+        scene.account.reasons[full_name(survey)] = _reasons(report)
         _adds_up(scene, survey, report)
 
 
@@ -118,7 +118,7 @@ def _adds_up(scene: Scene, survey: str, report: Json) -> None:
     listed = len({one["code"] for one in report["outcomes"]}) == len(report["outcomes"])
     complete = report["rows"] == scene.rows[survey] and left == report["sample"]["people"]
     scene.account.check(
-        f"{name(survey)}: the codes add up to the rows of the extract",
+        f"{full_name(survey)}: the codes add up to the rows of the extract",
         listed and complete and not wrong,
         "; ".join([f"{report['rows']:,} rows, {left:,} drawn", *(f"not at {w}" for w in wrong)]),
     )
@@ -187,7 +187,7 @@ def late_objections(scene: Scene) -> None:
         step.says.append(f"{len(new)} more; they must not hear from us")
 
 
-def name(survey: str) -> str:
+def full_name(survey: str) -> str:
     """The survey's full name."""
     return surveys.survey(survey).name
 

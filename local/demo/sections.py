@@ -33,12 +33,16 @@ def happened(account: Account) -> str:
         + "".join(f"<li>{escape(line)}</li>" for line in step.says)
         + f'</ul></td><td class="n" data-says="took">{step.seconds:.1f} s</td></tr>'
         for step in account.steps
+        if not step.minor
     )
     return _section(
         "happened",
-        html.paragraph("Days are the days played; seconds are real ones on this machine."),
+        html.paragraph(
+            "Days are the days played; seconds are real ones on this machine. Purges that ended no "
+            "kind of data are left out here."
+        ),
         '<table class="stack"><caption>The month, step by step</caption><thead><tr>'
-        '<th scope="col">Day</th><th scope="col">Step</th><th scope="col" class="n">Seconds</th>'
+        '<th scope="col">Day</th><th scope="col">Step</th><th scope="col" class="n">Took</th>'
         f"</tr></thead><tbody>{rows}</tbody></table>",
     )
 

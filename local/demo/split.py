@@ -6,6 +6,7 @@ from datetime import date
 
 from local.demo import keep
 from local.demo.account import Table
+from local.demo.opening import full_name
 from local.demo.roles import Who
 from local.demo.scene import Scene
 from local.synthetic import comments, tables
@@ -34,13 +35,14 @@ def by_consent(scene: Scene, files: dict[str, bytes], unasked: int) -> None:
             found == wanted,
             f"without identity {found[0]}, MOPAC {found[1]}, MPS {found[2]}; wanted {wanted}",
         )
-        rows.append((name, *(f"{n:,}" for n in (len(tables.read(content)), *found))))
+        survey = full_name(name.split("/")[0])
+        rows.append((survey, *(f"{n:,}" for n in (len(tables.read(content)), *found))))
         if consented and "Crime No" in consented[0]:
             _only_consented(scene, name, consented, unasked)
     labels = ("took part", "let MOPAC know who they are", "… and the MPS")
     for at, label in enumerate(labels):
         scene.account.figure(sum(each[at] for each in kept), label)
-    head = ("File", "Rows", "Without identity", "Linked, MOPAC", "Linked, MPS pack")
+    head = ("Survey", "Rows", "Without identity", "Linked, MOPAC", "Linked, MPS pack")
     scene.account.answers.append(Table("Where the answers went", head, rows))
     _no_marks(scene)
 
