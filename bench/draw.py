@@ -99,6 +99,15 @@ def growth(small: Path, large: Path) -> None:
     say_line(f"{SMALL:,} rows with {lists}: {full:.0f} MB")
 
 
+def reads() -> None:
+    """DynamoDB's read calls, counted in a process of their own (:mod:`bench.draw_reads`)."""
+    command = [sys.executable, "-m", "bench.draw_reads"]
+    out = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    for line in out.splitlines():
+        if not line.startswith("{"):  # the function's own metrics
+            say_line(line)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--huge", action="store_true", help=f"draw from {HUGE:,} rows as well")
@@ -107,6 +116,7 @@ def main() -> None:
     in_process(small)
     whole_processes(small)
     growth(small, large)
+    reads()
     if asked.huge:
         whole, seconds, peak = process("ours", draw_cases.file_of(HUGE))
         say_line(f"{HUGE:,} rows: draw {seconds:.1f} s, process {whole:.1f} s, {peak:.0f} MB")

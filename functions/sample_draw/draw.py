@@ -42,7 +42,7 @@ def make(plan: Plan, header: Sequence[str], rows: Iterable[tuple[int, Row]], lis
     wanted, targets = _targets(plan.survey, checks.strata.cells, available)
     candidates = selection.Candidates(order, person, frame.cells, frame.contacts_of)
     drawn = []
-    for candidate, outcome in selection.choose(candidates, targets).items():
+    for candidate, outcome in selection.choose(candidates, targets):
         frame.codes[frame.rows[candidate]] = outcome
         if outcome is Outcome.SELECTED:
             drawn.append(candidate)
@@ -61,11 +61,11 @@ def make(plan: Plan, header: Sequence[str], rows: Iterable[tuple[int, Row]], lis
 
 def _first_records(order: Sequence[int], person: Sequence[int], frame: Frame) -> Counter[int]:
     """Eligible people by cell, each counted once, with the record that comes up first."""
-    seen: set[int] = set()
+    seen = bytearray(len(person))
     found: Counter[int] = Counter()
     for candidate in order:
-        if person[candidate] not in seen:
-            seen.add(person[candidate])
+        if not seen[person[candidate]]:
+            seen[person[candidate]] = 1
             found[frame.cells[candidate]] += 1
     return found
 

@@ -12,7 +12,7 @@ be somebody whom the lists keep out; and allocations that depend on how many are
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from functions.sample_draw.outcomes import Outcome
@@ -56,7 +56,9 @@ class Candidates:
     contacts: Callable[[int], Iterable[str]]
 
 
-def choose(candidates: Candidates, sizes: Mapping[int, int] | None) -> dict[int, Outcome]:
+def choose(
+    candidates: Candidates, sizes: Mapping[int, int] | None
+) -> Iterator[tuple[int, Outcome]]:
     """An outcome for every candidate; ``sizes`` says how many each cell gives, None takes all."""
     taken: set[int] = set()
     people: set[int] = set()
@@ -80,17 +82,17 @@ def choose(candidates: Candidates, sizes: Mapping[int, int] | None) -> dict[int,
 
 def _outcomes(
     candidates: Candidates, taken: set[int], people: set[int], contacts: set[str]
-) -> dict[int, Outcome]:
+) -> Iterator[tuple[int, Outcome]]:
     """One record stands for each person: the one taken, else the one with the smallest number."""
-    found: dict[int, Outcome] = {}
-    seen = set(people)
+    seen = bytearray(len(candidates.person))
+    for person in people:
+        seen[person] = 1
     for record in candidates.order:
         if record in taken:
-            found[record] = Outcome.SELECTED
-        elif candidates.person[record] in seen:
-            found[record] = Outcome.DUPLICATE
+            yield record, Outcome.SELECTED
+        elif seen[candidates.person[record]]:
+            yield record, Outcome.DUPLICATE
         else:
-            seen.add(candidates.person[record])
+            seen[candidates.person[record]] = 1
             free = contacts.isdisjoint(candidates.contacts(record))  # blank ones never are in it
-            found[record] = Outcome.NOT_SELECTED if free else Outcome.CONTACT_SHARED
-    return found
+            yield record, Outcome.NOT_SELECTED if free else Outcome.CONTACT_SHARED

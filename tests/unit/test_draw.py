@@ -200,7 +200,7 @@ def test_everybody_of_a_cell_is_as_likely_to_be_drawn_as_anybody_else() -> None:
             selection.Candidates(order, range(people_there), [0] * people_there, lambda _: []),
             {0: wanted},
         )
-        drawn.update(n for n, outcome in found.items() if outcome is Outcome.SELECTED)
+        drawn.update(n for n, outcome in found if outcome is Outcome.SELECTED)
     expected = seeds * wanted / people_there
     # Without replacement the counts vary less than independent ones would.
     spread = expected * (1 - wanted / people_there) * people_there / (people_there - 1)
