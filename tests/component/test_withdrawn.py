@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -134,7 +135,7 @@ def test_a_stop_that_was_lost_is_made_good_while_the_sample_still_has_the_person
 @pytest.mark.req("R21")
 def test_a_stop_that_comes_late_is_put_on_the_list_that_ors_reads(world: World) -> None:
     samples = Bucket(world.s3, world.bucket("sample"))
-    days = [stop_lists.date.fromisoformat(day) for day in ("2027-12-10", "2027-12-07")]
+    days = (date(2027, 12, 10), date(2027, 12, 7))
     for person, day in zip((Person(ADA, "1"), Person(BOB, "1")), days, strict=True):
         assert stop_lists.add(samples, "uss", [person], day) == 1
     assert world.keys("sample", "stop-lists/") == [STOP_LIST]
