@@ -152,6 +152,27 @@ def test_who_is_on_the_list_in_any_spelling_is_not_drawn(world: World) -> None:
 
 
 @pytest.mark.req("R20")
+def test_a_list_that_cannot_be_read_stops_the_draw(world: World) -> None:
+    upload(world, [victim(1)])
+    world.dynamodb.delete_table(TableName=world.table("do_not_contact"))
+    with pytest.raises(log.UnexpectedFailure, match="ResourceNotFoundException"):
+        draw()
+    assert not world.keys("sample")
+    assert not world.items("register")
+    assert [item["item"] for item in world.items("ledger")] == []
+
+
+@pytest.mark.req("R20")
+def test_an_entry_that_nobody_can_read_is_told_in_the_report(world: World) -> None:
+    world.dynamodb.put_item(
+        TableName=world.table("do_not_contact"), Item={"contact": {"S": "the lady next door"}}
+    )
+    upload(world, [victim(1)])
+    draw()
+    assert report(world)["do_not_contact"]["unreadable_entries"] == 1
+
+
+@pytest.mark.req("R20")
 def test_a_wrong_number_is_blanked_and_the_person_stays(world: World) -> None:
     world.dynamodb.put_item(
         TableName=world.table("do_not_contact"),
