@@ -9,9 +9,11 @@ from datetime import timedelta
 from urllib.parse import urlencode, urlsplit
 
 from local.demo import contacted, keep
+from local.demo.cast import Member
 from local.demo.scene import Scene, at
-from local.demo.sending import later_open_day, sent_on
+from local.demo.sending import later_open_day, recipients, sent_on
 from local.synthetic import loopback, tables
+from local.synthetic.do_not_contact import Entry
 
 _ONE_CLICK = {"List-Unsubscribe": "One-Click"}  # RFC 8058: what a mail program posts
 # What people post: their mail program's one click, or a choice of the page's form.
@@ -24,14 +26,20 @@ POSTED = (
 def opt_outs(scene: Scene) -> None:
     """Some follow the link in their email; a mail scanner that only looks changes nothing."""
     day = sent_on(scene) + timedelta(days=1)
-    base = scene.here.outputs["OptOutUrl"]
-    found = [re.search(re.escape(base) + r"[^\s<>\"]*", m["BodyText"]) for m in scene.mail]
-    urls = [match[0] for match in found if match][: 2 * len(POSTED)]
+    link = re.compile(re.escape(scene.here.outputs["OptOutUrl"]) + r"[^\s<>\"]*")
+    urls = [link.findall(mail["BodyText"])[0] for mail in scene.mail[: 2 * len(POSTED)]]
+    invited = {
+        item["email"]: (item["crime_no"], item["viw_no"])
+        for item in scene.items("InvitationTable", "email", "crime_no", "viw_no")
+        if "email" in item
+    }
     with scene.tell.step(day, "People opt out by the link in their email") as step:
         pages = {visit(scene, url) for url in urls}
         looked = _opted_out(scene)
-        for url, form in zip(urls, POSTED, strict=False):
+        for url, form, mail in zip(urls, POSTED, scene.mail, strict=False):
             visit(scene, url, form)
+            [to] = recipients(mail)
+            scene.cast.object_to(_meant(scene.cast.members[invited[to]], to, form))
         step.says.append(f"{len(urls)} links looked at, {len(POSTED)} of them used")
     scene.account.check(
         "Looking at an opt-out link changes nothing, and every link shows the same page",
@@ -49,6 +57,14 @@ def opt_outs(scene: Scene) -> None:
         scene.look_at_messages() == before,
         f"{before:,} messages",
     )
+
+
+def _meant(member: Member, to: str, form: dict[str, str]) -> list[Entry]:
+    """What a person's no on the page comes to: one address, or all that is held of them (R20)."""
+    if form.get("choice") == "not_me":
+        return [Entry(to, "email", scope="number")]
+    phones = [Entry(phone, "phone") for phone in member.phones]
+    return [Entry(to, "email"), Entry(member.truth.crime_no, "crime"), *phones]
 
 
 def _opted_out(scene: Scene) -> int:

@@ -108,7 +108,7 @@ def _check_messages(scene: Scene, marked: list[Json]) -> None:
         f"{len(mail):,} emails and {len(sms):,} SMS, {len(marked):,} marked sent",
     )
     reached = contacted.by_message(marked)
-    addresses = Counter(to for message in mail for to in _recipients(message))
+    addresses = Counter(to for message in mail for to in recipients(message))
     addresses.update(message["PhoneNumber"] for message in sms)
     account.check(
         "Each of them went to the address of its own invitation, once",
@@ -133,6 +133,7 @@ def _check_messages(scene: Scene, marked: list[Json]) -> None:
     )
 
 
-def _recipients(message: Json) -> list[str]:
+def recipients(message: Json) -> list[str]:
+    """To whom an email went."""
     to = message["To"]
     return [each.strip().casefold() for each in (to if isinstance(to, list) else to.split(","))]
