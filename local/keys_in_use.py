@@ -65,7 +65,7 @@ def key_of(action: str, resource: str) -> str | None:
     from ministack.services import kms
 
     find = _FINDERS[action.split(":")[0]]
-    with suppress(KeyError, AttributeError, IndexError):  # nothing there: nothing is protected
+    with suppress(KeyError, AttributeError, IndexError, TypeError):  # no key: no protection
         record = kms._resolve_key(find(resource))
         return str(record["Arn"]) if record else None
     return None

@@ -113,7 +113,8 @@ def erase(room: Room, step: Step, moment: datetime, owner: str) -> Json:
         after = room.person(step).person
     left = still_there(after)
     eraser.tell(step, done, beyond)
-    room.cases.record(step, "erasing" if left else "erased", moment, left=left, **done)
+    kept = {"keep_do_not_contact": step.keep_do_not_contact}
+    room.cases.record(step, "erasing" if left else "erased", moment, left=left, **kept, **done)
     log.say(Said.ERASED, case_id=step.case, asked_by=step.asked_by, counts=done["erased"])
     if left:
         raise NotAllGone(f"{left} rows or files were still found: erase the case again")
