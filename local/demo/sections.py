@@ -67,8 +67,8 @@ def _funnel(survey: str, reasons: list[Reason]) -> str:
         for r in reasons
     )
     return (
-        f'<table class="stack"><caption>{escape(survey)}</caption><thead><tr><th scope="col">'
-        'Outcome</th><th scope="col" class="n">Rows</th><th scope="col" class="meter">'
+        f'<table class="stack funnel"><caption>{escape(survey)}</caption><thead><tr>'
+        '<th scope="col">Outcome</th><th scope="col" class="n">Rows</th><th scope="col" class="meter">'
         f'<span class="vh">Share</span></th></tr></thead><tbody>{rows}</tbody></table>'
     )
 
