@@ -40,7 +40,7 @@ class HoldingState(StrEnum):
 
 
 class Confirmation(StrEnum):
-    """What became of one row of a deletions file. The sender has to explain what follows ``KNOWN``."""
+    """What became of a row of a deletions file; the sender explains what follows ``KNOWN``."""
 
     CONFIRMED = "confirmed"
     KNOWN = "known already"

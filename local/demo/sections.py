@@ -68,8 +68,9 @@ def _funnel(survey: str, reasons: list[Reason]) -> str:
     )
     return (
         f'<table class="stack funnel"><caption>{escape(survey)}</caption><thead><tr>'
-        '<th scope="col">Outcome</th><th scope="col" class="n">Rows</th><th scope="col" class="meter">'
-        f'<span class="vh">Share</span></th></tr></thead><tbody>{rows}</tbody></table>'
+        '<th scope="col">Outcome</th><th scope="col" class="n">Rows</th>'
+        '<th scope="col" class="meter"><span class="vh">Share</span></th></tr></thead>'
+        f"<tbody>{rows}</tbody></table>"
     )
 
 
