@@ -79,7 +79,7 @@ class Chaser:
             facts,
             what_to_do=(
                 "Ask ORS or the MPS to delete what is named and to drop a file under deletions/. "
-                "docs/operations.md, A confirmation is missing."
+                "docs/operations.md, chase-a-confirmation."
             ),
         )
 

@@ -159,7 +159,8 @@ class Eraser:
             self.notice_topic,
             "Somebody was erased at their request",
             facts,
-            what_to_do="Ask ORS and the MPS to delete the person too: docs/operations.md, Erasure.",
+            what_to_do="Ask ORS and the MPS to delete the person too: docs/operations.md, "
+            "A person asks what is held of them.",
         )
 
 

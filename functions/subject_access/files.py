@@ -15,7 +15,8 @@ from functions.subject_access.sightings import Place, Ref, Sighting, Wanted
 _READERS = 16
 TABLES = ("ExtractBucket", "SampleBucket", "LinkedBucket")
 TEXTS = ("OrsDropBucket", "SafeguardingBucket")
-_NAMES_NOBODY = "draw-seed"  # and is not for this function to read
+_UNCLAIMED = "unclaimed"  # under a key that was never agreed: no class, and no right to read it
+_NOT_READ = ("draw-seed", _UNCLAIMED)  # seeds name nobody, and are not for this function
 _NO_TABLE = "handover"  # encrypted; links have tokens
 _LINKS = "-links.csv"
 
@@ -55,7 +56,7 @@ class Files:
             places = [
                 place
                 for place in places
-                if place.what != _NAMES_NOBODY and not place.where.endswith(".zip")
+                if place.what not in _NOT_READ and not place.where.endswith(".zip")
             ]
             with ThreadPoolExecutor(_READERS) as pool:
                 contents = pool.map(bucket.find, [place.where for place in places])
@@ -66,7 +67,7 @@ class Files:
     def _place(self, store: str, key: str) -> Place:
         item = class_of(self.table, store, key)
         survey, month = _survey_and_month(key)
-        return Place(item.name if item else "unclaimed", store, key, survey, month)
+        return Place(item.name if item else _UNCLAIMED, store, key, survey, month)
 
 
 def class_of(table: Retention, store: str, key: str) -> DataClass | None:

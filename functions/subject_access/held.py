@@ -103,6 +103,7 @@ def unsearchable(kind: str) -> list[str]:
         "Handover files are encrypted: whoever is in a sample at ORS is in its file as well, which "
         f"goes {words.promise(named['handover'])}.",
         f"Backups of tables reach {table.restorable_days} days back.",
+        "Objects under keys that were never agreed: each purge's certificate counts them.",
     ]
     if kind != "crime":
         said.append(
