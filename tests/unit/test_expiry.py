@@ -145,6 +145,21 @@ def test_contact_fields_end_with_their_own_clock_or_with_the_working_sample() ->
     assert (unreadable.due, unreadable.odd, unreadable.promise) == (True, True, date(2028, 3, 31))
 
 
+@pytest.mark.req("R41", "R49")
+@pytest.mark.parametrize("month", ["2027-02", "2028-02", "2027-08", "2027-12"])
+def test_a_password_goes_with_its_handover(month: str) -> None:
+    promise = end_of(item("handover-password"), clock_start(Month.parse(month)))
+    assert promise == end_of(item("handover"), clock_start(Month.parse(month)))
+    for store, key in (
+        ("parameters", f"handover/uss/{month}"),
+        ("SampleBucket", f"samples/uss/{month}/uss-{month}.zip"),
+    ):
+        assert not of_key(store, key, promise - MARGIN - timedelta(days=1)).due
+        assert of_key(store, key, promise - MARGIN).due
+    for name in ("sending-switch", "pauses"):
+        assert not of_key("parameters", name, date(2099, 1, 1)).due
+
+
 @pytest.mark.req("R49")
 def test_an_upload_that_nobody_finished_ends_after_a_day() -> None:
     key = "mopac/uss/2027-11/a.csv"
