@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from functions.shared.errors import Busy
 from functions.shared.ledger import Ledger
 
 NAME = "draw"
 _GRACE = 60  # seconds beyond the function's own end
 _LONGEST = 900  # seconds that any function may run
+_PATIENCE = timedelta(seconds=60)  # another draw, or files that are being rewritten, take seconds
+_PAUSE = 0.5  # seconds between two tries
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +37,21 @@ class Lock:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Raises :class:`Busy` if another run is drawing."""
-        self.ledger.lock(NAME, self.owner, now=self.now, seconds=self.seconds)
+        """Waits for its turn; raises :class:`Busy` if that takes too long."""
+        self._take()
         try:
             yield
         finally:
             self.ledger.unlock(NAME, self.owner)
+
+    def _take(self) -> None:
+        start, waited = time.monotonic(), timedelta()
+        while True:
+            now = self.now + waited
+            try:
+                return self.ledger.lock(NAME, self.owner, now=now, seconds=self.seconds)
+            except Busy:
+                if waited >= _PATIENCE:
+                    raise
+            time.sleep(_PAUSE)
+            waited = timedelta(seconds=time.monotonic() - start)

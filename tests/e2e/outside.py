@@ -102,6 +102,33 @@ class Outside:
         self.s3 = here.client("s3")
         self.dynamodb = here.client("dynamodb")
         self.ssm = here.client("ssm")
+        self._queue = self._listen()
+
+    def _listen(self) -> str:
+        """A mailbox that gets whatever is told to people, from now on."""
+        sqs, sns = self.here.client("sqs"), self.here.client("sns")
+        queue = str(sqs.create_queue(QueueName="everything-that-people-hear")["QueueUrl"])
+        asked = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])
+        arn = asked["Attributes"]["QueueArn"]
+        topics = {"Service": "sns.amazonaws.com"}
+        allow = {"Effect": "Allow", "Principal": topics, "Action": "sqs:SendMessage"}
+        policy = {"Version": "2012-10-17", "Statement": [{**allow, "Resource": arn}]}
+        sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": json.dumps(policy)})
+        for topic in ("NoticeTopic", "BreachTopic", "SafeguardingTopic"):
+            sns.subscribe(TopicArn=self.out[topic], Protocol="sqs", Endpoint=arn)
+        return queue
+
+    def notices(self) -> list[str]:
+        """What people have been told by topics since the last look: topic and text."""
+        sqs = self.here.client("sqs")
+        told: list[str] = []
+        while True:
+            got = sqs.receive_message(QueueUrl=self._queue, MaxNumberOfMessages=10)
+            if not got.get("Messages"):
+                return told
+            for message in got["Messages"]:
+                told.append(str(message["Body"]))
+                sqs.delete_message(QueueUrl=self._queue, ReceiptHandle=message["ReceiptHandle"])
 
     # Objects.
 

@@ -15,7 +15,7 @@ MONTH = "2030-08"
 DAY = "01/07/2030"
 ZIP = f"samples/uss/{MONTH}/uss-{MONTH}.zip"
 PASSWORD = f"/victim-surveys/local/handover/uss/{MONTH}"
-WRONG = (
+WRONG: tuple[tuple[str, dict[str, object], str], ...] = (
     ("SampleDrawFunction", {"survey": "ivor", "month": "2028-01"}, "survey"),
     ("SampleDrawFunction", {"survey": "uss", "month": "January"}, "month"),
     ("SampleDrawFunction", {"survey": "uss", "month": "2028-01", "dry_run": "yes"}, "dry_run"),
