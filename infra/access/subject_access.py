@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from infra.access.ingest import drop_prefixes
 from infra.access.statements import DELETE, Allow, Places, together
 
@@ -13,7 +15,6 @@ _SEARCHED = (
     "SafeguardingBucket",
     "ExportBucket",
 )
-_REWRITE = ("GetObject", "PutObject", *DELETE)
 
 
 def statements(at: Places) -> list[Allow]:
@@ -21,22 +22,19 @@ def statements(at: Places) -> list[Allow]:
     return [
         at.listing("ListWhatIsHeld", _SEARCHED, "ListBucket", "ListBucketVersions"),
         at.listing("KnowWhatIsReported", ("ReportBucket",)),
-        together(
-            "Rewrite",
-            at.objects("", "ExtractBucket", ("extracts/", "working/"), *_REWRITE),
-            at.objects("", "SampleBucket", ("samples/", "stop-lists/"), *_REWRITE),
-            at.objects("", "ExportBucket", ("exports/",), *_REWRITE),
+        replace(
+            together("Look", *(at.objects("", name, ("",), "GetObject") for name in _SEARCHED)),
+            because="somebody may be named where nobody thought of, under any key (R50)",
         ),
         # That a concern names somebody is said; the concern itself is the safeguarding role's.
-        at.objects("Concerns", "SafeguardingBucket", ("concerns/",), "GetObject"),
-        at.objects(
-            "Drops",
-            "OrsDropBucket",
-            drop_prefixes(),
-            "GetObject",
-            *DELETE,
+        together(
+            "Rewrite",
+            at.objects("", "ExtractBucket", ("extracts/", "working/"), "PutObject", *DELETE),
+            at.objects("", "SampleBucket", ("samples/", "stop-lists/"), "PutObject", *DELETE),
+            at.objects("", "ExportBucket", ("exports/",), "PutObject", *DELETE),
+            at.objects("", "LinkedBucket", ("mopac/", "mps/"), "PutObject", *DELETE),
         ),
-        at.objects("Linked", "LinkedBucket", ("mopac/", "mps/"), *_REWRITE),
+        at.objects("Drops", "OrsDropBucket", drop_prefixes(), *DELETE),
         at.objects("ReleasedPacks", "LinkedBucket", ("mps/",), "GetObjectTagging"),
         at.objects("Retractions", "ReportBucket", ("retractions/",), "GetObject", "PutObject"),
         at.objects("DoneDrops", "ReportBucket", ("ingests/",), "GetObject"),
