@@ -6,6 +6,7 @@ import argparse
 import sys
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from functions.shared.clock import Month, london_date
 from functions.shared.policy import calendar
@@ -25,14 +26,19 @@ def main() -> None:
     """The command: exit code 1 and the names of the checks if anything does not add up."""
     given = _asked()
     month = Month.parse(given.month) if given.month else next_month(datetime.now(UTC))
-    begun, tell, account = time.perf_counter(), Narrator(), Account(str(month), given.seed)
+    account = rehearse(month, {"uss": given.uss, "ovss": given.ovss}, given.seed, CLOUD)
+    sys.exit(1 if account.broken else 0)
+
+
+def rehearse(month: Month, rows: dict[str, int], seed: int, home: Path) -> Account:
+    """Plays a month in a cloud of its own, which ends with it; writes the account and its files."""
+    begun, tell, account = time.perf_counter(), Narrator(), Account(str(month), seed)
     keep.clear()
     tell.chapter("The embedded cloud, with the templates as they are deployed")
     try:
-        with cloud.running(CLOUD, say=tell.note) as here:
-            rows = {"uss": given.uss, "ovss": given.ovss}
+        with cloud.running(home, say=tell.note) as here:
             try:
-                play(Scene(here, tell, account, month, given.seed, rows, People(here)))
+                play(Scene(here, tell, account, month, seed, rows, People(here)))
             finally:
                 permissions(here, account)
                 finish.collect(here, account)
@@ -40,7 +46,7 @@ def main() -> None:
         account.check("The month is played to its end", False, error)
     account.steps, account.seconds = tell.steps, time.perf_counter() - begun
     finish.write(account)
-    sys.exit(1 if account.broken else 0)
+    return account
 
 
 def _asked() -> argparse.Namespace:

@@ -45,6 +45,12 @@ def come_back(scene: Scene) -> None:
     _refused(scene, day, telephone)
     _once_more(scene, day, telephone)
     _people(scene, day, work, tables.read(telephone))
+    left = set(scene.taken_in) & set(keep.keys(scene.here, "OrsDropBucket"))
+    scene.account.check(
+        "Every raw file is gone once it is taken in",
+        not left,
+        f"{len(left)} of {len(scene.taken_in)} are there",
+    )
 
 
 def returned_on(scene: Scene) -> date:
@@ -73,8 +79,7 @@ def _take_in(scene: Scene, day: date, key: str, content: bytes, title: str) -> N
         scene.drop(who, "OrsDropBucket", key, content)
         scene.await_report(f"ingests/{key}.json")
         step.says.append(f"{len(tables.read(content)):,} rows")
-    left = keep.keys(scene.here, "OrsDropBucket", key)
-    scene.account.check(f"{key}: the raw file is gone once it is taken in", not left)
+    scene.taken_in.append(key)
 
 
 def _refused(scene: Scene, day: date, good: bytes) -> None:

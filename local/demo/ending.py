@@ -130,7 +130,9 @@ def tell(scene: Scene, purges: Purges) -> None:
     account.check(
         "Every purge left its certificate", ran <= written, f"{len(ran & written)} of {len(ran)}"
     )
-    account.purges.append(Table("Each purge", ("Day", "Gone", "Left"), purges.rows))
+    account.purges.append(
+        Table("Each purge", ("Day", "Nothing left of", "Left in all"), purges.rows)
+    )
     account.kept += [
         Kept(item.what, item.requirement, most, _promise(scene, item), purges.gone.get(item.name))
         for item, most in ((_class(name), most) for name, most in purges.most.items())

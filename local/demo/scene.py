@@ -48,6 +48,7 @@ class Scene:
     reports: dict[str, Json] = field(default_factory=dict)
     handover: list[Record] = field(default_factory=list)
     links: list[Record] = field(default_factory=list)
+    taken_in: list[str] = field(default_factory=list)
     mail: list[Json] = field(default_factory=list)
     sms: list[Json] = field(default_factory=list)
 
