@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from infra.access.ingest import drop_prefixes
 from infra.access.statements import DELETE, Allow, Places, together
 
@@ -15,6 +13,7 @@ _SEARCHED = (
     "SafeguardingBucket",
     "ExportBucket",
 )
+_REWRITE = ("GetObject", "PutObject", *DELETE)
 
 
 def statements(at: Places) -> list[Allow]:
@@ -22,19 +21,16 @@ def statements(at: Places) -> list[Allow]:
     return [
         at.listing("ListWhatIsHeld", _SEARCHED, "ListBucket", "ListBucketVersions"),
         at.listing("KnowWhatIsReported", ("ReportBucket",)),
-        replace(
-            together("Look", *(at.objects("", name, ("",), "GetObject") for name in _SEARCHED)),
-            because="somebody may be named where nobody thought of, under any key (R50)",
-        ),
-        # That a concern names somebody is said; the concern itself is the safeguarding role's.
         together(
             "Rewrite",
-            at.objects("", "ExtractBucket", ("extracts/", "working/"), "PutObject", *DELETE),
-            at.objects("", "SampleBucket", ("samples/", "stop-lists/"), "PutObject", *DELETE),
-            at.objects("", "ExportBucket", ("exports/",), "PutObject", *DELETE),
-            at.objects("", "LinkedBucket", ("mopac/", "mps/"), "PutObject", *DELETE),
+            at.objects("", "ExtractBucket", ("extracts/", "working/"), *_REWRITE),
+            at.objects("", "SampleBucket", ("samples/", "stop-lists/"), *_REWRITE),
+            at.objects("", "ExportBucket", ("exports/",), *_REWRITE),
+            at.objects("", "LinkedBucket", ("mopac/", "mps/"), *_REWRITE),
         ),
-        at.objects("Drops", "OrsDropBucket", drop_prefixes(), *DELETE),
+        # That a concern names somebody is said; the concern itself is the safeguarding role's.
+        at.objects("Concerns", "SafeguardingBucket", ("concerns/",), "GetObject"),
+        at.objects("Drops", "OrsDropBucket", drop_prefixes(), "GetObject", *DELETE),
         at.objects("ReleasedPacks", "LinkedBucket", ("mps/",), "GetObjectTagging"),
         at.objects("Retractions", "ReportBucket", ("retractions/",), "GetObject", "PutObject"),
         at.objects("DoneDrops", "ReportBucket", ("ingests/",), "GetObject"),
