@@ -162,14 +162,16 @@ def find() -> None:
         for typed in (find_cases.CRIME, find_cases.PHONE):
             event = {"time": find_cases.NOW, "find": typed}
             started, worked = perf_counter(), process_time()
-            found = handler(event, SimpleNamespace(aws_request_id="bench"))
+            with counted() as calls:
+                found = handler(event, SimpleNamespace(aws_request_id="bench"))
             seconds, worked = perf_counter() - started, process_time() - worked
             if len(found["people"]) != 1:
                 raise AssertionError("not exactly one person was found")
             places = len(found["people"][0]["held"])
             kind = "crime number" if typed == find_cases.CRIME else "telephone"
-            say_line(f"find by {kind}: {places} places, {worked:.1f} s of processor time")
-            say(f"find by {kind}", seconds, FIND_SECONDS, unit=" s")
+            waited = find_cases.Scans.LATENCY * calls["Scan"]
+            say_line(f"find by {kind}: {places} places, {seconds:.1f} s beside other work")
+            say("processor time and waiting for scans", worked + waited, FIND_SECONDS, unit=" s")
 
 
 def main() -> None:
