@@ -9,8 +9,9 @@ from botocore.exceptions import ClientError
 
 from functions.shared.aws import error_code
 from functions.shared.errors import RefusedFile
-from functions.shared.objects import Bucket, Version
+from functions.shared.objects import Bucket
 from functions.shared.policy import drops
+from functions.shared.stored import Version
 
 _MEGABYTE = 1024 * 1024
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from functions.purge.certificate import Run
+from functions.purge.statements import Run
 from functions.shared import pages
 
 Json = dict[str, Any]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from functions.purge.certificate import Run
+from functions.purge.statements import Run
 from functions.purge.tally import Sweep
 from functions.shared import tables
 from functions.shared.ledger import Ledger

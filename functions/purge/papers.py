@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from functions.purge.certificate import Run, certificate
+from functions.purge.certificate import certificate
 from functions.purge.certificate_page import certificate_page
 from functions.purge.final import final_certificate, final_page
 from functions.purge.journal import Journal
+from functions.purge.statements import Run
 from functions.purge.tally import Sweep
 from functions.shared.objects import AlreadyThere, Bucket
 from functions.shared.policy.retention import Retention

@@ -8,12 +8,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from functions.purge.certificate import Run
 from functions.purge.chase import Chaser
 from functions.purge.expiry import Clocks
 from functions.purge.journal import KIND, Journal, told
 from functions.purge.ledger_store import LedgerStore
 from functions.purge.papers import write_certificate, write_finals
+from functions.purge.statements import Run
 from functions.purge.stores import Store
 from functions.purge.summary import Ledgers, summary
 from functions.purge.summary_page import summary_page

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from botocore.exceptions import ClientError
 
 from functions.shared.aws import error_code
-from functions.shared.objects import Bucket, Version
+from functions.shared.objects import Bucket
 from functions.shared.policy import responses
 from functions.shared.policy.responses import Recipient
+from functions.shared.stored import Version
 
 CRIME_NO = "Crime No"
 RELEASED = "released"

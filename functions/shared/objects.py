@@ -3,51 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from functions.shared.aws import error_code
 from functions.shared.errors import SurveyError
+from functions.shared.stored import Stored, Upload, Version
 
 DELETE_BATCH = 1000
 
 
 class AlreadyThere(SurveyError):
     """A write-once object is there already."""
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One version or delete marker of an object."""
-
-    key: str
-    version_id: str
-    modified: datetime
-    latest: bool
-    marker: bool
-    size: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """One current object of a listing."""
-
-    key: str
-    modified: datetime
-    size: int
-    etag: str
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """An unfinished multipart upload."""
-
-    key: str
-    upload_id: str
-    started: datetime
 
 
 class Bucket:

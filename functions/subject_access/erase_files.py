@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from functions.shared.linked_files import LinkedFiles
-from functions.shared.objects import Bucket, Stored
+from functions.shared.objects import Bucket
+from functions.shared.stored import Stored
 from functions.subject_access.persons import Person
 from functions.subject_access.rewrite import without
 from functions.subject_access.rows import Columns

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from functions.purge.certificate import Run, certificate, certificate_key
+from functions.purge.certificate import certificate
 from functions.purge.certificate_page import certificate_page
 from functions.purge.expiry import Verdict
 from functions.purge.final import final_certificate, final_page
+from functions.purge.statements import Run, certificate_key
 from functions.purge.summary import Ledgers, summary
 from functions.purge.summary_page import summary_page
 from functions.purge.tally import Sweep, Tallies, Thing, What
