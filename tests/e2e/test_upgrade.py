@@ -69,4 +69,4 @@ def longest_rule(here: cloud.Cloud) -> int:
     reply = here.client("s3").get_bucket_lifecycle_configuration(
         Bucket=here.outputs["ExtractBucket"]
     )
-    return max(rule.get("Expiration", {}).get("Days", 0) for rule in reply["Rules"])
+    return max(int(rule.get("Expiration", {}).get("Days", 0)) for rule in reply["Rules"])
