@@ -11,7 +11,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local.cloud import FunctionFailed
-from tests.e2e.outside import EXTRACT, HANDOVER, Outside, at, counts, online, table, victim
+from tests.e2e.invented import EXTRACT, HANDOVER, online, table, victim
+from tests.e2e.outside import Outside, at, counts
 
 CONTACTS = ("VIW Telephone Home", "VIW Telephone Mobile", "VIW Telephone Other")
 

@@ -9,7 +9,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from infra.stages import stage
-from tests.e2e.outside import Outside, at, online, victim
+from tests.e2e.invented import online, victim
+from tests.e2e.outside import Outside, at
 
 MONTH = "2030-08"
 DAY = "01/07/2030"

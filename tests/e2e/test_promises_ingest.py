@@ -7,7 +7,8 @@ from itertools import product
 
 import pytest
 
-from tests.e2e.outside import OUTCOMES, Outside, online, rules, table, victim
+from tests.e2e.invented import OUTCOMES, online, table, victim
+from tests.e2e.outside import Outside, rules
 
 HEAD = (
     "Interview Id", "Interview Date", "Took Part", "Crime No", "Q54aa", "Q54ab", "Recontact MPS",

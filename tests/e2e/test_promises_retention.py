@@ -13,7 +13,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local import cloud
-from tests.e2e.outside import OUTCOMES, Outside, at, online, victim
+from tests.e2e.invented import OUTCOMES, online, victim
+from tests.e2e.outside import Outside, at
 from tests.e2e.test_promises_ingest import HEAD, answer, silent
 
 MONTH = "2027-11"

@@ -16,7 +16,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local.cloud import FunctionFailed
-from tests.e2e.outside import OUTCOMES, Outside, at, online, victim
+from tests.e2e.invented import OUTCOMES, online, victim
+from tests.e2e.outside import Outside, at
 
 LINK = re.compile(
     r"https://online\.ors\.org\.uk/questionnaire/o\?id=([A-Za-z0-9]{16,64})(?=[\s\"<]|$)"

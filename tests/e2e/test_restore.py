@@ -8,7 +8,8 @@ import pytest
 
 from local import cloud
 from local.restoring import KEYS, NotNow, Restore
-from tests.e2e.outside import Outside, at, online, victim
+from tests.e2e.invented import online, victim
+from tests.e2e.outside import Outside, at
 
 MONTH, REPORTED, ERASED_ON, DAY = "2027-11", "28/09/2027", "2027-12-18", "2027-12-20"
 OBJECTS, ERASED, STAYS = (online(6000 + n, REPORTED) for n in range(3))

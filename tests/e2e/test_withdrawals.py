@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.e2e.outside import Outside, victim
+from tests.e2e.invented import victim
+from tests.e2e.outside import Outside
 
 MONTH = "2031-05"
 GONE, STAYS = "4705700/27", "4705701/27"
