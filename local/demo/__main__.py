@@ -12,7 +12,7 @@ from functions.shared.clock import Month, london_date
 from functions.shared.policy import calendar
 from local import cloud
 from local.cloud import Cloud, FunctionFailed
-from local.demo import after_sending, answers, ending, finish, keep, opening, sending
+from local.demo import after_sending, answers, drawing, ending, finish, keep, opening, sending
 from local.demo.account import Account
 from local.demo.narrator import Narrator
 from local.demo.roles import SESSION, People
@@ -75,9 +75,9 @@ def play(scene: Scene) -> None:
     opening.objections(scene)
     opening.arrivals(scene)
     tell.chapter("The draw")
-    opening.draw(scene)
+    drawing.draw(scene)
     opening.release(scene)
-    opening.nobody_wrongly(scene)
+    drawing.nobody_wrongly(scene)
     opening.late_objections(scene)
     tell.chapter("Sending")
     sending.links(scene)

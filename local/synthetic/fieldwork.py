@@ -13,8 +13,8 @@ from local.synthetic.tables import Record
 
 # How calls end, in rough proportion to what a telephone survey of victims meets (R56).
 _ENDS = {
-    "No Answer": 520, "Refused": 95, "Not Working": 85, "Callback": 70, "Interviewed": 72,
-    "Wrong Number": 55, "Language": 30, "Ineligible": 30, "Unable": 15, "Do Not Contact": 14,
+    "No Answer": 560, "Refused": 75, "Not Working": 85, "Callback": 70, "Interviewed": 72,
+    "Wrong Number": 55, "Language": 30, "Ineligible": 15, "Unable": 15, "Do Not Contact": 9,
     "Partial": 8, "Deceased": 1, "Not Safe": 2,
 }  # fmt: skip
 _HEADER = (

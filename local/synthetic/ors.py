@@ -20,7 +20,7 @@ from local.synthetic.tables import Record
 
 __all__ = ["Fieldwork", "work"]
 
-_OVSS_PERIOD = 28  # days after the link in which people answer
+_OVSS_PERIOD = 14  # days after the link in which people answer
 
 
 def open_handover(content: bytes, password: str) -> list[Record]:
