@@ -7,6 +7,15 @@ from dataclasses import dataclass
 from infra.naming import camel
 
 _TABLES = ("INVITATION_TABLE", "REGISTER_TABLE", "LEDGER_TABLE")
+_STORES = (  # whatever can hold somebody: searched, and purged
+    "EXTRACT_BUCKET",
+    "SAMPLE_BUCKET",
+    "ORS_DROP_BUCKET",
+    "LINKED_BUCKET",
+    "SAFEGUARDING_BUCKET",
+    "EXPORT_BUCKET",
+    "REPORT_BUCKET",
+)
 _HASHED = ("DO_NOT_CONTACT_TABLE", "HASH_KEY_SECRET")  # the list, and what its keys are made with
 
 
@@ -91,15 +100,9 @@ SPECS = (
         900,
         (
             *_TABLES,
+            *_STORES,
             "HISTORY_TABLE",
-            "EXTRACT_BUCKET",
-            "SAMPLE_BUCKET",
-            "ORS_DROP_BUCKET",
-            "LINKED_BUCKET",
             "ANONYMISED_BUCKET",
-            "SAFEGUARDING_BUCKET",
-            "EXPORT_BUCKET",
-            "REPORT_BUCKET",
             "CERTIFICATE_BUCKET",
             "PARAMETER_ROOT",
             "NOTICE_TOPIC",
@@ -165,17 +168,6 @@ SPECS = (
         "finds, exports and erases what is held of one person (R50)",
         1769,
         900,
-        (
-            *_TABLES,
-            *_HASHED,
-            "EXTRACT_BUCKET",
-            "SAMPLE_BUCKET",
-            "ORS_DROP_BUCKET",
-            "LINKED_BUCKET",
-            "SAFEGUARDING_BUCKET",
-            "EXPORT_BUCKET",
-            "REPORT_BUCKET",
-            "NOTICE_TOPIC",
-        ),
+        (*_TABLES, *_HASHED, *_STORES, "NOTICE_TOPIC"),
     ),
 )
