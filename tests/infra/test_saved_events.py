@@ -1,0 +1,53 @@
+"""The events that the console offers are ones that the functions understand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from functions.delivery_events import report
+from functions.ingest import arrivals
+from functions.sample_draw import asks as draw_asks
+from functions.send_links import request
+from functions.shared import events
+from functions.subject_access import asks as access_asks
+from infra.catalogue import SPECS
+from infra.saved_events import book
+
+NOW = datetime(2027, 11, 20, 10, tzinfo=UTC)
+Event = dict[str, Any]
+
+READERS: dict[str, Callable[[Event], object]] = {
+    "sample_draw": lambda event: draw_asks.parse(event, NOW),
+    "send_links": lambda event: request.parse(events.fields(event, *request.FIELDS)),
+    "ingest": lambda event: arrivals.parse(event, "drops"),
+    "purge": lambda event: events.fields(event, "dry_run", "summary"),
+    "subject_access": access_asks.parse,
+    "delivery_events": report.read,
+    "stop_list": events.fields,
+    "watch": events.fields,
+    "opt_out": lambda event: event["requestContext"]["http"]["method"],
+    "tidy_list": lambda event: event["Records"],
+}
+
+
+def saved() -> list[tuple[str, str, Event]]:
+    return [(package, name, event) for package, e in book().items() for name, event in e.items()]
+
+
+@pytest.mark.parametrize(("package", "name", "event"), saved(), ids=lambda part: str(part)[:30])
+def test_a_saved_event_is_understood(package: str, name: str, event: Event) -> None:
+    READERS[package](event)
+
+
+def test_every_function_has_its_reader_here() -> None:
+    assert set(READERS) == {spec.package for spec in SPECS} == set(book())
+
+
+def test_an_event_rehearses_if_and_only_if_its_name_says_so() -> None:
+    """Nobody may send or delete by taking the real thing for a rehearsal."""
+    for _package, name, event in saved():
+        assert name.startswith("what-would") is (event.get("dry_run") is True), name
