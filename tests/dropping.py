@@ -143,7 +143,7 @@ def handed_over(
                 crime=crime,
                 viw=viw,
                 contacts=(*contacts, RING.contact("crime", crime)),
-                people=(RING.person(f"person {number}"),),
+                people=(RING.person(f"crime|{crime}|1"), RING.person(f"person {number}")),
                 until=in_field_until(date(2027, 12, 21)),
             )
         )

@@ -47,6 +47,13 @@ class Case:
     state: CaseState = CaseState.FIELD
 
     @property
+    def remembered(self) -> tuple[bytes, ...]:
+        """Person hashes without that of crime and VIW number, the first: nobody may look up
+        whether a given crime number took part (R39a).
+        """
+        return self.people[1:] if self.viw.strip() else self.people
+
+    @property
     def wave(self) -> str:
         return wave(self.survey, self.month)
 

@@ -166,8 +166,8 @@ class Register:
                 }
             }
         ]
-        if rested_on is not None and case.people:
-            item = tables.typed(history_item(secrets.token_urlsafe(12), case.people, rested_on))
+        if rested_on is not None and case.remembered:
+            item = tables.typed(history_item(secrets.token_urlsafe(12), case.remembered, rested_on))
             writes.append({"Put": {"TableName": self.history, "Item": item}})
         return writes
 

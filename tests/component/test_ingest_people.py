@@ -95,7 +95,7 @@ def test_who_was_interviewed_or_refused_rests_and_nothing_there_leads_back(world
     assert [state_of(world, each) for each in (one, two, three)] == ["closed", "closed", "field"]
     rested = world.items("history")
     assert {item["on"] for item in rested} == {"2027-11-24"}
-    assert {item["ids"] for item in rested} == {one.people[0], two.people[0]}
+    assert {item["ids"] for item in rested} == {one.people[1], two.people[1]}
     assert "4600001" not in str(rested)
     left = register(world).find(three.case_id)
     assert left is not None
@@ -396,7 +396,7 @@ def test_who_withdraws_altogether_rests_and_leaves_register_and_invitations(
     key = withdraw(world, "w", {"Link Id": tokens[0], "Withdraw": "all"})
     assert [case.crime for case in register(world).cases()] == ["4600002/27"]
     assert set(states(world)) == {"4600002/27"}
-    assert [item["ids"] for item in world.items("history")] == [cases[0].people[0]]
+    assert [item["ids"] for item in world.items("history")] == [cases[0].people[1]]
     assert rules(world, key) == {"nothing-linked": [2], "held-elsewhere": [2]}
     late = table([{**answer(1), "Link Id": tokens[0]}], OVSS)
     put_and_run(world, "responses/ovss/2027-11/late.csv", late, Context("late"))

@@ -11,7 +11,7 @@ from functions.shared import aws
 from functions.shared.clock import Month
 from functions.shared.do_not_contact import DoNotContact, NewEntry, Scope, absence_checks
 from functions.shared.errors import Busy
-from functions.shared.keys import Keyring
+from functions.shared.keys import Keyring, unpack_people
 from functions.shared.ledger import Ledger
 from functions.shared.objects import AlreadyThere, Bucket
 from functions.shared.register import Case, CaseState, Register
@@ -43,7 +43,7 @@ def case(number: int = 1, **over: object) -> Case:
         crime=crime,
         viw="1",
         contacts=(RING.contact("phone", f"+44781234{number:04d}"), RING.contact("crime", crime)),
-        people=(RING.person(f"person {number}"),),
+        people=(RING.person(f"crime|{crime}|1"), RING.person(f"person {number}")),
         until=date(2028, 6, 10),
     )
     return replace(made, **over)  # type: ignore[arg-type]
@@ -117,6 +117,7 @@ def test_an_interview_rests_the_person_and_leaves_no_way_back_to_the_crime(world
     assert not register.close(someone, rested_on=date(2027, 12, 3))
     (entry,) = world.items("history")
     assert set(entry) == {"entry_id", "ids", "on", "expires_at"}
+    assert unpack_people(entry["ids"]) == [RING.person("person 1")]
     assert "ids" not in world.items("register")[0]
     for day, rests in ((date(2028, 6, 2), True), (date(2028, 6, 3), False)):
         assert bool(register.contacted(day).resting & {*someone.people}) is rests
