@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 
-from functions.sample_draw import extracts, publishing, sampling
+from functions.sample_draw import extracts, memory, publishing, sampling
 from functions.sample_draw.asks import ExtractKey
 from functions.sample_draw.cohorts import all_windows_closed, draw_day
 from functions.sample_draw.extracts import Extract
@@ -18,6 +19,13 @@ from functions.shared.log import Metric
 from functions.shared.policy import calendar, surveys
 
 Json = dict[str, Any]
+
+_NAMELESS = "extracts/refused-names/"
+_UNKNOWN_KEY = "unknown-key"
+_AGREED = (
+    "Upload it as extracts/SURVEY/YYYY-MM/NAME.csv. A name has 1 to 60 letters, digits, dots, "
+    "dashes and underscores, and no run of six digits."
+)
 
 
 def check(stores: Stores, key: ExtractKey, moment: datetime) -> Json:
@@ -81,17 +89,29 @@ def tell_refused(stores: Stores, key: ExtractKey, refused: RefusedFile) -> None:
     )
 
 
-def tell_unknown_key(stores: Stores) -> None:
-    """Somebody uploaded under a key that nothing will ever read; the key itself is not repeated."""
+def refuse_unknown_key(stores: Stores, key: str, moment: datetime) -> Json:
+    """Somebody uploaded under a key that nothing will ever read, and hears of it.
+
+    The key may itself hold somebody's number: the report is named by a keyed hash of it.
+    """
+    if key.endswith("/"):
+        return {"status": "ignored"}  # a folder made in the console
+    report = f"{_NAMELESS}{stores.keyring.other('extract-key', key)}.json"
+    data = {
+        "kind": "check",
+        "made_at": publishing.iso(moment),
+        "extract": {"key": None},
+        "accepted": False,
+        "refused": {"rule": _UNKNOWN_KEY, "meaning": _AGREED, "row": None, "column": None},
+    }
+    stores.reports.put(report, json.dumps(data, indent=1), memory.JSON)
     log.count(Metric.EXTRACT_REFUSED)
     log.say(Say.UNKNOWN_KEY)
     notices.publish(
         stores.sns,
         stores.settings.notice_topic,
         "Extract refused: its key is none of an extract's",
-        {"bucket": stores.extracts.name, "prefix": "extracts/"},
-        what_to_do=(
-            "Upload it as extracts/SURVEY/YYYY-MM/NAME.csv. A name has 1 to 60 letters, digits, "
-            "dots, dashes and underscores, and no run of six digits. Delete the other object."
-        ),
+        {"bucket": stores.extracts.name, "prefix": "extracts/", "report": report},
+        what_to_do=f"{_AGREED} Delete the other object.",
     )
+    return {"status": "refused", "rule": _UNKNOWN_KEY}

@@ -53,8 +53,9 @@ class ExtractKey:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """An object was created below ``extracts/``; ``extract`` None if its key is none of ours."""
+    """An object was created below ``extracts/``; ``extract`` None if ``key`` is none of ours."""
 
+    key: str
     extract: ExtractKey | None
 
 
@@ -89,7 +90,7 @@ def parse(event: dict[str, Any], moment: datetime) -> Arrived | DrawAsk | PlanAs
     if "detail-type" in event:
         key = ((event.get("detail") or {}).get("object") or {}).get("key")
         if isinstance(key, str):
-            return Arrived(extract_key(key))
+            return Arrived(key, extract_key(key))
     found = fields(event)
     if "plan" in found:
         return _plan(found, moment)

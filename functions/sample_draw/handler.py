@@ -46,8 +46,7 @@ def handler(event: Json, context: Any) -> Json:
 def _arrived(stores: Stores, asked: Arrived, moment: datetime, lock: Lock) -> Json:
     """The check, and the draw if the month's own day has passed without one (R06a)."""
     if asked.extract is None:
-        arrival.tell_unknown_key(stores)
-        return {"status": "refused", "rule": "unknown-key"}
+        return arrival.refuse_unknown_key(stores, asked.key, moment)
     summary = arrival.check(stores, asked.extract, moment)
     run = Run(stores, asked.extract.survey, asked.extract.month, moment)
     if summary["status"] == "checked" and arrival.overdue(asked.extract, moment):

@@ -106,10 +106,16 @@ def test_an_upload_under_a_wrong_key_is_told_without_repeating_it(world: World) 
     ):
         world.put("extract", key, text_of([victim(1)]))
         assert arrives(key, BEFORE)["status"] == "refused"
-    assert not world.keys("report")
-    notices = world.notices()
-    assert len(notices) == 4
-    assert "4600001" not in "".join(notices)
+    told = world.notices()
+    reports = world.keys("report")
+    assert (len(told), len(reports)) == (4, 4)
+    told += [*reports, *(world.read("report", key).decode() for key in reports)]
+    assert "4600001" not in "".join(told)
+
+
+def test_a_folder_made_in_the_console_is_no_extract(world: World) -> None:
+    assert arrives(f"extracts/uss/{MONTH}/", BEFORE)["status"] == "ignored"
+    assert not world.notices()
 
 
 @pytest.mark.req("R01", "R06a")

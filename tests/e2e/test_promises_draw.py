@@ -420,3 +420,8 @@ def test_an_extract_under_a_key_that_was_not_agreed_is_never_drawn(outside: Outs
     outside.draw("uss", month)
     assert outside.called(month) == {"4701301/27"}
     assert not any("4701300" in key for key in outside.keys("ReportBucket"))
+
+    def refused() -> bool:
+        return len(outside.keys("ReportBucket", "extracts/refused-names/")) == len(keys)
+
+    outside.wait_for(refused, "not every key was refused with a report")
