@@ -12,14 +12,18 @@ import pytest
 
 from functions.shared import contact
 from functions.shared.policy import extract as columns
+from local.cloud import Cloud
 from local.demo import contacted, page
 from local.demo.__main__ import next_month
 from local.demo.account import Account, Figure, Files, Kept, Reason, Step, Table
 from local.demo.cast import Cast, Member, e164
 from local.demo.contacted import Reached
+from local.demo.roles import People
 from local.demo.scene import at
+from local.server import Server
 from local.synthetic import extract, typed_do_not_contact
 from local.synthetic.do_not_contact import Entry
+from local.synthetic.loopback import NotLoopback
 from tests.browser import violations
 
 MONTH = "2027-11"
@@ -139,6 +143,13 @@ def test_objections_name_people_of_the_cast() -> None:
     held = {c for m in cast().members.values() for c in (*m.phones, m.email, m.truth.crime_no)}
     assert len(known.objected) == 30
     assert set(known.objected) <= held
+
+
+@pytest.mark.req("R51a")
+def test_the_demo_is_not_played_on_any_other_machine() -> None:
+    server = Server("/nowhere", 0, "https://s3.eu-west-2.amazonaws.com", "", "", "")
+    with pytest.raises(NotLoopback):
+        People(Cloud(server, {}))
 
 
 def test_a_moment_is_london_time_in_winter_and_in_summer() -> None:
