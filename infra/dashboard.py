@@ -114,7 +114,7 @@ def _rows() -> list[Row]:
 
 
 # How many there are at a time; all else is counted as it happens.
-_LEVELS = frozenset({Metric.DUE, Metric.LISTED, Metric.CONFIRMATION_MISSING})
+_LEVELS = frozenset({Metric.DUE, Metric.UNKNOWN, Metric.LISTED, Metric.CONFIRMATION_MISSING})
 
 
 def _row(title: str, what_to_do: str, metrics: dict[str, tuple[str, ...]]) -> Row:

@@ -48,6 +48,7 @@ def _summary(run: Run) -> dict[str, Any]:
     count(Metric.SENT, sent)
     count(Metric.SUPPRESSED, tally["listed"])
     count(Metric.UNKNOWN, len(unknown))
+    count(Metric.DUE, tools.store.how_many(State.DUE, until=tools.clock.today()))
     if refused + tools.store.unusable:
         count(Metric.SEND_REFUSED, refused + tools.store.unusable)
     counts = dict(sorted(tally.items()))

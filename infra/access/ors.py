@@ -22,9 +22,10 @@ DROPS = (
 def files(at: Places) -> list[Allow]:
     """Drops by writing only; reads released handovers, stop lists and the reports on its drops.
 
-    A stop list waits for nobody's release: it must reach ORS within the hour (R21).
+    A stop list waits for nobody's release: it must reach ORS within the hour (R21). A drop under a
+    key that was not agreed is reported under a name of its own, which tells nothing.
     """
-    reports = tuple(f"ingests/{prefix}" for prefix in DROPS)
+    reports = tuple(f"ingests/{prefix}" for prefix in (*DROPS, "refused-names/"))
     return [
         at.objects("Drop", "OrsDropBucket", DROPS, "PutObject"),
         at.objects("ReadReleased", "SampleBucket", ("samples/",), "GetObject", when=RELEASED),

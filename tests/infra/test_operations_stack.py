@@ -64,6 +64,16 @@ def test_a_metric_that_an_alarm_listens_to_is_counted_by_the_functions_it_names(
         assert name in counted(package), f"{package} never counts {name}"
 
 
+def test_every_number_on_the_dashboard_is_counted_by_the_function_it_names(
+    prod: Deployed,
+) -> None:
+    ((*_rest, board),) = prod.resources("AWS::CloudWatch::Dashboard")
+    shown = re.findall(r'"VictimSurveys","(\w+)","service","(\w+)"', board["DashboardBody"])
+    assert len(set(shown)) > 20
+    for metric, package in set(shown):
+        assert Metric(metric).name in counted(package), f"{package} never counts {metric}"
+
+
 def counted(package: str) -> set[str]:
     """The metrics that a package counts, itself or by a shared module that it imports."""
     folder = Path("functions") / package
