@@ -123,6 +123,11 @@ def test_ors_writes_drops_and_reads_what_is_released_to_it(stored: Outside) -> N
         assert not may(s3.list_objects_v2, Bucket=out[bucket]), bucket
     stored.wait_for(lambda: has(stored, f"ingests/{key}.json"), "no report")
     assert may(s3.get_object, Bucket=out["ReportBucket"], Key=f"ingests/{key}.json")
+    name = "ingests/refused-names/"
+    stored.put("OrsDropBucket", f"responses/uss/{MONTH}/4706000.csv", b"")
+    stored.wait_for(lambda: has(stored, name), "no report of a key that was not agreed")
+    for report in stored.keys("ReportBucket", name):
+        assert may(s3.get_object, Bucket=out["ReportBucket"], Key=report)
     report = f"draws/uss/{MONTH}/report.json"
     assert not may(s3.get_object, Bucket=out["ReportBucket"], Key=report)
     samples = out["SampleBucket"]
@@ -145,7 +150,7 @@ def test_ors_writes_drops_and_reads_what_is_released_to_it(stored: Outside) -> N
 
 
 def has(outside: Outside, report: str) -> bool:
-    return report in outside.keys("ReportBucket", report)
+    return bool(outside.keys("ReportBucket", report))
 
 
 @pytest.mark.req("R38", "R45", "R53")
