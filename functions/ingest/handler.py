@@ -32,6 +32,8 @@ def handler(event: Json, context: Any) -> Json:
         return {"status": "ignored"}  # another bucket's event, or a folder made in the console
     desk = open_desk(settings)
     drop = parse(arrival.key)
+    if drop is None and arrival.typed:
+        raise EventError('"key" is none of the keys that were agreed for drops')
     if drop is None or strangers.refused_by_scan(desk, arrival, moment):
         return strangers.refuse(desk, arrival, moment)
     kind = KINDS[drop.kind]

@@ -29,7 +29,7 @@ WRONG: tuple[tuple[str, dict[str, object], str], ...] = (
     ("SendLinksFunction", {"test_to": 5}, "test_to"),
     ("PurgeFunction", {"dry_run": "no"}, "dry_run"),
     ("PurgeFunction", {"time": 5}, "time"),
-    ("IngestFunction", {}, "key"),
+    ("IngestFunction", {"key": "elsewhere/x.csv"}, "key"),
     ("IngestFunction", {"key": "responses/uss/2028-01/not-there.csv"}, "key"),
     ("SubjectAccessFunction", {"find": 5}, "find"),
 )

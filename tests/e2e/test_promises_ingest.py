@@ -550,6 +550,16 @@ def test_a_key_that_was_not_agreed_is_refused_under_a_name_that_gives_nothing_aw
         assert "4704600" not in report
         assert json.loads(outside.read("ReportBucket", report))["result"] == "refused"
         assert outside.keys("OrsDropBucket", key) == [key]
-    # A person may run a drop again from the console.
-    outside.here.invoke("IngestFunction", {"key": keys[0]})
+    said = outside.error("IngestFunction", {"key": keys[0]})
+    assert '"key"' in said
+    assert "4704600" not in said
     assert not any(made(outside, "uss", "2026-07", "4704600").values())
+
+
+@pytest.mark.req("R46")
+def test_a_person_runs_a_drop_again_from_the_console(outside: Outside) -> None:
+    key = "responses/uss/2026-07/by-hand.csv"
+    outside.drop(key, [{**answer(4610), "Email": "quill@example.org"}], [*HEAD, "Email"])
+    summary = outside.here.invoke("IngestFunction", {"key": key})
+    assert summary["status"] == "refused"
+    assert outside.keys("OrsDropBucket", key) == [key]
