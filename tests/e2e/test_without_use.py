@@ -1,0 +1,84 @@
+"""After everything else: what the functions may do, and what no test ever made them do (R53).
+
+This file runs last. A permission that nothing needs is one too many: it is taken away, or its
+reason stands here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+import pytest
+
+from local.access.deployed import Deployed
+from local.access.used import permissions, unused
+from local.cloud import STAGE, Cloud
+from local.synth import synthesised
+from tests.e2e.invented import online, victim
+from tests.e2e.outside import Outside, at
+from tests.e2e.test_promises_sending import email, opt_out_link, visit
+
+PREFIX = f"victim-surveys-{STAGE}"
+# Without these there is no telling what is unused.
+WHOLE_RUN = ("draw", "events", "ingest", "retention", "sending")
+
+NEVER_ASKED_HERE = {
+    "send_links ReadSendingQuota": "the embedded cloud's stage gives a rate instead of SES's quota",
+}
+
+
+def whole(items: Sequence[pytest.Item]) -> bool:
+    """Whether this session runs all the promises, and not one file of them."""
+    names = {item.path.stem for item in items}
+    return {f"test_promises_{part}" for part in WHOLE_RUN} <= names
+
+
+@pytest.mark.req("R38", "R43")
+def test_somebody_unsafe_is_told_of_and_their_details_go_before_their_invitation(
+    outside: Outside,
+) -> None:
+    month, day = "2031-05", "01/04/2031"
+    outside.drawn("uss", month, [victim(7000, day)])
+    outside.drawn("ovss", month, [online(7001, day)])
+    outside.switch("on")
+    outside.send(at("2031-05-19"))
+    link = opt_out_link(outside, outside.mail_to(email(7001))[0]["BodyText"])
+    outside.notices()
+    assert visit(outside, link, urlencode({"choice": "not_safe"}).encode())[0] == 200
+    (told,) = outside.notices()
+    assert "safeguarding-topic" in told
+    assert email(7001) not in told
+    (invitation,) = outside.invitations(month)
+    assert "email" in invitation
+    outside.here.invoke("PurgeFunction", {"time": at("2031-08-20")})
+    (invitation,) = outside.invitations(month)
+    assert "email" not in invitation
+
+
+@pytest.mark.req("R01")
+def test_the_watch_sees_what_is_drawn_and_what_is_not(outside: Outside) -> None:
+    seen = outside.here.invoke("WatchFunction", {"time": at("2031-05-20", "09:00")})
+    assert seen["draws_overdue"] == []
+    missed = outside.here.invoke("WatchFunction", {"time": at("2031-06-20", "09:00")})
+    assert set(missed["draws_overdue"]) == {"uss", "ovss"}
+
+
+@pytest.mark.req("R49")
+def test_what_is_restorable_no_more_has_a_certificate_of_its_own(outside: Outside) -> None:
+    done = outside.here.invoke("PurgeFunction", {"time": at("2031-08-28")})
+    assert done["final_certificates"]
+
+
+@pytest.mark.req("R53")
+def test_every_statement_of_every_function_is_used(
+    here: Cloud, request: pytest.FixtureRequest
+) -> None:
+    if not whole(request.session.items):
+        pytest.skip("only after the whole end-to-end run")
+    templates = Deployed.of(synthesised(STAGE))
+    left = unused(templates, PREFIX, here.calls(), here.outputs)
+    everything = {permission for permission, _ in permissions(templates, PREFIX)}
+    used = {(item.package, item.sid) for item in everything - set(left)}
+    never = {f"{item.package} {item.sid}" for item in left if (item.package, item.sid) not in used}
+    assert sorted(never) == sorted(NEVER_ASKED_HERE), ", ".join(sorted(never))
