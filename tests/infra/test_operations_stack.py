@@ -163,6 +163,10 @@ def test_a_lifecycle_rule_that_had_to_act_is_told_at_once(prod: Deployed) -> Non
     )
     detail = rule["EventPattern"]["detail"]
     assert detail["reason"] == ["Lifecycle Expiration"]
+    (keys,) = detail["object"]["key"]
+    silent = set(keys["anything-but"]["prefix"])
+    assert "extracts/" in silent
+    assert not silent & {"mopac/", "mps/", "samples/", "responses/", "concerns/", "exports/"}
     buckets = {f"arn:aws:s3:::{name}" for name in detail["bucket"]["name"]}
     assert buckets == {prod.stores[name].arn for name in PERSONAL}
     for *_other, bucket in prod.resources("AWS::S3::Bucket"):
