@@ -211,7 +211,7 @@ def test_one_person_is_found_exported_and_erased_and_the_household_is_not(
     assert "Bartholomew" not in exported
     outside.here.invoke(access, {**case, "erase": True, "keep_do_not_contact": True})
     for bucket in ("ExtractBucket", "LinkedBucket"):
-        for key in set(outside.versions(bucket)):
+        for key in {key for key in outside.versions(bucket) if month in key}:
             assert "4705200/27" not in outside.read(bucket, key), key
     assert not any(item.get("crime_no") == "4705200/27" for item in outside.items("RegisterTable"))
     (left,) = outside.rows("ExtractBucket", f"extracts/uss/{month}/x.csv")
