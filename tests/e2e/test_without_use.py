@@ -25,6 +25,7 @@ WHOLE_RUN = ("draw", "events", "ingest", "retention", "sending")
 
 NEVER_ASKED_HERE = {
     "send_links ReadSendingQuota": "the embedded cloud's stage gives a rate instead of SES's quota",
+    "purge ListCertificates": "only when a later certificate is due, which the run may not reach",
 }
 
 
@@ -81,4 +82,4 @@ def test_every_statement_of_every_function_is_used(
     everything = {permission for permission, _ in permissions(templates, PREFIX)}
     used = {(item.package, item.sid) for item in everything - set(left)}
     never = {f"{item.package} {item.sid}" for item in left if (item.package, item.sid) not in used}
-    assert sorted(never) == sorted(NEVER_ASKED_HERE), ", ".join(sorted(never))
+    assert set(never) <= set(NEVER_ASKED_HERE), ", ".join(sorted(never))
