@@ -12,6 +12,7 @@ from infra.alarm_book import alerts
 from infra.buckets import PERSONAL
 from infra.data_stack import DataStack
 from infra.malware import CLEAN, RESULT
+from infra.naming import role_arn
 
 Pattern = dict[str, object]
 
@@ -36,6 +37,14 @@ def deploy(scope: Construct, data: DataStack, topic: sns.ITopic) -> None:
             "source": ["aws.kms"],
             "detail-type": ["AWS API Call via CloudTrail"],
             "detail": {"eventName": ["DisableKey", "ScheduleKeyDeletion"]},
+        },
+    }
+    patterns["ask-who-restores-a-table"] = {
+        "source": ["aws.sts"],
+        "detail-type": ["AWS API Call via CloudTrail"],
+        "detail": {
+            "eventName": ["AssumeRole"],
+            "requestParameters": {"roleArn": [role_arn(stage, "restore")]},
         },
     }
     if stage.malware_scan:
@@ -86,6 +95,7 @@ def _target(name: str, text: str, topic: sns.ITopic) -> events.CfnRule.TargetPro
 # Buckets and keys hold no personal data.
 _OBJECT = {"bucket": "$.detail.bucket.name", "key": "$.detail.object.key", "when": "$.time"}
 _FACTS = {
+    "ask-who-restores-a-table": {"who": "$.detail.userIdentity.arn", "when": "$.time"},
     "stop-a-key-from-ending": {"what": "$.detail.eventName", "when": "$.time"},
     "see-to-a-harmful-file": {"key": "$.detail.s3ObjectDetails.objectKey", "when": "$.time"},
 }

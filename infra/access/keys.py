@@ -12,6 +12,7 @@ Needs = Mapping[str, frozenset[str]]
 
 # What a service asks of the key, in the caller's name, for one of its own actions.
 _ASKS = {
+    "dynamodb:RestoreTableToPointInTime": (*TABLE, "kms:CreateGrant"),
     "s3:GetObject": READ,
     "s3:GetObjectVersion": READ,
     "s3:PutObject": WRITE,
@@ -27,7 +28,7 @@ def needs(statements: Iterable[Allow]) -> Needs:
     found: dict[str, set[str]] = defaultdict(set)
     for statement in statements:
         for action in statement.actions:
-            asked = TABLE if action.startswith("dynamodb:") else _ASKS.get(action, ())
+            asked = _ASKS.get(action, TABLE if action.startswith("dynamodb:") else ())
             for store in statement.stores:
                 found[store].update(asked)
     return {store: frozenset(actions) for store, actions in found.items() if actions}

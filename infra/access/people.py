@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from infra.access import mopac, ops, ors
+from infra.access import mopac, ops, ors, restore
 from infra.access.statements import Allow, Places
 
 Whose = Literal["ors_files", "ors_passwords", "mps", "people"]
@@ -32,4 +32,5 @@ PEOPLE = (
     Person("data-protection", "MOPAC: data protection officer", "people", mopac.data_protection),
     Person("mps-recipient", "MPS: reads released packs", "mps", mopac.mps_recipient),
     Person("ops", "MOPAC: runs the system", "people", ops.ops),
+    Person("restore", "MOPAC: brings rows back, in an emergency", "people", restore.restore),
 )

@@ -230,3 +230,16 @@ def test_the_published_matrix_is_the_templates(synthesised: Callable[[str], Path
     published = Path("docs/data-protection.md").read_text()
     section = page(Access(Deployed.of(synthesised("local")), "victim-surveys-local"))
     assert replaced(published, section) == published, "run python -m local.access"
+
+
+@pytest.mark.req("R49", "R53")
+def test_only_the_emergency_role_restores_and_only_under_the_agreed_name(access: Access) -> None:
+    table = access.deployed.stores["InvitationTable"]
+    copies = f"arn:aws:dynamodb:eu-west-2:{ACCOUNT}:table/victim-surveys-prod-restored-1"
+    action = "dynamodb:RestoreTableToPointInTime"
+    for arn in (table.arn, copies):
+        assert {role for role in access.roles() if access.may(role, action, arn)} == {"restore"}
+    assert access.use_key("restore", "kms:CreateGrant", table.key, "dynamodb")
+    assert not access.may("restore", action, copies.replace("restored-", "invented-"))
+    assert not access.may("restore", "dynamodb:DeleteTable", table.arn)
+    assert not access.on_object("restore", "read", "SampleBucket", ZIP, released=True)
