@@ -11,6 +11,7 @@ from constructs import Construct
 from functions.shared.log import Metric
 from functions.shared.policy import calendar
 from infra.alarms import own, total
+from infra.environment import METRICS
 from infra.stages import Stage
 
 MONTH, DAY = Duration.days(30), Duration.days(1)
@@ -42,7 +43,24 @@ def dashboard(
             ),
             cloudwatch.GraphWidget(title="Day by day", left=trend, width=14, height=5),
         )
+    board.add_widgets(_words("## Why records were excluded, by survey", 1))
+    board.add_widgets(_by_reason())
     return board
+
+
+def _by_reason() -> cloudwatch.GraphWidget:
+    """One bar for each outcome code that occurred: the codes are policy's, so they are searched."""
+    where = "{" + f"{METRICS},survey,reason,service" + "}"
+    found = f"SEARCH('{where} MetricName=\"{Metric.EXCLUDED}\"', 'Sum', {MONTH.to_seconds():.0f})"
+    return cloudwatch.GraphWidget(
+        title="Records excluded in the last 30 days",
+        left=[
+            cloudwatch.MathExpression(expression=found, using_metrics={}, label="", period=MONTH)
+        ],
+        view=cloudwatch.GraphWidgetView.BAR,
+        width=_WIDE,
+        height=8,
+    )
 
 
 Row = tuple[str, str, list[cloudwatch.IMetric], list[cloudwatch.IMetric]]

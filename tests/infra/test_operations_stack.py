@@ -140,6 +140,7 @@ def test_every_number_that_the_console_asks_for_is_on_the_dashboard(prod: Deploy
     ):
         assert f'"{metric.value}"' in text, metric
     assert json.loads(text)["widgets"]
+    assert "survey,reason,service" in text
 
 
 @pytest.mark.req("R53")
