@@ -86,14 +86,15 @@ def data_protection(at: Places) -> list[Allow]:
 
 def mps_recipient(at: Places) -> list[Allow]:
     """The named recipient at the MPS: packs once they are released; confirms deletions (R32)."""
-    confirmations = ("ingests/deletions/",)
+    # Retractions say which packs to take again (R39); they name nobody.
+    reports = ("ingests/deletions/", "retractions/")
     return [
         at.objects("ReadReleasedPacks", "LinkedBucket", ("mps/",), "GetObject", when=RELEASED),
         at.objects("SeeWhatIsReleased", "LinkedBucket", ("mps/",), "GetObjectTagging"),
         at.listing_under("ListPacks", "LinkedBucket", ("mps/",)),
         at.objects("ConfirmDeletion", "OrsDropBucket", ("deletions/",), "PutObject"),
-        at.objects("ReadConfirmations", "ReportBucket", confirmations, "GetObject"),
-        at.listing_under("ListConfirmations", "ReportBucket", confirmations),
+        at.objects("ReadOwnReports", "ReportBucket", reports, "GetObject"),
+        at.listing_under("ListOwnReports", "ReportBucket", reports),
     ]
 
 
