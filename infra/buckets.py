@@ -34,7 +34,7 @@ class BucketSpec:
 SPECS = (
     BucketSpec("ExtractBucket", "police extracts, working samples, seeds", "identifiable", True),
     BucketSpec("SampleBucket", "handovers, links and stop lists for ORS", "identifiable", True),
-    BucketSpec("OrsDropBucket", "what ORS and E&I drop", "identifiable", True),
+    BucketSpec("OrsDropBucket", "what ORS and Evidence and Insight drop", "identifiable", True),
     BucketSpec("LinkedBucket", "consented answers with crime number", "identifiable", True),
     BucketSpec("AnonymisedBucket", "answers without identity", "pseudonymised", True),
     BucketSpec("SafeguardingBucket", "concerns, for safeguarding alone", "identifiable", True),

@@ -74,7 +74,7 @@ SPECS = (
     ),
     FunctionSpec(
         "ingest",
-        "takes what ORS and E&I drop (R30 to R39)",
+        "takes what ORS and Evidence and Insight drop (R30 to R39)",
         1769,
         900,
         (

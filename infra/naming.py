@@ -21,6 +21,14 @@ def camel(name: str) -> str:
     return "".join(part.capitalize() for part in name.replace("-", "_").split("_"))
 
 
+SAVED_EVENTS = "lambda-testevent-schemas"  # where the Lambda console looks for saved events
+
+
+def saved_events_of(stage: Stage, package: str) -> str:
+    """The name under which the Lambda console looks for the saved events of a function."""
+    return f"_{stage.prefix}-{kebab(package)}-schema"
+
+
 def role_name(stage: Stage, who: str) -> str:
     """Roles have fixed names, so that key policies can name them before they exist."""
     return f"{stage.prefix}-{kebab(who)}"

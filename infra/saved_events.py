@@ -14,11 +14,10 @@ from aws_cdk import aws_eventschemas as eventschemas
 from constructs import Construct
 
 from infra.catalogue import SPECS
-from infra.naming import camel, kebab
+from infra.naming import SAVED_EVENTS, camel, saved_events_of
 from infra.stages import Stage
 
 BOOK = Path(__file__).with_name("saved_events.toml")
-REGISTRY = "lambda-testevent-schemas"
 
 
 def book() -> dict[str, dict[str, Any]]:
@@ -31,7 +30,7 @@ def save(scope: Construct, stage: Stage) -> None:
     registry = eventschemas.CfnRegistry(
         scope,
         "TestEvents",
-        registry_name=REGISTRY,
+        registry_name=SAVED_EVENTS,
         description="Test events of Lambda functions",
     )
     events = book()
@@ -40,7 +39,7 @@ def save(scope: Construct, stage: Stage) -> None:
             scope,
             f"{camel(spec.package)}TestEvents",
             registry_name=registry.ref,
-            schema_name=f"_{stage.prefix}-{kebab(spec.package)}-schema",
+            schema_name=saved_events_of(stage, spec.package),
             type="OpenApi3",
             content=json.dumps(_document(events[spec.package])),
         )

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from aws_cdk import Aws
+
 from infra.access.ors import RELEASED
 from infra.access.statements import Allow, Places
+from infra.stages import REGION
 
+_FUNCTIONS = ("lambda:GetAccountSettings", "lambda:ListFunctions")
+_LOGS = (
+    "logs:DescribeLogGroups",
+    "logs:DescribeQueryDefinitions",
+    "logs:GetQueryResults",
+    "logs:StopQuery",
+)
 _RELEASE = {
     "StringEquals": {"s3:RequestObjectTag/released": ["yes", "no"]},
     "ForAllValues:StringEquals": {"s3:RequestObjectTagKeys": ["released"]},
@@ -15,6 +25,7 @@ def ei_upload(at: Places) -> list[Allow]:
     """Evidence & Insight, who run the query: upload extracts and Victim Voice's answers."""
     return [
         _console(),
+        at.tops("ExtractBucket", "ReportBucket"),
         at.objects("UploadExtracts", "ExtractBucket", ("extracts/",), "PutObject"),
         at.listing_under("ListExtracts", "ExtractBucket", ("extracts/",)),
         at.objects("UploadAnswers", "OrsDropBucket", _own_drops(), "PutObject"),
@@ -30,7 +41,8 @@ def ei_quality(at: Places) -> list[Allow]:
     them, as does its password.
     """
     return [
-        _console(),
+        _console(*_FUNCTIONS),
+        at.tops("ExtractBucket", "SampleBucket", "LinkedBucket", "ReportBucket"),
         at.objects("ReadDraws", "ExtractBucket", ("extracts/", "working/", "seeds/"), "GetObject"),
         at.listing_under("ListDraws", "ExtractBucket", ("extracts/", "working/", "seeds/")),
         at.listing_under("ListHandovers", "SampleBucket", ("samples/", "stop-lists/")),
@@ -42,6 +54,7 @@ def ei_quality(at: Places) -> list[Allow]:
         at.objects("ReadReports", "ReportBucket", _reports(), "GetObject"),
         at.listing_under("ListReports", "ReportBucket", _reports()),
         at.invoke("DrawAndRecall", "sample_draw"),
+        at.saved_events("sample_draw"),
     ]
 
 
@@ -49,6 +62,7 @@ def analyst(at: Places) -> list[Allow]:
     """Analysts: answers without identity, comments, and MOPAC's consented rows (R31, R45)."""
     return [
         _console(),
+        at.tops("AnonymisedBucket", "LinkedBucket", "ReportBucket"),
         at.objects("ReadAnswers", "AnonymisedBucket", ("responses/", "comments/"), "GetObject"),
         at.listing_under("ListAnswers", "AnonymisedBucket", ("responses/", "comments/")),
         at.objects("ReadLinked", "LinkedBucket", ("mopac/",), "GetObject"),
@@ -62,6 +76,7 @@ def safeguarding(at: Places) -> list[Allow]:
     """The safeguarding role: concerns, and nothing else (R38)."""
     return [
         _console(),
+        at.tops("SafeguardingBucket"),
         at.objects("ReadConcerns", "SafeguardingBucket", ("concerns/",), "GetObject"),
         at.listing_under("ListConcerns", "SafeguardingBucket", ("concerns/",)),
     ]
@@ -70,7 +85,8 @@ def safeguarding(at: Places) -> list[Allow]:
 def data_protection(at: Places) -> list[Allow]:
     """The data protection officer: certificates, logs, registers; subject access (R50, R51)."""
     return [
-        _console(),
+        _console(*_FUNCTIONS, *_LOGS, "dynamodb:ListTables"),
+        at.tops("CertificateBucket", "ReportBucket", "ExportBucket"),
         at.objects("ReadCertificates", "CertificateBucket", ("purges/",), "GetObject"),
         at.listing_under("ListCertificates", "CertificateBucket", ("purges/",)),
         at.objects("ReadTrail", "AccessLogBucket", ("access/", "trail/"), "GetObject"),
@@ -81,6 +97,15 @@ def data_protection(at: Places) -> list[Allow]:
         at.listing_under("ListExports", "ExportBucket", ("exports/",)),
         at.rows("ReadRegisters", "LedgerTable", "DescribeTable", "GetItem", "Query", "Scan"),
         at.invoke("SubjectAccess", "subject_access"),
+        at.saved_events("subject_access"),
+        Allow(
+            "AskTheTrail",
+            ("logs:StartQuery",),
+            (
+                f"arn:aws:logs:{REGION}:{Aws.ACCOUNT_ID}:log-group:{at.stage.parameter_root}/trail:*",
+            ),
+            because="a log group's name ends so",
+        ),
     ]
 
 
@@ -89,6 +114,8 @@ def mps_recipient(at: Places) -> list[Allow]:
     # Retractions say which packs to take again (R39); they name nobody.
     reports = ("ingests/deletions/", "retractions/")
     return [
+        _console(),
+        at.tops("LinkedBucket", "ReportBucket"),
         at.objects("ReadReleasedPacks", "LinkedBucket", ("mps/",), "GetObject", when=RELEASED),
         at.objects("SeeWhatIsReleased", "LinkedBucket", ("mps/",), "GetObjectTagging"),
         at.listing_under("ListPacks", "LinkedBucket", ("mps/",)),
@@ -107,10 +134,11 @@ def _reports() -> tuple[str, ...]:
     return ("extracts/", "draws/", "ingests/", "summaries/", "retractions/")
 
 
-def _console() -> Allow:
+def _console(*more: str) -> Allow:
+    """What the console asks before it shows anything: lists of names."""
     return Allow(
-        "ConsoleBucketNames",
-        ("s3:ListAllMyBuckets", "s3:GetBucketLocation"),
+        "Console",
+        tuple(sorted(("s3:ListAllMyBuckets", "s3:GetBucketLocation", *more))),
         ("*",),
-        because="the console's list of bucket names is no resource",
+        because="the console's lists of names are no resources",
     )

@@ -54,11 +54,13 @@ def ops(at: Places) -> list[Allow]:
             "SwitchAndPauses", (SWITCH, PAUSES), "GetParameter", "GetParameters", "PutParameter"
         ),
         at.objects("DropOptOuts", "OrsDropBucket", ("do-not-contact/",), "PutObject"),
+        at.tops("ReportBucket", "CertificateBucket"),
         at.objects("ReadReports", "ReportBucket", reports, "GetObject"),
         at.listing_under("ListReports", "ReportBucket", reports),
         at.objects("ReadCertificates", "CertificateBucket", ("purges/",), "GetObject"),
         at.listing_under("ListCertificates", "CertificateBucket", ("purges/",)),
         at.invoke("RunFunctions", *FUNCTIONS),
+        at.saved_events(*FUNCTIONS),
         replace(
             at.invoke("StopEverything", *FUNCTIONS, "opt_out", "subject_access"),
             actions=("lambda:DeleteFunctionConcurrency", "lambda:PutFunctionConcurrency"),
@@ -111,6 +113,9 @@ def _watch(at: Places) -> list[Allow]:
         Allow(
             "Console",
             (
+                "cloudformation:DescribeStacks",
+                "cloudformation:ListStacks",
+                "cloudwatch:DescribeAlarmHistory",
                 "cloudwatch:DescribeAlarms",
                 "cloudwatch:GetDashboard",
                 "cloudwatch:GetMetricData",
@@ -127,6 +132,9 @@ def _watch(at: Places) -> list[Allow]:
                 "s3:ListAllMyBuckets",
                 "scheduler:ListSchedules",
                 "ses:GetAccount",
+                "ses:GetEmailIdentity",
+                "ses:ListEmailIdentities",
+                "sns:GetSMSAttributes",
                 "sns:ListTopics",
                 "sqs:ListQueues",
                 "ssm:DescribeParameters",

@@ -25,8 +25,8 @@ class Person:
 PEOPLE = (
     Person("ors-files", "ORS: drops files, reads released handovers", "ors_files", ors.files),
     Person("ors-passwords", "ORS: passwords of handovers", "ors_passwords", ors.passwords),
-    Person("ei-upload", "E&I: uploads extracts", "people", mopac.ei_upload),
-    Person("ei-quality", "E&I: checks and releases", "people", mopac.ei_quality),
+    Person("ei-upload", "Evidence and Insight: uploads extracts", "people", mopac.ei_upload),
+    Person("ei-quality", "Evidence and Insight: checks and releases", "people", mopac.ei_quality),
     Person("analyst", "MOPAC: analyses answers", "people", mopac.analyst),
     Person("safeguarding", "MOPAC: concerns about a person", "people", mopac.safeguarding),
     Person("data-protection", "MOPAC: data protection officer", "people", mopac.data_protection),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from aws_cdk import Aws
 from aws_cdk import aws_iam as iam
 
-from infra.naming import kebab
+from infra.naming import SAVED_EVENTS, kebab, saved_events_of
 from infra.stages import REGION, Stage
 
 # S3 wants both to delete a version in a batch.
@@ -88,6 +88,15 @@ class Places:
             when={"StringLike": {"s3:prefix": patterns}},
         )
 
+    def tops(self, *buckets: str) -> Allow:
+        """What the console asks first of a bucket: the folders at its top, and nothing below."""
+        return Allow(
+            "OpenBuckets",
+            ("s3:ListBucket",),
+            tuple(self.buckets[name] for name in buckets),
+            when={"StringEquals": {"s3:prefix": "", "s3:delimiter": "/"}},
+        )
+
     def rows(self, sid: str, table: str, *actions: str) -> Allow:
         """Actions on the rows of a table."""
         named = tuple(f"dynamodb:{action}" for action in actions)
@@ -118,7 +127,21 @@ class Places:
     def invoke(self, sid: str, *packages: str) -> Allow:
         """Look at functions in the console, and start them with a typed event."""
         started = self.start(sid, *packages)
-        return replace(started, actions=(*started.actions, "lambda:GetFunction"))
+        seen = ("lambda:GetFunction", "lambda:GetFunctionConfiguration")
+        return replace(started, actions=(*started.actions, *seen))
+
+    def saved_events(self, *packages: str) -> Allow:
+        """See the events that are saved with functions, as the console offers them."""
+        root = f"arn:aws:schemas:{REGION}:{Aws.ACCOUNT_ID}"
+        names = (saved_events_of(self.stage, package) for package in packages)
+        return Allow(
+            "SavedEvents",
+            ("schemas:DescribeRegistry", "schemas:DescribeSchema", "schemas:ListSchemaVersions"),
+            (
+                f"{root}:registry/{SAVED_EVENTS}",
+                *(f"{root}:schema/{SAVED_EVENTS}/{name}" for name in names),
+            ),
+        )
 
     def start(self, sid: str, *packages: str) -> Allow:
         """Start functions."""
