@@ -38,13 +38,34 @@ def deploy(scope: Construct, data: DataStack, topic: sns.ITopic) -> None:
             "detail-type": ["AWS API Call via CloudTrail"],
             "detail": {"eventName": ["DisableKey", "ScheduleKeyDeletion"]},
         },
-    }
-    patterns["ask-who-restores-a-table"] = {
-        "source": ["aws.sts"],
-        "detail-type": ["AWS API Call via CloudTrail"],
-        "detail": {
-            "eventName": ["AssumeRole"],
-            "requestParameters": {"roleArn": [role_arn(stage, "restore")]},
+        # A release changes keys in CloudFormation's name; whoever else does may let himself in.
+        "ask-who-changed-a-key": {
+            "source": ["aws.kms"],
+            "detail-type": ["AWS API Call via CloudTrail"],
+            "detail": {
+                "eventName": ["PutKeyPolicy"],
+                "userIdentity": {
+                    "invokedBy": [{"exists": False}, {"anything-but": [_DEPLOYMENT]}],
+                },
+            },
+        },
+        # DynamoDB tells of a restore where the table is, whoever asked and wherever they signed
+        # in. A sign-in elsewhere than in London is the trail's to see (infra.trail).
+        "ask-who-restores-a-table": {
+            "detail-type": ["AWS API Call via CloudTrail"],
+            "$or": [
+                {
+                    "source": ["aws.sts"],
+                    "detail": {
+                        "eventName": ["AssumeRole"],
+                        "requestParameters": {"roleArn": [role_arn(stage, "restore")]},
+                    },
+                },
+                {
+                    "source": ["aws.dynamodb"],
+                    "detail": {"eventName": ["RestoreTableToPointInTime"]},
+                },
+            ],
         },
     }
     if stage.malware_scan:
@@ -92,10 +113,12 @@ def _target(name: str, text: str, topic: sns.ITopic) -> events.CfnRule.TargetPro
     )
 
 
+_DEPLOYMENT = "cloudformation.amazonaws.com"
 # Buckets and keys hold no personal data.
 _OBJECT = {"bucket": "$.detail.bucket.name", "key": "$.detail.object.key", "when": "$.time"}
 _FACTS = {
     "ask-who-restores-a-table": {"who": "$.detail.userIdentity.arn", "when": "$.time"},
+    "ask-who-changed-a-key": {"who": "$.detail.userIdentity.arn", "when": "$.time"},
     "stop-a-key-from-ending": {"what": "$.detail.eventName", "when": "$.time"},
     "see-to-a-harmful-file": {"key": "$.detail.s3ObjectDetails.objectKey", "when": "$.time"},
 }

@@ -161,7 +161,7 @@ SPECS = (
         "asks whether what should have happened by now has (R01)",
         512,
         60,
-        ("EXTRACT_BUCKET", "REPORT_BUCKET"),
+        ("EXTRACT_BUCKET", "REPORT_BUCKET", "SAMPLE_BUCKET"),
     ),
     FunctionSpec(
         "subject_access",

@@ -9,13 +9,13 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct
 
 from functions.shared.log import Metric
-from functions.shared.policy import calendar
 from infra.alarms import own, total
+from infra.dashboard_rows import LEVELS, Row, rows
 from infra.environment import METRICS
 from infra.stages import Stage
 
-MONTH, DAY = Duration.days(30), Duration.days(1)
-_WIDE = 24
+MONTH, DAY, HOUR = Duration.days(30), Duration.days(1), Duration.hours(1)
+_WIDE, _NOW, _COUNTED = 24, 5, 9
 
 
 def dashboard(
@@ -26,23 +26,15 @@ def dashboard(
         scope,
         "ThisMonth",
         dashboard_name=f"{stage.prefix}-this-month",
-        default_interval=Duration.days(31),
+        default_interval=MONTH,
     )
     board.add_widgets(_words(_welcome(stage), 4))
     board.add_widgets(
         cloudwatch.AlarmStatusWidget(title="What needs somebody now", alarms=alarms, width=_WIDE)
     )
-    for title, what_to_do, numbers, trend in _rows():
-        board.add_widgets(_words(f"## {title}\n{what_to_do}", 2))
-        board.add_widgets(
-            cloudwatch.SingleValueWidget(
-                title="Last 30 days",
-                metrics=numbers,
-                width=10,
-                height=5,
-            ),
-            cloudwatch.GraphWidget(title="Day by day", left=trend, width=14, height=5),
-        )
+    for row in rows():
+        board.add_widgets(_words(f"## {row.title}\n{row.what_to_do}", 2))
+        board.add_widgets(*_widgets(row))
     board.add_widgets(_words("## Why records were excluded, by survey", 1))
     board.add_widgets(_by_reason())
     return board
@@ -53,7 +45,8 @@ def _by_reason() -> cloudwatch.GraphWidget:
     where = "{" + f"{METRICS},survey,reason,service" + "}"
     found = f"SEARCH('{where} MetricName=\"{Metric.EXCLUDED}\"', 'Sum', {MONTH.to_seconds():.0f})"
     return cloudwatch.GraphWidget(
-        title="Records excluded in the last 30 days",
+        # CloudWatch's search forgets what has not been counted for two weeks.
+        title="Last 30 days; empty two weeks after a draw: then read draws/…/report.html",
         left=[
             cloudwatch.MathExpression(expression=found, using_metrics={}, label="", period=MONTH)
         ],
@@ -63,89 +56,40 @@ def _by_reason() -> cloudwatch.GraphWidget:
     )
 
 
-Row = tuple[str, str, list[cloudwatch.IMetric], list[cloudwatch.IMetric]]
+def _widgets(row: Row) -> list[cloudwatch.IWidget]:
+    now = {label: found for label, found in row.metrics.items() if found[0] in LEVELS}
+    counted = {label: found for label, found in row.metrics.items() if label not in now}
+    shown: list[cloudwatch.IWidget] = []
+    if now:
+        shown.append(
+            cloudwatch.SingleValueWidget(
+                title="Now: as last counted",
+                metrics=_numbers(now, HOUR),
+                width=_NOW,
+                height=5,
+            )
+        )
+    if counted:
+        # The period is the time shown, so that the number is its sum and not its last day's.
+        shown.append(
+            cloudwatch.SingleValueWidget(
+                title="In the time shown",
+                metrics=_numbers(counted, MONTH),
+                set_period_to_time_range=True,
+                width=_COUNTED if now else _NOW + _COUNTED,
+                height=5,
+            )
+        )
+    trend = _numbers(row.metrics, DAY)
+    return [*shown, cloudwatch.GraphWidget(title="Day by day", left=trend, width=10, height=5)]
 
 
-def _rows() -> list[Row]:
-    when = calendar.rules()
-    return [
-        _row(
-            "The extract and the draw",
-            f"E&I upload by day {when.heartbeat_extract_day}; the draw is on day {when.draw_day}. "
-            "A refused extract: send its check report back. A draw waits for E&I's release.",
-            {
-                "extracts arrived": (Metric.EXTRACT_ARRIVED, "sample_draw"),
-                "refused": (Metric.EXTRACT_REFUSED, "sample_draw"),
-                "people drawn": (Metric.DRAWN, "sample_draw"),
-                "records excluded": (Metric.EXCLUDED, "sample_draw"),
-                "draws done": (Metric.DRAW_DONE, "sample_draw"),
-            },
-        ),
-        _row(
-            "Invitations",
-            "Unknown ones: settle each. Nothing sent although some are due: is the switch on, "
-            "is there a pause? Many bounces: switch off and look at the extract's emails.",
-            {
-                "due": (Metric.DUE, "send_links"),
-                "sent": (Metric.SENT, "send_links"),
-                "unknown": (Metric.UNKNOWN, "send_links"),
-                "held back by the list": (Metric.SUPPRESSED, "send_links"),
-                "bounced": (Metric.BOUNCED, "delivery_events"),
-                "opted out": (Metric.OPTED_OUT, "opt_out"),
-            },
-        ),
-        _row(
-            "Answers",
-            "Refused files: has the sender read the report? Concerns are the safeguarding role's.",
-            {
-                "files taken": (Metric.FILE_INGESTED, "ingest"),
-                "files refused": (Metric.FILE_REFUSED, "ingest"),
-                "answered": (Metric.ANSWERED, "ingest"),
-                "consented": (Metric.CONSENTED, "ingest"),
-                "concerns": (Metric.CONCERN, "ingest"),
-            },
-        ),
-        _row(
-            "Do not contact",
-            "Unreadable entries: type them again. A removal: ask who asked for it.",
-            {
-                "on the list": (Metric.LISTED, "stop_list"),
-                "added": (Metric.LIST_ADDED, "tidy_list"),
-                "unreadable": (Metric.LIST_UNREADABLE, "tidy_list"),
-                "removed": (Metric.LIST_REMOVED, "tidy_list"),
-                "told to ORS": (Metric.STOPPED, "stop_list"),
-            },
-        ),
-        _row(
-            "Deletion",
-            f"The next purge is at {when.purge_at:%H:%M}, every day; the last certificate is the "
-            "newest under purges/. Missing confirmations: ask ORS or the MPS.",
-            {
-                "purges done": (Metric.PURGE_DONE, "purge"),
-                "deleted": (Metric.PURGED, "purge"),
-                "deleted late": (Metric.PURGE_LATE, "purge"),
-                "confirmations missing": (Metric.CONFIRMATION_MISSING, "purge"),
-                "suspected breaches": (Metric.SUSPECTED_BREACH, "ingest", "purge"),
-            },
-        ),
-    ]
-
-
-# How many there are at a time; all else is counted as it happens.
-_LEVELS = frozenset({Metric.DUE, Metric.UNKNOWN, Metric.LISTED, Metric.CONFIRMATION_MISSING})
-
-
-def _row(title: str, what_to_do: str, metrics: dict[str, tuple[str, ...]]) -> Row:
-    return (
-        title,
-        what_to_do,
-        [_number(label, *found, period=MONTH) for label, found in metrics.items()],
-        [_number(label, *found, period=DAY) for label, found in metrics.items()],
-    )
+def _numbers(metrics: dict[str, tuple[str, ...]], period: Duration) -> list[cloudwatch.IMetric]:
+    return [_number(label, *found, period=period) for label, found in metrics.items()]
 
 
 def _number(label: str, metric: str, *services: str, period: Duration) -> cloudwatch.IMetric:
-    statistic = "Maximum" if metric in _LEVELS else "Sum"
+    statistic = "Maximum" if metric in LEVELS else "Sum"
     one = [own(metric, service, statistic, period) for service in services]
     if len(one) == 1:
         return one[0].with_(label=label)

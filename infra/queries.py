@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from infra.access.people import PEOPLE
 from infra.stages import Stage
 
 
@@ -25,29 +26,32 @@ QUERIES = (
     Query(
         "why-was-this-record-excluded",
         ("sample_draw",),
-        "Counts by outcome code of a draw; the record's own code is in the draw report (by row).",
-        """filter ispresent(code) or ispresent(codes)
-| fields @timestamp, survey, month, run_id, message, code, count, codes
-| sort @timestamp desc
-| limit 200""",
+        "Records by outcome code, draw by draw. For one record: docs/operations.md, "
+        "Say why somebody was not drawn.",
+        """filter ispresent(Excluded.0) and ispresent(reason)
+| stats sum(Excluded.0) as records by bin(1d) as day, survey, reason
+| sort day desc, survey asc, records desc
+| limit 1000""",
     ),
     Query(
         "unknown-sends",
-        ("send_links", "delivery_events"),
-        "Messages that may or may not have gone: settle each with SendLinksFunction.",
-        """filter state = "unknown" or reason = "unknown"
-| fields @timestamp, invitation_id, channel, survey, reason, error, run_id
-| sort @timestamp desc
-| limit 500""",
+        ("send_links",),
+        "Messages that may or may not have gone: settle each with SendLinksFunction. "
+        "Those that were settled are counted apart.",
+        """filter message in ["an invitation waits for a person: was it sent?", "a person settled an invitation"]
+| stats min(@timestamp) as since, max(@timestamp) as last_seen by invitation_id, message, state
+| sort since desc
+| limit 500""",  # noqa: E501
     ),
     Query(
         "purge-evidence",
         ("purge",),
-        "What each purge deleted, by data class; the certificate of the day says the same.",
-        """filter ispresent(data_class) or message like /purge/
-| fields @timestamp, message, data_class, count, counts, remaining, run_id
+        "Each purge: how much was due, how much is gone, what remains. By data class: the "
+        "certificate of the day.",
+        """filter message in ["planned what is due", "certificate written", "things without a class or a readable date"]
+| fields @timestamp, message, count, remaining, run_id
 | sort @timestamp desc
-| limit 500""",
+| limit 500""",  # noqa: E501
     ),
     Query(
         "what-failed",
@@ -68,14 +72,26 @@ QUERIES = (
 | limit 1000""",
     ),
 )
-WHO_READ = Query(
-    "who-read-this-object",
-    (),
-    "Put a part of the object's key in place of KEY.",
-    """filter requestParameters.key like /KEY/
+TRAIL_QUERIES = (
+    Query(
+        "who-read-this-object",
+        (),
+        "Put a part of the object's key in place of KEY.",
+        """filter requestParameters.key like /KEY/
 | fields eventTime, eventName, userIdentity.arn, sourceIPAddress, requestParameters.bucketName
 | sort eventTime desc
 | limit 200""",
+    ),
+    Query(
+        "who-was-signed-in",
+        (),
+        "Who acted in which role, hour by hour. Rows of tables are not in the trail: it would "
+        "hold what people typed.",
+        """filter userIdentity.type = "AssumedRole" and userIdentity.arn like /ROLES/
+| stats count(*) as calls by bin(1h) as hour, userIdentity.arn, sourceIPAddress
+| sort hour desc
+| limit 500""",
+    ),
 )
 
 
@@ -85,7 +101,13 @@ def save(scope: Construct, stage: Stage, packages: Iterable[str], trail_log: str
     for query in QUERIES:
         groups = [f"{stage.parameter_root}/{name}" for name in query.packages or every]
         _save(scope, stage, query, groups)
-    _save(scope, stage, WHO_READ, [trail_log])
+    for query in TRAIL_QUERIES:
+        _save(scope, stage, query, [trail_log])
+
+
+def _roles(stage: Stage) -> str:
+    """The roles of people and organisations, in a pattern: functions act all the time."""
+    return f"{stage.prefix}-({'|'.join(person.name for person in PEOPLE)})"
 
 
 def _save(scope: Construct, stage: Stage, query: Query, groups: list[str]) -> None:
@@ -94,6 +116,6 @@ def _save(scope: Construct, stage: Stage, query: Query, groups: list[str]) -> No
         scope,
         f"Query-{query.name}",
         name=f"{stage.prefix}/{query.name}",
-        query_string=comment + query.text,
+        query_string=comment + query.text.replace("ROLES", _roles(stage)),
         log_group_names=groups,
     )

@@ -14,10 +14,13 @@ from constructs import Construct
 
 from infra.buckets import ACCESS_LOGS, PERSONAL
 from infra.data_stack import DataStack
+from infra.environment import METRICS
 from infra.functions import log_retention
+from infra.naming import role_arn, role_name
 from infra.stages import REGION, Stage
 
 PREFIX = "trail"
+RESTORE_ROLE_USED = "RestoreRoleUsed"
 
 
 def name(stage: Stage) -> str:
@@ -60,6 +63,27 @@ class Trail(Construct):
             advanced_event_selectors=[_management(), _objects(data)],
         )
         trail.node.add_dependency(role.node.find_child("DefaultPolicy"))
+        self._watch_restore(stage)
+
+    def _watch_restore(self, stage: Stage) -> None:
+        """Counts what the emergency role does, and whoever takes it on, in whatever region.
+
+        The console signs in outside London, where no rule of ours can listen; the trail is told.
+        """
+        role = role_arn(stage, "restore")
+        took, uses = "$.requestParameters.roleArn", "$.userIdentity.arn"
+        session = f"arn:aws:sts::{Aws.ACCOUNT_ID}:assumed-role/{role_name(stage, 'restore')}/*"
+        logs.CfnMetricFilter(
+            self,
+            "RestoreRoleUsed",
+            log_group_name=self.log_group.log_group_name,
+            filter_pattern=f'{{ ({took} = "{role}") || ({uses} = "{session}") }}',
+            metric_transformations=[
+                logs.CfnMetricFilter.MetricTransformationProperty(
+                    metric_namespace=METRICS, metric_name=RESTORE_ROLE_USED, metric_value="1"
+                )
+            ],
+        )
 
     def _role(self, stage: Stage) -> iam.Role:
         role = iam.Role(

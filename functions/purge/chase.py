@@ -66,8 +66,8 @@ class Chaser:
             for holding in asked:
                 self.custody.chased(holding, day)
         awaited = [h for h in holdings if h.state(day) in (HoldingState.CHASE, HoldingState.BREACH)]
-        if awaited:
-            log.count(log.Metric.CONFIRMATION_MISSING, len(awaited))
+        # Also when it is none: the dashboard shows what was counted last.
+        log.count(log.Metric.CONFIRMATION_MISSING, len(awaited))
         return len(awaited)
 
     def _ask(self, asked: Sequence[Holding]) -> None:

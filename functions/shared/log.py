@@ -44,6 +44,7 @@ class Metric(StrEnum):
     DRAW_DONE = "DrawDone"
     POLICY_CHANGED = "PolicyChanged"
     RECALLED = "Recalled"
+    RELEASED = "HandoversReleased"
     DUE = "InvitationsDue"
     SENT = "InvitationsSent"
     SUPPRESSED = "InvitationsSuppressed"

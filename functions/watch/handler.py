@@ -1,4 +1,8 @@
-"""The watch, daily and by hand, ``{}``: late extracts and draws become metrics, and so alarms."""
+"""The watch, daily and by hand, ``{}``: late extracts and draws become metrics, and so alarms.
+
+How many handovers of the month people have released is a metric as well: nothing else can count
+what a person does in the console (R52).
+"""
 
 from __future__ import annotations
 
@@ -20,6 +24,7 @@ class Environment(Settings):
 
     extract_bucket: str
     report_bucket: str
+    sample_bucket: str
 
 
 class _Message(StrEnum):
@@ -33,7 +38,7 @@ def _environment() -> Environment:
 
 @log.entry_point
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
-    """Returns the surveys whose extract or draw of the moment's month is late."""
+    """Returns the surveys whose extract or draw of the moment's month is late, and releases."""
     found = events.fields(event)
     settings = _environment()
     moment = moment_of(found, now=datetime.now(UTC), future_allowed=settings.future_allowed)
@@ -43,12 +48,15 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     # Also when nothing is late: a metric that comes every day can be missed.
     log.count(log.Metric.EXTRACT_OVERDUE, len(late.extracts))
     log.count(log.Metric.DRAW_OVERDUE, len(late.draws))
-    counts = {"extracts": len(late.extracts), "draws": len(late.draws)}
+    released = sum(_released(survey.code, month) for survey in surveys.drawn())
+    log.count(log.Metric.RELEASED, released)
+    counts = {"extracts": len(late.extracts), "draws": len(late.draws), "released": released}
     log.say(_Message.WATCHED, month=str(month), counts=counts)
     return {
         "month": str(month),
         "extracts_overdue": list(late.extracts),
         "draws_overdue": list(late.draws),
+        "handovers_released": released,
     }
 
 
@@ -58,3 +66,10 @@ def _seen(survey: str, month: Month) -> Seen:
     extracts = Bucket(s3, settings.extract_bucket).listing(f"extracts/{survey}/{month}/")
     reports = Bucket(s3, settings.report_bucket).listing(f"draws/{survey}/{month}/report.json")
     return Seen(extract=any(True for _ in extracts), draw=any(True for _ in reports))
+
+
+def _released(survey: str, month: Month) -> bool:
+    """Has somebody released the survey's handover or links file, so that ORS can read it?"""
+    samples = Bucket(aws.client("s3"), _environment().sample_bucket)
+    keys = [entry.key for entry in samples.listing(f"samples/{survey}/{month}/")]
+    return any(samples.is_tagged(key, "released", "yes") for key in keys)

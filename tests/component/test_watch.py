@@ -41,7 +41,7 @@ def test_a_month_without_an_extract_becomes_an_alarm(
         "uss",
         "ovss",
     }
-    assert sums == {"ExtractOverdue": 2, "DrawOverdue": 0}
+    assert sums == {"ExtractOverdue": 2, "DrawOverdue": 0, "HandoversReleased": 0}
 
 
 @pytest.mark.req("R01")
@@ -52,7 +52,7 @@ def test_last_months_extract_does_not_count(
     world.put("extract", "extracts/ovss/2027-11/police.csv", "x")
     summary, sums = run(16, capsys)
     assert summary["extracts_overdue"] == ["uss"]
-    assert sums == {"ExtractOverdue": 1, "DrawOverdue": 0}
+    assert sums == {"ExtractOverdue": 1, "DrawOverdue": 0, "HandoversReleased": 0}
 
 
 @pytest.mark.req("R01")
@@ -64,7 +64,26 @@ def test_a_draw_is_done_when_its_report_is_there(
     world.put("report", "draws/uss/2027-11/report.json", "{}")
     summary, sums = run(19, capsys)
     assert summary["draws_overdue"] == ["ovss"]
-    assert sums == {"ExtractOverdue": 0, "DrawOverdue": 1}
+    assert sums == {"ExtractOverdue": 0, "DrawOverdue": 1, "HandoversReleased": 0}
+
+
+@pytest.mark.req("R52")
+def test_a_handover_counts_as_released_once_a_person_has_tagged_it(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = "samples/uss/2027-11/uss-2027-11.zip"
+    world.put("sample", key, "x")
+    world.put("sample", "samples/uss/2027-10/uss-2027-10.zip", "x")
+    tag(world, "samples/uss/2027-10/uss-2027-10.zip", "yes")
+    for value, released in (("no", 0), ("yes", 1)):
+        tag(world, key, value)
+        summary, sums = run(19, capsys)
+        assert summary["handovers_released"] == sums["HandoversReleased"] == released
+
+
+def tag(world: World, key: str, released: str) -> None:
+    tags = {"TagSet": [{"Key": "released", "Value": released}]}
+    world.s3.put_object_tagging(Bucket=world.bucket("sample"), Key=key, Tagging=tags)
 
 
 def test_a_typing_mistake_is_named(world: World) -> None:

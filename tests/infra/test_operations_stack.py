@@ -17,7 +17,7 @@ from infra import saved_events
 from infra.alarm_book import alarms, alerts, per_function, written
 from infra.buckets import PERSONAL
 from infra.catalogue import SPECS
-from infra.queries import QUERIES
+from infra.queries import QUERIES, TRAIL_QUERIES
 from local.access.deployed import Deployed
 from tests.infra.conftest import settings, template
 
@@ -126,6 +126,7 @@ def test_every_number_that_the_console_asks_for_is_on_the_dashboard(prod: Deploy
         Metric.EXTRACT_ARRIVED,
         Metric.DRAWN,
         Metric.EXCLUDED,
+        Metric.RELEASED,
         Metric.DUE,
         Metric.SENT,
         Metric.UNKNOWN,
@@ -185,7 +186,7 @@ def test_every_function_has_saved_test_events() -> None:
 def test_saved_queries_read_logs_that_exist(prod: Deployed) -> None:
     groups = {p["LogGroupName"] for *_rest, p in prod.resources("AWS::Logs::LogGroup")}
     saved = [p for *_rest, p in prod.resources("AWS::Logs::QueryDefinition")]
-    assert len(saved) == len(QUERIES) + 1
+    assert len(saved) == len(QUERIES) + len(TRAIL_QUERIES)
     for query in saved:
         assert set(query["LogGroupNames"]) <= groups, query["Name"]
     names = {query["Name"].rsplit("/", 1)[1] for query in saved}

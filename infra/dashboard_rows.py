@@ -1,0 +1,91 @@
+"""What the dashboard shows, in the order in which the month goes, and what to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from functions.shared.log import Metric
+from functions.shared.policy import calendar
+
+
+@dataclass(frozen=True)
+class Row:
+    """Words, and figures by label: a metric, and the functions that count it."""
+
+    title: str
+    what_to_do: str
+    metrics: dict[str, tuple[str, ...]]
+
+
+# How many there are at a time; all else is counted as it happens.
+LEVELS = frozenset(
+    {Metric.DUE, Metric.UNKNOWN, Metric.LISTED, Metric.CONFIRMATION_MISSING, Metric.RELEASED}
+)
+
+
+def rows() -> list[Row]:
+    """Every row, in the order in which the month goes."""
+    when = calendar.rules()
+    return [
+        Row(
+            "The extract and the draw",
+            f"E&I upload by day {when.heartbeat_extract_day}; the draw is on day {when.draw_day}. "
+            "A refused extract: send its check report back. A draw waits for E&I's release, "
+            "which is looked for each morning.",
+            {
+                "extracts arrived": (Metric.EXTRACT_ARRIVED, "sample_draw"),
+                "refused": (Metric.EXTRACT_REFUSED, "sample_draw"),
+                "people drawn": (Metric.DRAWN, "sample_draw"),
+                "records excluded": (Metric.EXCLUDED, "sample_draw"),
+                "draws done": (Metric.DRAW_DONE, "sample_draw"),
+                "handovers released this month": (Metric.RELEASED, "watch"),
+            },
+        ),
+        Row(
+            "Invitations",
+            "Unknown ones: settle each. Nothing sent although some are due: is the switch on, "
+            "is there a pause? Many bounces: switch off and look at the extract's emails.",
+            {
+                "due": (Metric.DUE, "send_links"),
+                "sent": (Metric.SENT, "send_links"),
+                "unknown": (Metric.UNKNOWN, "send_links"),
+                "held back by the list": (Metric.SUPPRESSED, "send_links"),
+                "bounced": (Metric.BOUNCED, "delivery_events"),
+                "opted out": (Metric.OPTED_OUT, "opt_out"),
+            },
+        ),
+        Row(
+            "Answers",
+            "Refused files: has the sender read the report? Concerns are the safeguarding role's.",
+            {
+                "files taken": (Metric.FILE_INGESTED, "ingest"),
+                "files refused": (Metric.FILE_REFUSED, "ingest"),
+                "answered": (Metric.ANSWERED, "ingest"),
+                "consented": (Metric.CONSENTED, "ingest"),
+                "concerns": (Metric.CONCERN, "ingest"),
+            },
+        ),
+        Row(
+            "Do not contact",
+            "Unreadable entries: type them again. A removal: ask who asked for it.",
+            {
+                "on the list": (Metric.LISTED, "stop_list"),
+                "added": (Metric.LIST_ADDED, "tidy_list"),
+                "unreadable": (Metric.LIST_UNREADABLE, "tidy_list"),
+                "removed": (Metric.LIST_REMOVED, "tidy_list"),
+                "told to ORS": (Metric.STOPPED, "stop_list"),
+            },
+        ),
+        Row(
+            "Deletion",
+            f"The next purge is at {when.purge_at:%H:%M}, every day; the last certificate is the "
+            "newest under purges/. Missing confirmations: ask ORS or the MPS.",
+            {
+                "purges done": (Metric.PURGE_DONE, "purge"),
+                "deleted": (Metric.PURGED, "purge"),
+                "deleted late": (Metric.PURGE_LATE, "purge"),
+                "confirmations missing": (Metric.CONFIRMATION_MISSING, "purge"),
+                "suspected breaches": (Metric.SUSPECTED_BREACH, "ingest", "purge"),
+            },
+        ),
+    ]
