@@ -129,9 +129,8 @@ def judged(row: VictimRow, plan: Plan, strata: Strata, not_names: NotNames) -> O
         place.owner,
         crime,
         row.viw_no.strip(),
-        phones,
+        (*phones, email(row.email) or ""),
         tuple(filter(None, others)),
-        email(row.email) or "",
         row.surname,
         row.forenames,
         born or plan.drawn_on,  # never the latter: a row without a birthday was kept out above

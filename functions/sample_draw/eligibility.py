@@ -61,6 +61,7 @@ class Checks:
         self._of_incident = lru_cache(_KNOWN)(self._judge_incident)
         self._of_place = lru_cache(_KNOWN)(self._judge_place)
         self._of_flags = lru_cache(_KNOWN)(self._judge_flags)
+        self._of_birth = lru_cache(_KNOWN)(self._judge_birth)
 
     def judge(self, row: Sequence[str]) -> Outcome | Record:
         """The first rule that keeps the row out, or the record."""
@@ -124,42 +125,42 @@ class Checks:
         )
 
     def _person(self, row: Sequence[str], crime: str, cell: int, borough: str) -> Outcome | Record:
-        born = uk_date(row[self._born])
-        if born is None or self._impossible(born):
-            return Outcome.AGE_UNKNOWN
-        if born > self._of_age and age_on(born, self._today) < self._rules.minimum_age:
-            return Outcome.UNDER_AGE
+        born = self._of_birth(row[self._born])
+        if isinstance(born, Outcome):
+            return born
         forenames, surname = row[self._forenames], row[self._surname]
         if not valid_name(forenames, surname, self._not_names):
             return Outcome.NAME
         if cell < 0:
             return Outcome.OWNER
-        phones, others = self._numbers(row)
-        address = (email(row[self._email]) or "") if row[self._email] else ""
-        if channel(self._channels, (*phones, address)) is None:
+        contacts, others = self._contacts(row)
+        if channel(self._channels, contacts) is None:
             return Outcome.NO_CONTACT
         viw, texts = row[self._viw].strip(), self._texts(row)
-        return Record(
-            cell, borough, crime, viw, phones, others, address, surname, forenames, born, texts
-        )
+        return Record(cell, borough, crime, viw, contacts, others, surname, forenames, born, texts)
 
-    def _impossible(self, born: date) -> bool:
-        return (
-            born in self._rules.impossible_births
+    def _judge_birth(self, text: str) -> Outcome | date:
+        born = uk_date(text)
+        if (
+            born is None
+            or born in self._rules.impossible_births
             or born > self._today
             or self._today.year - born.year > self._rules.oldest_age
-        )
+        ):
+            return Outcome.AGE_UNKNOWN
+        young = born > self._of_age and age_on(born, self._today) < self._rules.minimum_age
+        return Outcome.UNDER_AGE if young else born
 
-    def _numbers(self, row: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        valid, others = [], []
-        for text in self._phones(row):
-            number = phone(text) if text else ""
-            if number is None:
-                number = ""
-                if possible := possible_phone(text):
-                    others.append(possible)
-            valid.append(number)
-        return tuple(valid), tuple(others)
+    def _contacts(self, row: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Phones and email by place, and numbers that only could exist."""
+        texts, address = self._phones(row), row[self._email]
+        found = [phone(text) if text else "" for text in texts]
+        others: tuple[str, ...] = ()
+        if None in found:
+            possible = (possible_phone(texts[at]) for at, one in enumerate(found) if one is None)
+            others = tuple(filter(None, possible))
+        found.append(email(address) if address else "")
+        return tuple([one or "" for one in found]), others
 
     def reachable(self, contacts: Sequence[str]) -> bool:
         """Is there anything by which this survey may reach the person?"""

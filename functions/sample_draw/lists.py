@@ -11,13 +11,14 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from operator import itemgetter
 from typing import Protocol
 
 from functions.sample_draw.outcomes import Outcome
 from functions.sample_draw.records import Record
 from functions.sample_draw.selection import NUMBER_BYTES
-from functions.shared.keys import TAG_BYTES, Keyring
+from functions.shared.keys import TAG_BYTES, Keyring, heads
 
 
 class Listed(Protocol):
@@ -66,41 +67,25 @@ class Screening:
         self._keyring, self._listed, self._contacted = keyring, listed, contacted
         tag = itemgetter(slice(TAG_BYTES))
         self._tags = {*map(tag, contacted.resting), *map(tag, contacted.in_field)}
+        self._heads = heads(chain(listed.person, listed.number, contacted.contacts))
         self.hits: dict[bytes, Verdict] = {}
 
     def verdict(self, number: bytes, record: Record) -> Verdict:
-        found = self._judge(record)
+        if not self._keyring.any_known(_messages(record), self._heads, self._tags):
+            return CLEAR
+        found = self._looked_at(record)
         if found is not CLEAR:
             self.hits[_named(number, record)] = found
         return found
-
-    def _judge(self, record: Record) -> Verdict:
-        contact = self._keyring.contact_and_tag
-        keys, tags = [], []
-        for number in filter(None, (*record.phones, *record.others)):
-            key, tag = contact("phone", number)
-            keys.append(key)
-            tags.append(tag)
-        for kind, value in (("email", record.email), ("crime", record.crime)):
-            if value:
-                key, tag = contact(kind, value)
-                keys.append(key)
-                tags.append(tag)
-        if not self._listed.person.isdisjoint(keys):
-            return Verdict(Outcome.DO_NOT_CONTACT)
-        if (
-            self._listed.number.isdisjoint(keys)
-            and self._contacted.contacts.isdisjoint(keys)
-            and self._tags.isdisjoint(tags)
-        ):
-            return CLEAR
-        return self._looked_at(record)
 
     def _looked_at(self, record: Record) -> Verdict:
         """The same for the few of whom one of the lists knows something."""
         contact = self._keyring.contact
         own = [contact("phone", one) if one else "" for one in record.phones]
         own.append(contact("email", record.email) if record.email else "")
+        others = [contact("phone", one) for one in record.others]
+        if not self._listed.person.isdisjoint((*own, *others, contact("crime", record.crime))):
+            return Verdict(Outcome.DO_NOT_CONTACT)
         blanked = tuple(at for at, key in enumerate(own) if key in self._listed.number)
         usable = [key for at, key in enumerate(own) if at not in blanked]
         outcome = self._of_person(record)
@@ -109,7 +94,7 @@ class Screening:
         return Verdict(outcome, blanked) if outcome is not None or blanked else CLEAR
 
     def _of_person(self, record: Record) -> Outcome | None:
-        """Person hashes are made of them alone: see :meth:`Keyring.contact_and_tag`."""
+        """Person hashes are made of them alone: see :meth:`Keyring.any_known`."""
         people = [self._keyring.person(key) for key in record.identities()]
         if not self._contacted.resting.isdisjoint(people):
             return Outcome.RESTED
@@ -127,6 +112,18 @@ class Recorded:
         if number not in self._numbers:
             return CLEAR
         return self._hits.get(_named(number, record), CLEAR)
+
+
+def _messages(record: Record) -> list[str]:
+    """What the keyring hashes of a record: all by which it may be listed or known."""
+    *phones, address = record.contacts
+    found = ["phone|" + one for one in phones if one]
+    if address:
+        found.append("email|" + address)
+    if record.others:
+        found += ["phone|" + one for one in record.others]
+    found.append("crime|" + record.crime)
+    return found
 
 
 def _named(number: bytes, record: Record) -> bytes:

@@ -11,7 +11,8 @@ from functions.shared.people import identity_keys
 from functions.shared.policy import extract
 
 _APART = "\x1f"
-_FIRST, _PHONES = 6, 4  # how the packed form begins
+CONTACTS = 5  # four phones and an email
+_FIRST = 5  # texts before them in the packed form
 # Read for the rules and therefore known in a form of their own.
 _KNOWN = frozenset(
     (
@@ -36,28 +37,33 @@ def carried() -> tuple[str, ...]:
 
 
 class Record(NamedTuple):
-    """What is known of an eligible row. ``phones``: E.164 by policy's columns, blank if invalid.
+    """What is known of an eligible row.
 
-    ``others``: numbers that could exist but are no valid line of ours. Nobody is called on them,
-    yet they may stand on the do-not-contact list (R20). ``texts``: of the :func:`carried` columns.
+    ``contacts``: the phones by policy's columns in E.164, then the email; blank where there is none
+    or none that is valid. ``others``: numbers that could exist but are no valid line of ours.
+    Nobody is called on them, yet they may stand on the do-not-contact list (R20). ``texts``: of the
+    :func:`carried` columns.
     """
 
     cell: int
     borough: str
     crime: str
     viw: str
-    phones: tuple[str, ...]
+    contacts: tuple[str, ...]
     others: tuple[str, ...]
-    email: str
     surname: str
     forenames: str
     born: date
     texts: tuple[str, ...]
 
     @property
-    def contacts(self) -> tuple[str, ...]:
-        """The four phones and the email, by place; blank where there is none."""
-        return (*self.phones, self.email)
+    def phones(self) -> tuple[str, ...]:
+        """By place; blank where there is none."""
+        return self.contacts[:-1]
+
+    @property
+    def email(self) -> str:
+        return self.contacts[-1]
 
     def identities(self) -> tuple[str, ...]:
         """What it shares with another record of the same person (R09)."""
@@ -79,8 +85,7 @@ class Record(NamedTuple):
             self.forenames,
             str(self.born.toordinal()),
             self.crime,
-            self.email,
-            *self.phones,
+            *self.contacts,
             *self.texts,
             *self.others,
         )
@@ -101,17 +106,16 @@ class Held(NamedTuple):
     def record(self) -> Record:
         """The record again."""
         parts = self.packed.split(_APART)
-        viw, surname, forenames, born, crime, email = parts[:_FIRST]
-        texts = _FIRST + _PHONES
+        viw, surname, forenames, born, crime = parts[:_FIRST]
+        texts = _FIRST + CONTACTS
         others = texts + len(carried())
         return Record(
             cell=self.cell,
             borough=self.borough,
             crime=crime,
             viw=viw,
-            phones=tuple(parts[_FIRST:texts]),
+            contacts=tuple(parts[_FIRST:texts]),
             others=tuple(parts[others:]),
-            email=email,
             surname=surname,
             forenames=forenames,
             born=date.fromordinal(int(born)),
@@ -120,8 +124,7 @@ class Held(NamedTuple):
 
     def contacts(self) -> list[str]:
         """The phones and the email that may be used, by place; blank where there is none."""
-        parts = self.packed.split(_APART, _FIRST + _PHONES)
-        found = [*parts[_FIRST : _FIRST + _PHONES], parts[_FIRST - 1]]
+        found = self.packed.split(_APART, _FIRST + CONTACTS)[_FIRST : _FIRST + CONTACTS]
         return usable(found, self.blanked) if self.blanked else found
 
 

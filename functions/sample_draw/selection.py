@@ -12,6 +12,7 @@ be somebody whom the lists keep out; and allocations that depend on how many are
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -63,19 +64,18 @@ def choose(
     taken: set[int] = set()
     people: set[int] = set()
     contacts: set[str] = set()
-    left = dict(sizes) if sizes is not None else {}
+    left = Counter(sizes) if sizes is not None else None
     for record in candidates.order:
-        cell = candidates.cell[record]
-        if sizes is not None and left.get(cell, 0) <= 0:
-            continue
-        if candidates.person[record] in people:
+        cell, person = candidates.cell[record], candidates.person[record]
+        if (left is not None and left[cell] <= 0) or person in people:
             continue
         own = [contact for contact in candidates.contacts(record) if contact]
         if not contacts.isdisjoint(own):
             continue
-        left[cell] = left.get(cell, 0) - 1
+        if left is not None:
+            left[cell] -= 1
         taken.add(record)
-        people.add(candidates.person[record])
+        people.add(person)
         contacts.update(own)
     return _outcomes(candidates, taken, people, contacts)
 

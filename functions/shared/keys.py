@@ -7,14 +7,16 @@ import hmac
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import b2a_base64
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 
 CONTACT_BYTES = 15  # 20 url-safe characters; two of 10^7 contacts meet with probability 10^-22
 PERSON_BYTES = 10
 TAG_BYTES = 4
+HEAD_BYTES = 6  # of a contact's hash; 8 characters of its key
 KINDS = ("phone", "email", "crime")
 
 _LISTED = re.compile(r"(?:phone|email|crime)#[A-Za-z0-9_-]{20}\Z")
+_TAG = slice(CONTACT_BYTES, CONTACT_BYTES + TAG_BYTES)
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _KIND_CODES = {kind: kind[0].encode() for kind in KINDS}
 _KIND_OF = {code[0]: kind for kind, code in _KIND_CODES.items()}
@@ -62,21 +64,28 @@ class Keyring:
         """The do-not-contact key of a normalised phone, email or crime number: ``phone#…``."""
         return f"{kind}#{_text(self._contact(f'{kind}|{value}'.encode()))}"
 
-    def contact_and_tag(self, kind: str, value: str) -> tuple[str, bytes]:
-        """The key of :meth:`contact`, and four other bytes of the hash: the contact's tag.
+    def any_known(
+        self, messages: Iterable[str], heads: Container[bytes], tags: Container[bytes]
+    ) -> bool:
+        """Is the head or the tag of one of these contacts among those? False settles it.
 
-        The hash of everybody known by a contact begins with its tag, so that a draw need make
-        person hashes for those alone whose tag is among the people it looks for.
+        ``messages``: "phone|+44…". A head is how the hash of a contact begins (:func:`heads`), its
+        tag four other bytes: the hash of everybody known by a contact begins with its tag. So a
+        draw need make whole keys for the few alone of whom something is known.
         """
-        digest = self._contact(f"{kind}|{value}".encode())
-        return f"{kind}#{_text(digest)}", digest[CONTACT_BYTES : CONTACT_BYTES + TAG_BYTES]
+        digest = self._contact
+        for message in messages:
+            found = digest(message.encode())
+            if found[:HEAD_BYTES] in heads or found[_TAG] in tags:
+                return True
+        return False
 
     def person(self, identity: str) -> bytes:
         """Ten bytes for one identity key of a person (``people.identity_keys``)."""
         first, _, rest = identity.partition("|")
         value = rest.partition("|")[0]
         kind = "crime" if first == "crime" else "email" if "@" in value else "phone"
-        tag = self.contact_and_tag(kind, value)[1]
+        tag = self._contact(f"{kind}|{value}".encode())[_TAG]
         return tag + self._person(identity.encode())[: PERSON_BYTES - TAG_BYTES]
 
     def case(self, survey: str, month: str, crime: str, viw: str) -> str:
@@ -91,6 +100,14 @@ class Keyring:
 def is_listed_key(text: str) -> bool:
     """Is it a tidied do-not-contact key, rather than something a person typed?"""
     return _LISTED.match(text) is not None
+
+
+def heads(keys: Iterable[str]) -> set[bytes]:
+    """How the hashes in these do-not-contact keys begin, for :meth:`Keyring.any_known`."""
+    characters = HEAD_BYTES * 4 // 3
+    texts = (key[key.index("#") + 1 :][:characters] for key in keys)
+    packed = urlsafe_b64decode("".join(texts))
+    return {packed[at : at + HEAD_BYTES] for at in range(0, len(packed), HEAD_BYTES)}
 
 
 def pack_contacts(keys: Iterable[str]) -> bytes:

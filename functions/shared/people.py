@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 _NOT_A_LETTER = re.compile(r"[^a-z]+")
@@ -44,9 +44,12 @@ class NotNames:
         company = "|".join(r"\W+".join(_WORDS(_field(entry))) for entry in company_words)
         self._company = re.compile(rf"(?<![^\W_])(?:{company or '(?!)'})(?![^\W_])")
 
-    def might_hold(self, words: Iterable[str]) -> bool:
-        """False settles it: none of the words begins an entry."""
-        return not self._first.isdisjoint(words)
+    def might_hold(self, name: str) -> bool:
+        """False settles it: none of its words begins an entry."""
+        folded = name.casefold()
+        if folded.isalpha():  # one word, as most names are
+            return folded in self._first
+        return not self._first.isdisjoint(_WORDS(folded.replace("'", "").replace("’", "")))
 
     def is_company(self, name: str) -> bool:
         return self._company.search(_field(name)) is not None
@@ -77,9 +80,9 @@ def valid_name(forenames: str, surname: str, not_names: NotNames) -> bool:
     """
     if not surname.isalpha() and not any(map(str.isalpha, surname)):
         return False
-    name = f"{forenames} {surname}".casefold()
-    if not not_names.might_hold(_WORDS(name.replace("'", "").replace("’", ""))):
+    if not (not_names.might_hold(surname) or not_names.might_hold(forenames)):
         return True
+    name = f"{forenames} {surname}"
     return not (
         not_names.is_company(forenames)
         or not_names.is_company(surname)

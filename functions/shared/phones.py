@@ -23,6 +23,8 @@ _SHORTEST = 9  # digits of the shortest valid national number
 _BETWEEN = b" \t-().[]/"
 _LINE = re.compile(rf"(?:(?:\+44|0044|44)0?|0)?(?:({MOBILE})|({FIXED}))".encode("ascii")).fullmatch
 _IS_MOBILE = 1
+# As most are written: told by one look, at a third of the cost.
+_NATIONAL = re.compile(rf"0(?:{MOBILE}|{FIXED})").fullmatch
 # Written so plainly that, not being in the plan, it is no valid line of ours either.
 _PLAIN = re.compile(rb"(?:\+44|0044|0)[1-9][0-9]*|[1-9][0-9]{8,9}").fullmatch
 
@@ -48,6 +50,8 @@ def phone(text: str) -> str | None:
     Personal (070), premium, freephone, pager and foreign numbers are None. Words other than usual
     labels ("mob", "home", "ext 12") make it None too: a note beside a number may say whose it is.
     """
+    if _NATIONAL(text):
+        return "+44" + text[1:]
     found = _plain(text)
     if found is None:
         found = _odd(text)
@@ -97,6 +101,9 @@ def _odd(text: str) -> tuple[bool, str] | tuple[()]:
     """The same answer for the few per cent with labels, extensions or other scripts."""
     if len(text) > LONGEST:
         return ()
+    found = _plain(fold(text))  # a dash or blank of another kind is all that most have
+    if found is not None:
+        return found
     bare = _EXTENSION.sub("", _unlabelled(text))
     if len(_LETTER.findall(bare)) >= _VANITY:
         return ()

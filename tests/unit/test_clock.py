@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from functions.shared.clock import (
     Month,
@@ -67,6 +69,18 @@ def test_a_birthday_counts_from_the_day_itself_and_29_february_from_1_march() ->
 @pytest.mark.parametrize("text", ["", "2027-11", "31/02/2027", "1/1/27", "00/01/2027", "x"])
 def test_what_is_no_uk_date_is_none(text: str) -> None:
     assert uk_date(text) is None
+
+
+@given(st.from_regex(r"[0-3W-][0-9W-]/[01W-][0-9W-]/[0-9W-]{1,5}", fullmatch=True))
+def test_only_day_month_and_year_make_a_uk_date(text: str) -> None:
+    found = uk_date(text)
+    if found is not None:
+        assert [int(part) for part in text.split("/")] == [found.day, found.month, found.year]
+
+
+@given(st.dates())
+def test_every_date_is_read_as_it_is_written(day: date) -> None:
+    assert uk_date(write_uk_date(day)) == uk_date(f" {write_uk_date(day)} 00:00") == day
 
 
 def test_a_uk_date_is_read_and_written() -> None:

@@ -9,7 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.shared.keys import (
+    KINDS,
+    TAG_BYTES,
     Keyring,
+    heads,
     is_listed_key,
     keyed,
     pack_contacts,
@@ -67,10 +70,20 @@ def test_a_short_secret_is_refused() -> None:
 @given(st.sampled_from(["+447812345678", "someone@example.org"]), st.sampled_from(["born", "name"]))
 def test_the_hash_of_a_person_begins_with_the_tag_of_the_contact(value: str, kind: str) -> None:
     contact = "email" if "@" in value else "phone"
-    key, tag = RING.contact_and_tag(contact, value)
-    assert key == RING.contact(contact, value)
-    assert RING.person(f"{kind}|{value}|khan|729384").startswith(tag)
-    assert RING.person("crime|4612345/27|1").startswith(
-        RING.contact_and_tag("crime", "4612345/27")[1]
-    )
+    for identity, message in (
+        (f"{kind}|{value}|khan|729384", f"{contact}|{value}"),
+        ("crime|4612345/27|1", "crime|4612345/27"),
+    ):
+        tag = RING.person(identity)[:TAG_BYTES]
+        assert RING.any_known([message], set(), {tag})
+        assert not RING.any_known([message + "1"], set(), {tag})
     assert RING.person(f"{kind}|{value}|khan|1") != RING.person(f"{kind}|{value}|khan|2")
+
+
+@given(st.lists(st.tuples(st.sampled_from(KINDS), st.text(min_size=1)), min_size=1))
+def test_whoever_is_listed_is_known_by_the_head_of_the_key(contacts: list[tuple[str, str]]) -> None:
+    listed = heads(RING.contact(kind, value) for kind, value in contacts)
+    for kind, value in contacts:
+        assert RING.any_known([f"{kind}|{value}"], listed, set())
+    assert not RING.any_known(["phone|somebody else"], listed, set())
+    assert not RING.any_known([f"{kind}|{value}" for kind, value in contacts], set(), set())
