@@ -13,13 +13,12 @@ from typing import Any
 
 import boto3
 
-from local.restoring import KEYS, NotNow, Restore, Say
+from local.restoring import KEYS, Clients, NotNow, Restore, Say
 
 
-def _of_stage(stage: str, say: Say) -> Restore:
-    """The stacks of a stage in the account whose credentials are in the environment."""
-    session = boto3.session.Session(region_name="eu-west-2")
-    stacks = session.client("cloudformation").get_paginator("describe_stacks").paginate()
+def of_stage(clients: Clients, stage: str, say: Say) -> Restore:
+    """The stacks of a stage, by whoever's clients: the emergency role needs no others."""
+    stacks = clients("cloudformation").get_paginator("describe_stacks").paginate()
     outputs = {
         output["OutputKey"]: output["OutputValue"]
         for page in stacks
@@ -29,7 +28,7 @@ def _of_stage(stage: str, say: Say) -> Restore:
     }
 
     def invoke(function: str, event: dict[str, Any]) -> Any:
-        reply = session.client("lambda").invoke(
+        reply = clients("lambda").invoke(
             FunctionName=outputs[function], Payload=json.dumps(event).encode()
         )
         payload = json.loads(reply["Payload"].read() or b"null")
@@ -37,7 +36,7 @@ def _of_stage(stage: str, say: Say) -> Restore:
             raise NotNow(f"{function} failed: {payload.get('errorMessage', '')}")
         return payload
 
-    return Restore(session.client, outputs, invoke, say)
+    return Restore(clients, outputs, invoke, say)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -47,8 +46,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--table", required=True, choices=sorted(KEYS))
     parser.add_argument("--restored", required=True, help="the name of the restored copy")
     asked = parser.parse_args(arguments)
+    session = boto3.session.Session(region_name="eu-west-2")
     try:
-        _of_stage(asked.stage, print).run(asked.table, asked.restored)
+        of_stage(session.client, asked.stage, print).run(asked.table, asked.restored)
     except NotNow as refused:
         print(f"Not now: {refused}")
         return 1

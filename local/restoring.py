@@ -46,7 +46,7 @@ class NotNow(Exception):
 
 @dataclass(frozen=True)
 class Restore:
-    """One stage: ``outputs`` of its stacks, and clients with an administrator's rights."""
+    """One stage: ``outputs`` of its stacks, and clients of the emergency role."""
 
     clients: Clients
     outputs: dict[str, str]
