@@ -87,8 +87,9 @@ TRAIL_QUERIES = (
         (),
         "Who acted in which role, hour by hour. Rows of tables are not in the trail: it would "
         "hold what people typed.",
-        """filter userIdentity.type = "AssumedRole" and userIdentity.arn like /ROLES/
-| stats count(*) as calls by bin(1h) as hour, userIdentity.arn, sourceIPAddress
+        """filter userIdentity.arn like /ROLES/ or requestParameters.roleArn like /ROLES/
+| stats count(*) as calls by bin(1h) as hour, userIdentity.arn, requestParameters.roleArn,
+  errorCode, sourceIPAddress
 | sort hour desc
 | limit 500""",
     ),

@@ -78,8 +78,8 @@ def _alarm(tally: Counter[str]) -> None:
         _tell(
             "Entries were removed from the do-not-contact list",
             {"removed": tally[Change.REMOVED], "made narrower": tally[Change.NARROWED]},
-            "Ask who did this and why: an objection has no end. The trail of the account names "
-            "them; point-in-time recovery still has the entries for a while.",
+            "Ask who did this and why: an objection has no end. The query who-was-signed-in says "
+            "who it can have been; point-in-time recovery has the entries for a week.",
         )
 
 

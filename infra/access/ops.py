@@ -115,6 +115,7 @@ def _watch(at: Places) -> list[Allow]:
             (
                 "cloudformation:DescribeStacks",
                 "cloudformation:ListStacks",
+                "cloudtrail:LookupEvents",
                 "cloudwatch:DescribeAlarmHistory",
                 "cloudwatch:DescribeAlarms",
                 "cloudwatch:GetDashboard",

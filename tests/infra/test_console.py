@@ -27,6 +27,7 @@ PAGES = {
         *LAMBDA,
         *INSIGHTS,
         "cloudformation:DescribeStacks",
+        "cloudtrail:LookupEvents",
         "cloudwatch:DescribeAlarms",
         "cloudwatch:GetDashboard",
         "cloudwatch:GetMetricData",
