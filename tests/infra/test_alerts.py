@@ -1,0 +1,84 @@
+"""What is told at once: which events ring, and which do not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from moto.events.models import EventPattern
+
+from local.access.deployed import ACCOUNT, Deployed
+
+Event = dict[str, Any]
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/victim-surveys-prod-restore"
+
+
+def call(source: str, name: str, **detail: Any) -> Event:
+    """An event of CloudTrail as EventBridge hands it over."""
+    return {
+        "source": f"aws.{source}",
+        "detail-type": "AWS API Call via CloudTrail",
+        "detail": {
+            "eventSource": f"{source}.amazonaws.com",
+            "eventName": name,
+            "userIdentity": {"arn": "arn:aws:sts::1:assumed-role/x/y"},
+            **detail,
+        },
+    }
+
+
+@pytest.fixture
+def rings(prod: Deployed) -> Callable[[str, Event], bool]:
+    patterns = {p["Name"]: p["EventPattern"] for *_rest, p in prod.resources("AWS::Events::Rule")}
+
+    def rings(name: str, event: Event) -> bool:
+        pattern = EventPattern.load(json.dumps(patterns[f"victim-surveys-prod-{name}"]))
+        return bool(pattern.matches_event(event))
+
+    return rings
+
+
+@pytest.mark.req("R49", "R53")
+def test_a_restore_rings_whoever_asks_for_it(rings: Callable[[str, Event], bool]) -> None:
+    alert = "ask-who-restores-a-table"
+    took = {"roleArn": ROLE, "roleSessionName": "me"}
+    assert rings(alert, call("sts", "AssumeRole", requestParameters=took))
+    assert rings(alert, call("dynamodb", "RestoreTableToPointInTime", requestParameters={}))
+    other = {"roleArn": ROLE.replace("restore", "ops"), "roleSessionName": "me"}
+    assert not rings(alert, call("sts", "AssumeRole", requestParameters=other))
+    assert not rings(alert, call("dynamodb", "DescribeTable", requestParameters={}))
+    assert not rings(alert, call("dynamodb", "AssumeRole", requestParameters=took))
+
+
+@pytest.mark.req("R53")
+def test_a_key_changed_by_hand_rings_and_a_release_does_not(
+    rings: Callable[[str, Event], bool],
+) -> None:
+    alert = "ask-who-changed-a-key"
+    assert rings(alert, call("kms", "PutKeyPolicy"))
+    released = {
+        "arn": "arn:aws:sts::1:assumed-role/cdk",
+        "invokedBy": "cloudformation.amazonaws.com",
+    }
+    assert not rings(alert, call("kms", "PutKeyPolicy", userIdentity=released))
+    assert rings(alert, call("kms", "PutKeyPolicy", userIdentity={**released, "invokedBy": "else"}))
+    assert not rings(alert, call("kms", "Decrypt"))
+
+
+@pytest.mark.req("R20")
+def test_a_key_that_is_to_end_rings(rings: Callable[[str, Event], bool]) -> None:
+    for name in ("DisableKey", "ScheduleKeyDeletion"):
+        assert rings("stop-a-key-from-ending", call("kms", name))
+    assert not rings("stop-a-key-from-ending", call("kms", "EnableKey"))
+
+
+@pytest.mark.req("R49", "R53")
+def test_the_trail_counts_taking_the_role_on_and_using_it(prod: Deployed) -> None:
+    """Matched as CloudWatch Logs does: equal, or equal up to an asterisk at the end."""
+    ((*_rest, counted),) = prod.resources("AWS::Logs::MetricFilter")
+    took, uses = counted["FilterPattern"].strip("{ }").split(" || ")
+    assert took == f'($.requestParameters.roleArn = "{ROLE}")'
+    session = f"arn:aws:sts::{ACCOUNT}:assumed-role/victim-surveys-prod-restore/*"
+    assert uses == f'($.userIdentity.arn = "{session}")'
