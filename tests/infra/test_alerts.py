@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from moto.events.models import EventPattern
@@ -35,7 +35,7 @@ def rings(prod: Deployed) -> Callable[[str, Event], bool]:
 
     def rings(name: str, event: Event) -> bool:
         pattern = EventPattern.load(json.dumps(patterns[f"victim-surveys-prod-{name}"]))
-        return bool(pattern.matches_event(event))
+        return bool(pattern.matches_event(cast(Any, event)))
 
     return rings
 
