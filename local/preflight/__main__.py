@@ -11,20 +11,24 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.stages import REGION, Stage, StageRefused, from_context
 from local.preflight import account as accounts
-from local.preflight import paper, sending
+from local.preflight import paper, people, sending
 from local.preflight.findings import Account, Check, Clients, Finding
 
 CHECKS: tuple[Check, ...] = (
     paper.assessment,
     accounts.identity,
+    accounts.region,
     accounts.bootstrap,
     accounts.stacks,
     accounts.concurrency,
     accounts.told,
     accounts.test_events,
+    people.roles,
+    people.alarms_ring,
     sending.email,
     sending.identity,
     sending.sms,
+    sending.sender_id,
     sending.certificate,
     sending.switch,
     sending.malware,
@@ -42,7 +46,8 @@ def main(arguments: list[str]) -> int:
     except StageRefused as refusal:
         print(f"missing  {refusal}")
         return 1
-    found = list(findings(clients(options.profile), stage))
+    session = boto3.session.Session(profile_name=options.profile)
+    found = list(findings(clients(options.profile), stage, session.region_name or "nowhere"))
     for finding in found:
         print(f"ok       {finding.what}" if finding.holds else _line(finding))
     missing = sum(not finding.holds for finding in found)
@@ -50,9 +55,9 @@ def main(arguments: list[str]) -> int:
     return 1 if missing else 0
 
 
-def findings(client: Clients, stage: Stage) -> Iterator[Finding]:
+def findings(client: Clients, stage: Stage, region: str = REGION) -> Iterator[Finding]:
     """Every check, each by itself: one that cannot look does not hide the others."""
-    account = Account(client, stage, outputs(client, stage))
+    account = Account(client, stage, outputs(client, stage), region)
     for check in CHECKS:
         try:
             yield from check(account)

@@ -2,22 +2,32 @@
 
 from collections.abc import Iterator
 
+from infra.naming import SAVED_EVENTS
+from infra.stages import REGION
 from local.preflight.findings import ENOUGH_FOR_OTHERS, Account, Finding, judged
 
 STACKS = ("Data", "Processing", "Operations")
 TOPICS = ("AlarmTopic", "NoticeTopic", "BreachTopic", "SafeguardingTopic")
 BOOTSTRAP = "/cdk-bootstrap/hnb659fds/version"
-REGISTRY = "lambda-testevent-schemas"
 
 
 def identity(account: Account) -> Iterator[Finding]:
-    """The right account, in London."""
+    """The right account."""
     us = account.client("sts").get_caller_identity()["Account"]
     wanted = account.stage.account
     yield judged(
         "these credentials belong to the stage's account",
         wanted in ("", us),
         f"they belong to {us}, the stage to {wanted}: sign in to the right account",
+    )
+
+
+def region(account: Account) -> Iterator[Finding]:
+    """Nothing may be deployed outside London (R53)."""
+    yield judged(
+        "this sign-in points to London",
+        account.region == REGION,
+        f"it points to {account.region}: export AWS_REGION={REGION}",
     )
 
 
@@ -97,8 +107,8 @@ def test_events(account: Account) -> Iterator[Finding]:
     ]
     yield judged(
         "nobody has made the registry of test events yet",
-        REGISTRY not in names,
-        f"{REGISTRY} is there already: deploy Operations with cdk import, or delete the registry",
+        SAVED_EVENTS not in names,
+        f"{SAVED_EVENTS} is there: deploy Operations with cdk import, or delete the registry",
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from infra.stages import Stage
+from infra.stages import REGION, Stage
 
 Clients = Callable[[str], Any]
 ENOUGH_FOR_OTHERS = 100  # concurrent runs that the functions but the page should find free
@@ -24,11 +24,15 @@ class Finding:
 
 @dataclass(frozen=True)
 class Account:
-    """The account as seen by whoever runs the command; ``outputs`` of what is deployed there."""
+    """The account as seen by whoever runs the command; ``outputs`` of what is deployed there.
+
+    ``region`` is where their sign-in points by itself: where a deployment from here would go.
+    """
 
     client: Clients
     stage: Stage
     outputs: Mapping[str, str]
+    region: str = REGION
 
 
 Check = Callable[[Account], Iterator[Finding]]

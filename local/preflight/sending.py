@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from functions.shared.policy import surveys
+from functions.shared.policy import sending, surveys
 from local.preflight.findings import Account, Finding, judged
 
 
@@ -59,7 +59,24 @@ def sms(account: Account) -> Iterator[Finding]:
     yield judged(
         "SMS may go to anybody",
         not sns.get_sms_sandbox_account_status()["IsInSandbox"],
-        "SMS are in the sandbox: SNS, Text messaging, Exit SMS sandbox; ask for the sender id too",
+        "SMS are in the sandbox: SNS, Text messaging, Exit SMS sandbox",
+    )
+
+
+def sender_id(account: Account) -> Iterator[Finding]:
+    """SMS come from a name that people can look up on the privacy page (R25)."""
+    wanted = sending.rules().sender.sms_id
+    sms = account.client("pinpoint-sms-voice-v2")
+    ours = {
+        found["SenderId"]
+        for page in sms.get_paginator("describe_sender_ids").paginate()
+        for found in page["SenderIds"]
+        if found["IsoCountryCode"] == "GB"
+    }
+    yield judged(
+        f"SMS to the United Kingdom may come from {wanted}",
+        wanted in ours,
+        "ask for the sender id: End User Messaging, SMS, Sender IDs, country GB",
     )
 
 

@@ -17,6 +17,7 @@ def test_preflight_tells_what_holds_from_what_is_missing(here: Cloud) -> None:
     assert not found["these credentials belong to the stage's account"]
     assert not found["survey.example.org is verified in SES"]
     assert not found["the sending switch says on or off"]
+    assert not found[f"the role victim-surveys-{STAGE}-restore is there"]
     assert "deploy it" in found[f"VictimSurveys-{STAGE}-Operations is deployed"]
     assert "dpia.reference" in found["the impact assessment has a reference"]
     # What the embedded cloud does not have is said, and hides nothing else.

@@ -10,31 +10,13 @@ from typing import Any
 import boto3
 import pytest
 from botocore.exceptions import ClientError
-from botocore.stub import Stubber
 
-from infra.stages import Stage
 from local.preflight import __main__ as preflight
 from local.preflight import account as accounts
-from local.preflight import paper, sending
-from local.preflight.findings import Account, Check
+from local.preflight import paper
+from local.preflight.findings import Account
+from tests.infra.asked import TOPIC, ask
 from tests.infra.conftest import settings
-
-Replies = list[tuple[str, dict[str, Any]]]
-TOPIC = "arn:aws:sns:eu-west-2:111122223333:victim-surveys-prod-breach-topic"
-
-
-def ask(
-    check: Check, service: str, replies: Replies, *, stage: Stage | None = None, **outputs: str
-) -> dict[str, str]:
-    """What a check says is missing, by what it looked at, for an account that replies so."""
-    client = boto3.client(service, region_name="eu-west-2")
-    with Stubber(client) as stub:
-        for operation, reply in replies:
-            stub.add_response(operation, reply)
-        found = list(check(Account(lambda _name: client, stage or settings("prod"), outputs)))
-        stub.assert_no_pending_responses()
-    assert found
-    return {finding.what: finding.missing for finding in found if not finding.holds}
 
 
 def test_another_account_is_noticed() -> None:
@@ -47,6 +29,16 @@ def test_another_account_is_noticed() -> None:
 
     assert not missing("111122223333")
     assert "999999999999" in str(missing("999999999999"))
+
+
+@pytest.mark.req("R53")
+def test_a_sign_in_that_points_elsewhere_is_noticed() -> None:
+    def missing(region: str) -> list[str]:
+        account = Account(lambda _name: None, settings("prod"), {}, region)
+        return [finding.missing for finding in accounts.region(account) if not finding.holds]
+
+    assert not missing("eu-west-2")
+    assert "AWS_REGION=eu-west-2" in str(missing("us-east-1"))
 
 
 def test_an_account_without_bootstrap_is_told_the_command() -> None:
@@ -103,60 +95,6 @@ def test_a_topic_that_nobody_hears_is_missing() -> None:
     assert list(missing(f"{TOPIC}:1", "PendingConfirmation")) == [
         "every listener of BreachTopic has confirmed"
     ]
-
-
-def test_the_sandbox_a_suspension_and_a_small_quota_are_named() -> None:
-    def missing(*, production: bool, enabled: bool, quota: float) -> dict[str, str]:
-        reply = {
-            "ProductionAccessEnabled": production,
-            "SendingEnabled": enabled,
-            "SendQuota": {"Max24HourSend": quota, "MaxSendRate": 14.0, "SentLast24Hours": 0.0},
-        }
-        return ask(sending.email, "sesv2", [("get_account", reply)])
-
-    assert not missing(production=True, enabled=True, quota=50_000)
-    assert "sandbox" in str(missing(production=False, enabled=True, quota=50_000))
-    assert "suspended" in str(missing(production=True, enabled=False, quota=50_000))
-    assert "200 a day" in str(missing(production=True, enabled=True, quota=200))
-
-
-@pytest.mark.req("R54")
-def test_a_domain_that_is_not_verified_is_missing() -> None:
-    def missing(**identity: Any) -> dict[str, str]:
-        listed = {"EmailIdentities": [{"IdentityType": "DOMAIN", **identity}] if identity else []}
-        return ask(sending.identity, "sesv2", [("list_email_identities", listed)])
-
-    assert not missing(IdentityName="survey.example.org", SendingEnabled=True)
-    assert missing(IdentityName="survey.example.org", SendingEnabled=False)
-    assert missing(IdentityName="another.example.org", SendingEnabled=True)
-    assert missing()
-
-
-@pytest.mark.req("R25")
-def test_sms_need_a_limit_no_sandbox_and_no_log_of_numbers() -> None:
-    def missing(attributes: dict[str, str], *, sandbox: bool = False) -> set[str]:
-        replies: Replies = [
-            ("get_sms_attributes", {"attributes": attributes}),
-            ("get_sms_sandbox_account_status", {"IsInSandbox": sandbox}),
-        ]
-        return set(ask(sending.sms, "sns", replies, stage=settings("prod", sms_limit_usd=200)))
-
-    enough = {"MonthlySpendLimit": "200"}
-    assert not missing(enough)
-    assert missing({}) == {"SNS may spend 200 USD a month on SMS"}
-    assert missing(enough, sandbox=True) == {"SMS may go to anybody"}
-    logged = {**enough, "DeliveryStatusIAMRole": "arn:aws:iam::111122223333:role/x"}
-    assert len(missing(logged)) == 1
-
-
-def test_a_certificate_for_another_name_will_not_do() -> None:
-    def missing(status: str, domain: str) -> dict[str, str]:
-        reply = {"Certificate": {"Status": status, "DomainName": domain}}
-        return ask(sending.certificate, "acm", [("describe_certificate", reply)])
-
-    assert not missing("ISSUED", "no-thanks.example.org")
-    assert missing("PENDING_VALIDATION", "no-thanks.example.org")
-    assert missing("ISSUED", "other.example.org")
 
 
 @pytest.mark.req("R54")
