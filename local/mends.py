@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from contextvars import ContextVar
 from email.utils import parseaddr
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
@@ -20,17 +21,29 @@ _is_event: ContextVar[bool] = ContextVar("is_event", default=False)
 def mend_engine() -> None:
     """Apply every mend; the engine's modules must be importable, its environment set."""
     from ministack import app
-    from ministack.core import iam_actions
+    from ministack.core import iam_actions, iam_evaluator
     from ministack.services import eventbridge, lambda_svc, scheduler
 
     # It would also bind 443 where it may, for token issuers that we do not use.
     app._port_is_bindable = lambda *_: False
     scheduler._SCHEDULE_TICK_INTERVAL = 1  # seconds; ten would keep every test waiting
+    for slow in ("parse_policy_document", "fnmatch_iam", "fnmatch_iam_cs"):
+        setattr(iam_evaluator, slow, _remembered(getattr(iam_evaluator, slow)))
     iam_actions._ses_v2_resource_arn = _sender_identity(iam_actions._ses_v2_resource_arn)
     iam_actions.request_tag_context = _object_tags(iam_actions.request_tag_context)
     eventbridge._dispatch_to_lambda = _dispatch_with_retries(lambda_svc)
     lambda_svc.invoke_async_with_retry = _as_event(lambda_svc.invoke_async_with_retry)
     lambda_svc._execute_function = _patient_with_events(lambda_svc._execute_function)
+
+
+def _remembered(judge: Callable[..., Any]) -> Callable[..., Any]:
+    """The same few policies are read and compared for every call: a quarter of all that it does."""
+    known = lru_cache(maxsize=1 << 15)(judge)
+
+    def remembered(*asked: Any) -> Any:
+        return known(*asked) if all(isinstance(each, str) for each in asked) else judge(*asked)
+
+    return remembered
 
 
 def _sender_identity(resource_arn: Callable[..., str]) -> Callable[..., str]:
