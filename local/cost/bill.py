@@ -15,6 +15,8 @@ from local.cost.month import PARTS, Month
 
 PRICES = Path(__file__).with_name("prices.toml")
 MILLION = 1_000_000
+CALLS_OF_A_RUN = 5  # that the trail keeps of a run beside objects: role, keys, parameters
+TRAILED_KB = 1.5  # one call in the trail
 HOURLY_METRICS = 15  # metrics that are counted in most hours; a metric is paid by the hour
 
 
@@ -84,10 +86,12 @@ def _work(month: Month) -> Iterator[Line]:
         logs * (watch["gb_logs"] + watch["gb_scanned_for_data"])
         + HOURLY_METRICS * watch["metric_month"],
     )
+    trailed = (month.object_calls + month.runs * CALLS_OF_A_RUN) * TRAILED_KB / 1024 / 1024
     yield Line(
-        "the trail of object accesses",
-        f"{month.object_calls:,}",
-        month.object_calls / 100_000 * price["cloudtrail"]["hundred_thousand_data_events"],
+        "the trail of object accesses, in a log that can be asked",
+        f"{month.object_calls:,}, {trailed:.2f} GB",
+        month.object_calls / 100_000 * price["cloudtrail"]["hundred_thousand_data_events"]
+        + trailed * watch["gb_logs"],
     )
     dropped = month.answers * 3 / 1024 / 1024
     yield Line(

@@ -47,3 +47,11 @@ def test_every_person_is_paid_for_once() -> None:
     assert month.emails + month.sms == month.invited
     usd = {line.what: line.usd for line in bill(month, 0)}
     assert usd["SMS"] == pytest.approx(month.sms * 2 * 0.0405)
+
+
+def test_a_month_without_anybody_costs_little_more_than_what_is_idle(local: Deployed) -> None:
+    lines = bill(Month(0), keys_of(local))
+    usd = {line.what: line.usd for line in lines}
+    assert usd["SMS"] == usd["emails"] == 0
+    idle = sum(line.usd for line in lines if line.idle)
+    assert idle < sum(usd.values()) < idle + 10
