@@ -60,10 +60,13 @@ def in_process(path: Path) -> None:
             raise AssertionError(f"{way} draws another sample")
     floor = best(lambda: bare(path), 30)
     mine = best(lambda: draw_process.ours(path, plan, lists), 9)
+    nobody = draw_cases.lists(listed=0, contacted=0)
+    alone = best(lambda: draw_process.ours(path, plan, nobody), 9)
     naive = best(lambda: draw_process.naive(path, plan, lists), 2)
     say_line(f"{SMALL:,} rows: bare reading {floor:.3f} s, draw {mine:.3f} s, naive {naive:.3f} s")
     say("naive draw ÷ draw", naive / mine, 4, least=True)
     say("draw ÷ bare csv.reader", mine / floor, 8)
+    say("the same with nobody listed or contacted", alone / floor, 8)
 
 
 def process(way: str, path: Path, listed: int = 0) -> tuple[float, float, float]:

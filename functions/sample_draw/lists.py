@@ -71,6 +71,8 @@ class Screening:
         self.hits: dict[bytes, Verdict] = {}
 
     def verdict(self, number: bytes, record: Record) -> Verdict:
+        if not (self._heads or self._tags):  # in a survey's first month
+            return CLEAR
         if not self._keyring.any_known(_messages(record), self._heads, self._tags):
             return CLEAR
         found = self._looked_at(record)
