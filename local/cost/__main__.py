@@ -34,8 +34,8 @@ def page(keys: int) -> str:
             f"| **in all** | {' | '.join(f'| **{_sum(lines):,.2f}**' for lines in bills)} |",
             f"| of it while idle | {' | '.join(f'| {_idle(lines):,.2f}' for lines in bills)} |",
             "",
-            f"A month in which nobody is drawn costs {_sum(bill(Month(0), keys)):,.2f} USD: what is "
-            "idle, and the schedules, which look every hour and every day all the same.",
+            f"A month in which nobody is drawn costs {_sum(bill(Month(0), keys)):,.2f} USD: "
+            "what is idle, and the schedules, which look every hour and every day all the same.",
             _ENDING,
             "## What it rests on",
             "",
