@@ -6,11 +6,18 @@ reason stands here.
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
+from functions.shared.log import Metric
+from infra.dashboard_rows import rows
+from infra.naming import camel
+from infra.queries import QUERIES
 from local.access.deployed import Deployed
 from local.access.used import permissions, unused
 from local.cloud import STAGE, Cloud
@@ -26,6 +33,24 @@ WHOLE_RUN = ("draw", "events", "ingest", "retention", "sending")
 NEVER_ASKED_HERE = {
     "send_links ReadSendingQuota": "the embedded cloud's stage gives a rate instead of SES's quota",
     "purge ListCertificates": "only when a later certificate is due, which the run may not reach",
+}
+# The figures of a month that whoever has only the console must find.
+PROMISED = {
+    Metric.EXTRACT_ARRIVED,
+    Metric.DRAWN,
+    Metric.EXCLUDED,
+    Metric.RELEASED,
+    Metric.DUE,
+    Metric.SENT,
+    Metric.UNKNOWN,
+    Metric.BOUNCED,
+    Metric.OPTED_OUT,
+    Metric.ANSWERED,
+    Metric.CONSENTED,
+    Metric.FILE_REFUSED,
+    Metric.LISTED,
+    Metric.PURGE_DONE,
+    Metric.CONFIRMATION_MISSING,
 }
 
 
@@ -65,10 +90,61 @@ def test_the_watch_sees_what_is_drawn_and_what_is_not(outside: Outside) -> None:
     assert set(missed["draws_overdue"]) == {"uss", "ovss"}
 
 
+@pytest.mark.req("R52")
+def test_the_watch_sees_a_release_by_whoever_checked(outside: Outside) -> None:
+    month, morning = "2031-09", {"time": at("2031-09-20", "09:00")}
+    outside.drawn("uss", month, [victim(7020, "01/08/2031")])
+    assert outside.here.invoke("WatchFunction", morning)["handovers_released"] == 0
+    outside.role("EiQualityRole", "s3").put_object_tagging(
+        Bucket=outside.out["SampleBucket"],
+        Key=f"samples/uss/{month}/uss-{month}.zip",
+        Tagging={"TagSet": [{"Key": "released", "Value": "yes"}]},
+    )
+    assert outside.here.invoke("WatchFunction", morning)["handovers_released"] == 1
+
+
 @pytest.mark.req("R49")
 def test_what_is_restorable_no_more_has_a_certificate_of_its_own(outside: Outside) -> None:
     done = outside.here.invoke("PurgeFunction", {"time": at("2031-08-28")})
     assert done["final_certificates"]
+
+
+def spoken(here: Cloud, package: str) -> list[dict[str, Any]]:
+    """Every line that a function has logged, its metrics among them."""
+    logged = here.logs(f"{camel(package)}Function")
+    lines = (line for message in logged for line in message.splitlines())
+    return [json.loads(line) for line in lines if line.startswith("{")]
+
+
+def test_every_figure_that_ops_were_promised_was_counted_in_the_run(
+    here: Cloud, request: pytest.FixtureRequest
+) -> None:
+    if not whole(request.session.items):
+        pytest.skip("only after the whole end-to-end run")
+    shown = {figure for row in rows() for figure in row.metrics.values() if figure[0] in PROMISED}
+    assert {metric for metric, *_ in shown} == PROMISED
+    for metric, *packages in shown:
+        for package in packages:
+            emitted = [line for line in spoken(here, package) if "_aws" in line and metric in line]
+            where = [line["_aws"]["CloudWatchMetrics"][0]["Dimensions"] for line in emitted]
+            assert [["service"]] in where, f"{package} never counted {metric}"
+            assert {line["service"] for line in emitted} == {package}
+
+
+def test_saved_queries_find_something_in_the_logs_of_the_run(
+    here: Cloud, request: pytest.FixtureRequest
+) -> None:
+    if not whole(request.session.items):
+        pytest.skip("only after the whole end-to-end run")
+    for query in QUERIES:
+        wanted = set(re.findall(r'"([^"]+)"', query.text.partition("\n")[0])) - {"RUN-ID"}
+        present = re.findall(r"ispresent\((\w+)[.)]", query.text)
+        lines = [line for package in query.packages for line in spoken(here, package)]
+        if not lines:
+            continue  # over every function's log: failures, or one run by its id
+        said = {line.get("message") for line in lines}
+        assert not wanted or wanted & said, query.name
+        assert not present or any(set(present) <= line.keys() for line in lines), query.name
 
 
 @pytest.mark.req("R53")
