@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from aws_cdk import Duration, RemovalPolicy, Tags
+from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
@@ -17,9 +17,10 @@ from functions.shared.retention import shortest_span
 from infra.access.statements import Allow
 from infra.catalogue import FunctionSpec
 from infra.masks import data_protection
-from infra.naming import camel, kebab, role_name
+from infra.naming import camel, kebab, role_name, tag_class
 from infra.stages import Stage
 
+LOGS, DEAD_LETTERS = "function-log", "dead-letter"  # classes of the table of clocks
 # What CloudWatch Logs can be set to, of which the longest within the policy's period is taken.
 _LOG_DAYS = {
     30: logs.RetentionDays.ONE_MONTH,
@@ -105,14 +106,14 @@ def log_group(scope: Construct, stage: Stage, package: str, key: kms.IKey) -> lo
         data_protection_policy=data_protection(),
         removal_policy=RemovalPolicy.RETAIN,
     )
-    Tags.of(group).add("data-class", "logs")
+    tag_class(group, LOGS, "logs")
     return group
 
 
 def dead_letter_queue(scope: Construct, stage: Stage, package: str) -> sqs.Queue:
     """Events that failed for good: keys and ids, kept as long as the policy says."""
-    days = shortest_span(retention.rules().by_name["dead-letter"]) or 0
-    return sqs.Queue(
+    days = shortest_span(retention.rules().by_name[DEAD_LETTERS]) or 0
+    queue = sqs.Queue(
         scope,
         "DeadLetters",
         queue_name=f"{stage.prefix}-{kebab(package)}-dead-letters",
@@ -120,9 +121,11 @@ def dead_letter_queue(scope: Construct, stage: Stage, package: str) -> sqs.Queue
         encryption=sqs.QueueEncryption.SQS_MANAGED,
         enforce_ssl=True,
     )
+    tag_class(queue, DEAD_LETTERS, "ids")
+    return queue
 
 
 def log_retention() -> logs.RetentionDays:
     """The longest that CloudWatch Logs offers within policy's period (R53)."""
-    span = shortest_span(retention.rules().by_name["function-log"]) or 0
+    span = shortest_span(retention.rules().by_name[LOGS]) or 0
     return _LOG_DAYS[max(days for days in _LOG_DAYS if days <= span)]

@@ -40,9 +40,19 @@ def role_arn(stage: Stage, who: str) -> str:
 
 def tag(store: Construct, name: str, data_class: str) -> None:
     """Say of a store what it holds and for how long; a tag's value knows no commas."""
-    kept = [f"{item.name} {period(item)}" for item in retention.rules().of_store(name)]
-    Tags.of(store).add("data-class", data_class)
-    Tags.of(store).add("retention", " / ".join(kept).replace(",", "")[:256])
+    _tag(store, data_class, [item.name for item in retention.rules().of_store(name)])
+
+
+def tag_class(thing: Construct, name: str, data_class: str) -> None:
+    """The same of something that one class of the table of clocks is about, such as logs."""
+    _tag(thing, data_class, [name])
+
+
+def _tag(thing: Construct, data_class: str, names: list[str]) -> None:
+    classes = retention.rules().by_name
+    kept = [f"{name} {period(classes[name])}" for name in names]
+    Tags.of(thing).add("data-class", data_class)
+    Tags.of(thing).add("retention", " / ".join(kept).replace(",", "")[:256])
 
 
 def output(stack: Stack, name: str, value: str, what: str) -> None:

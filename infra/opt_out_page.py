@@ -15,7 +15,8 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from infra.functions import SurveyFunction, log_retention
+from infra.functions import LOGS, SurveyFunction, log_retention
+from infra.naming import tag_class
 from infra.stages import REGION, Stage
 
 # Neither address nor path nor query: an opt-out link is a person's own.
@@ -76,6 +77,7 @@ class OptOutPage(Construct):
             encryption_key=to.log_key,
             removal_policy=RemovalPolicy.RETAIN,
         )
+        tag_class(log, LOGS, "logs")
         return apigateway.CfnStage(
             self,
             "Stage",

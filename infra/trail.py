@@ -15,8 +15,8 @@ from constructs import Construct
 from infra.buckets import ACCESS_LOGS, PERSONAL
 from infra.data_stack import DataStack
 from infra.environment import METRICS
-from infra.functions import log_retention
-from infra.naming import role_arn, role_name
+from infra.functions import LOGS, log_retention
+from infra.naming import role_arn, role_name, tag_class
 from infra.stages import REGION, Stage
 
 PREFIX = "trail"
@@ -46,6 +46,7 @@ class Trail(Construct):
             encryption_key=log_key,
             removal_policy=RemovalPolicy.RETAIN,
         )
+        tag_class(self.log_group, LOGS, "logs")
         role = self._role(stage)
         trail = cloudtrail.CfnTrail(
             self,

@@ -22,6 +22,12 @@ from local.access.deployed import Deployed
 from tests.infra.conftest import settings, template
 
 HANDBOOK = Path("docs/operations.md")
+HOLDING = {
+    "AWS::S3::Bucket",
+    "AWS::DynamoDB::Table",
+    "AWS::Logs::LogGroup",
+    "AWS::SQS::Queue",
+}
 SPOKEN = re.compile(r"[a-z]+(-[a-z]+)+")
 
 
@@ -215,6 +221,6 @@ def test_everything_is_tagged_with_what_it_belongs_to(
                 found = {tag["Key"]: tag["Value"] for tag in tags}
                 assert found["service"] == "victim-surveys", name
                 assert found["stage"] == "prod", name
-                if resource["Type"] in ("AWS::S3::Bucket", "AWS::DynamoDB::Table"):
+                if resource["Type"] in HOLDING:
                     assert found["data-class"], name
                     assert found["retention"], name

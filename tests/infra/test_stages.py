@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -68,3 +70,25 @@ def test_the_app_ends_with_a_sentence_and_no_stack_trace(given: str, tmp_path: P
     assert done.stderr.startswith("refused: ")
     assert "Traceback" not in done.stderr
     assert not list(tmp_path.glob("*.template.json"))
+
+
+@pytest.mark.req("R49")
+@pytest.mark.parametrize(("name", "protected"), [("local", False), ("prod", True)])
+def test_a_stack_cannot_be_deleted_by_mistake_but_the_embedded_clouds(
+    synthesised: Callable[[str], Path], name: str, protected: bool
+) -> None:
+    manifest = json.loads((synthesised(name) / "manifest.json").read_text())
+    stacks = [
+        one["properties"].get("terminationProtection", False)
+        for one in manifest["artifacts"].values()
+        if one["type"] == "aws:cloudformation:stack"
+    ]
+    assert stacks == [protected] * 3
+
+
+@pytest.mark.parametrize("name", ["local", "prod"])
+def test_the_cdks_own_rules_find_nothing(synthesised: Callable[[str], Path], name: str) -> None:
+    settings = json.loads(Path("cdk.json").read_text())["context"]
+    assert settings["@aws-cdk/core:validateAgainstDefaultRules"] is True
+    report = json.loads((synthesised(name) / "validation-report.json").read_text())
+    assert not [found for plugin in report["pluginReports"] for found in plugin["violations"]]
