@@ -106,9 +106,27 @@ def _of_function(package: str) -> tuple[AlarmSpec, AlarmSpec]:
     )
 
 
+def per_alert() -> tuple[AlarmSpec, ...]:
+    """An alert that could not be told is nowhere else to be seen."""
+    return tuple(
+        AlarmSpec(
+            name=f"mend-the-alert-{name}",
+            meaning=f"Something happened that should have been told as {name}, and was not.",
+            harm=call.harm,
+            first_step=call.first_step,
+            namespace="AWS/Events",
+            metric="FailedInvocations",
+            dimensions={"RuleName": f"{{prefix}}-{name}"},
+            hours=1,
+        )
+        for name, call in alerts().items()
+    )
+
+
 def alarms(stage: Stage) -> tuple[AlarmSpec, ...]:
     """Every alarm of a stage, with the stage's own names and limits in it."""
-    return tuple(_filled(alarm, stage) for alarm in (*written(), *per_function()))
+    every = (*written(), *per_function(), *per_alert())
+    return tuple(_filled(alarm, stage) for alarm in every)
 
 
 def _filled(alarm: AlarmSpec, stage: Stage) -> AlarmSpec:

@@ -15,7 +15,7 @@ from infra.alarm_book import AlarmSpec, alarms
 from infra.environment import METRICS
 from infra.keys import DataKey
 from infra.naming import camel
-from infra.stages import Stage
+from infra.stages import REGION, Stage
 
 
 class Alarms(Construct):
@@ -86,27 +86,41 @@ def total(metrics: Iterable[cloudwatch.Metric], period: Duration) -> cloudwatch.
 
 
 def _topic(scope: Construct, stage: Stage) -> sns.Topic:
-    """Alarms speak as CloudWatch, alerts as EventBridge: topic and key let both of them in."""
+    """Alarms speak as CloudWatch, alerts as EventBridge: topic and key let both of them in.
+
+    EventBridge tells neither topic nor key on whose behalf it speaks (its and SNS's documentation
+    say so): a condition on that would silence every alert, so there is none.
+    """
     account = {"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}}
-    speakers = ("cloudwatch.amazonaws.com", "events.amazonaws.com")
+    name = f"{stage.prefix}-alarm-topic"
+    arn = f"arn:aws:sns:{REGION}:{Aws.ACCOUNT_ID}:{name}"
+    this_topic = {"StringEquals": {"kms:EncryptionContext:aws:sns:topicArn": arn}}
     key = DataKey(scope, "AlarmTopic", stage=stage, via="sns", what="alarms")
-    for speaker in speakers:
-        key.let_in_service(speaker, ("kms:Decrypt", "kms:GenerateDataKey"), account)
+    uses = ("kms:Decrypt", "kms:GenerateDataKey")
+    key.let_in_service(_ALARMS, uses, account)
+    key.let_in_service(_ALERTS, uses, this_topic)
     topic = sns.Topic(
         scope,
         "Topic",
-        topic_name=f"{stage.prefix}-alarm-topic",
+        topic_name=name,
         display_name="MOPAC surveys",
         master_key=key.key,
         enforce_ssl=True,
     )
-    topic.add_to_resource_policy(
-        iam.PolicyStatement(
-            sid="AlarmsAndAlertsOfThisAccount",
-            principals=[iam.ServicePrincipal(speaker) for speaker in speakers],
-            actions=["sns:Publish"],
-            resources=[topic.topic_arn],
-            conditions=account,
+    for sid, speaker, conditions in (
+        ("AlarmsOfThisAccount", _ALARMS, account),
+        ("Alerts", _ALERTS, None),
+    ):
+        topic.add_to_resource_policy(
+            iam.PolicyStatement(
+                sid=sid,
+                principals=[iam.ServicePrincipal(speaker)],
+                actions=["sns:Publish"],
+                resources=[topic.topic_arn],
+                conditions=conditions,
+            )
         )
-    )
     return topic
+
+
+_ALARMS, _ALERTS = "cloudwatch.amazonaws.com", "events.amazonaws.com"

@@ -82,3 +82,49 @@ def test_the_trail_counts_taking_the_role_on_and_using_it(prod: Deployed) -> Non
     assert took == f'($.requestParameters.roleArn = "{ROLE}")'
     session = f"arn:aws:sts::{ACCOUNT}:assumed-role/victim-surveys-prod-restore/*"
     assert uses == f'($.userIdentity.arn = "{session}")'
+
+
+def spoken_by(statements: list[dict[str, Any]], service: str) -> list[dict[str, Any]]:
+    return [one for one in statements if one.get("Principal") == {"Service": service}]
+
+
+@pytest.mark.req("R49", "R51")
+def test_alerts_reach_the_topic(prod: Deployed) -> None:
+    """EventBridge gives no source to a topic or its key: a condition on one would silence it."""
+    policies = [p for *_rest, p in prod.resources("AWS::SNS::TopicPolicy")]
+    ((told,),) = (
+        [
+            found
+            for policy in policies
+            if (found := spoken_by(policy["PolicyDocument"]["Statement"], "events.amazonaws.com"))
+        ],
+    )
+    (statement,) = told
+    assert "Condition" not in statement
+    topic = statement["Resource"]
+    ((key,),) = (
+        [
+            found
+            for *_rest, p in prod.resources("AWS::KMS::Key")
+            if (found := spoken_by(p["KeyPolicy"]["Statement"], "events.amazonaws.com"))
+        ],
+    )
+    assert key[0]["Condition"] == {
+        "StringEquals": {"kms:EncryptionContext:aws:sns:topicArn": topic}
+    }
+
+
+@pytest.mark.req("R51")
+def test_an_alert_that_could_not_be_told_is_an_alarm(prod: Deployed) -> None:
+    alerting = {
+        p["Name"]
+        for *_rest, p in prod.resources("AWS::Events::Rule")
+        if any("alarm-topic" in target["Arn"] for target in p["Targets"])
+    }
+    heard = {
+        alarm["Dimensions"][0]["Value"]
+        for *_rest, alarm in prod.resources("AWS::CloudWatch::Alarm")
+        if alarm.get("MetricName") == "FailedInvocations"
+    }
+    assert alerting
+    assert alerting == heard

@@ -14,7 +14,7 @@ import pytest
 from functions.shared.log import Metric
 from functions.shared.policy import calendar
 from infra import saved_events
-from infra.alarm_book import alarms, alerts, per_function, written
+from infra.alarm_book import alarms, alerts, per_alert, per_function, written
 from infra.buckets import PERSONAL
 from infra.catalogue import SPECS
 from infra.queries import QUERIES, TRAIL_QUERIES
@@ -58,6 +58,8 @@ def test_dead_letters_and_failed_runs_have_one_runbook_for_all_functions() -> No
     assert {"rerun-a-function", "mend-a-function"} <= anchors(HANDBOOK)
     names = {item.name.split("-")[0] for item in per_function()}
     assert names == {"rerun", "mend"}
+    assert "mend-an-alert" in anchors(HANDBOOK)
+    assert {item.name for item in per_alert()} == {f"mend-the-alert-{name}" for name in alerts()}
 
 
 @pytest.mark.parametrize("item", [a for a in written() if a.services], ids=lambda a: a.name)
