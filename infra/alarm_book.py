@@ -20,7 +20,10 @@ Sentence = Annotated[str, Field(min_length=20, pattern=r"\.$")]
 
 
 class Call(BaseModel):
-    """A call for action, named by the action: what it means and what to do first."""
+    """A call for action, named by the action: what it means and what to do first.
+
+    ``runbook``: the heading in the handbook, where it is not the name.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -28,12 +31,13 @@ class Call(BaseModel):
     meaning: Sentence
     harm: Sentence
     first_step: Sentence
+    runbook: str = ""
 
     def description(self, handbook: str) -> str:
         """What whoever is woken reads first."""
         return (
             f"MEANING: {self.meaning} HARM: {self.harm} FIRST STEP: {self.first_step} "
-            f"RUNBOOK: {handbook}#{self.name}"
+            f"RUNBOOK: {handbook}#{self.runbook or self.name}"
         )
 
 
@@ -84,6 +88,7 @@ def _of_function(package: str) -> tuple[AlarmSpec, AlarmSpec]:
     return (
         AlarmSpec(
             name=f"rerun-{name}",
+            runbook="rerun-a-function",
             meaning=f"An event that {package} could not work, after all attempts, is set aside.",
             harm="What the event stood for is not done: a file, a draw, an opt-out.",
             first_step="Read the event in the queue, mend the cause, run the event again by hand.",
@@ -95,6 +100,7 @@ def _of_function(package: str) -> tuple[AlarmSpec, AlarmSpec]:
         ),
         AlarmSpec(
             name=f"mend-{name}",
+            runbook="mend-a-function",
             meaning=f"A run of {package} failed or ran out of time.",
             harm="It is tried again where that is safe; until it works, its work waits.",
             first_step="Run the query what-failed: it names the error and its place in the code.",
@@ -111,6 +117,7 @@ def per_alert() -> tuple[AlarmSpec, ...]:
     return tuple(
         AlarmSpec(
             name=f"mend-the-alert-{name}",
+            runbook="mend-an-alert",
             meaning=f"Something happened that should have been told as {name}, and was not.",
             harm=call.harm,
             first_step=call.first_step,
