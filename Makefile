@@ -54,7 +54,7 @@ types: install
 	@$(PYTHON) -m mypy
 
 tests: install
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder
 
 scan: install $(SCAN)/installed
 	@$(PYTHON) -m local.scan $(SCAN)/bin

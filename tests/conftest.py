@@ -3,10 +3,12 @@
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 from hypothesis.database import DirectoryBasedExampleDatabase
+from xdist.scheduler import LoadScopeScheduling
 
 REQUIREMENT = re.compile(r"R\d{2}a?")
 
@@ -29,10 +31,34 @@ settings.register_profile("explore", max_examples=2_000, deadline=None, database
 settings.load_profile("steady")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse a `req` marker that names no requirement: the traceability table is made of them."""
+# What shares one embedded cloud, or one synthesis of the templates, stays in one process; of the
+# rest each file is on its own.
+_TOGETHER = ("tests/e2e", "tests/infra")
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """How `make test` deals the tests out to its processes."""
+    dealer = LoadScopeScheduling(config, log)
+    dealer._split_scope = _group
+    return dealer
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Check the `req` markers; in several processes, the long end-to-end run goes first."""
     for item in items:
-        for marker in item.iter_markers("req"):
-            odd = [name for name in marker.args if not REQUIREMENT.fullmatch(str(name))]
-            if odd or not marker.args:
-                raise pytest.UsageError(f"{item.nodeid}: req marker with {odd or 'nothing'}")
+        _check_markers(item)
+    if hasattr(config, "workerinput"):  # one of several
+        items.sort(key=lambda item: _group(item.nodeid) != _TOGETHER[0])
+
+
+def _group(nodeid: str) -> str:
+    file = nodeid.partition("::")[0]
+    return next((folder for folder in _TOGETHER if file.startswith(folder)), file)
+
+
+def _check_markers(item: pytest.Item) -> None:
+    """Refuse a marker that names no requirement: the traceability table is made of them."""
+    for marker in item.iter_markers("req"):
+        odd = [name for name in marker.args if not REQUIREMENT.fullmatch(str(name))]
+        if odd or not marker.args:
+            raise pytest.UsageError(f"{item.nodeid}: req marker with {odd or 'nothing'}")
