@@ -6,12 +6,14 @@ that roles and keys let in everybody they must.
 """
 
 import re
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 READ = ("kms:Decrypt",)
 WRITE = ("kms:GenerateDataKey",)
+ALLOWED_SECONDS = 1  # for so long one yes is good: a run asks the same of a key ten thousand times
 _ROLE_SESSION = re.compile(r"arn:aws:sts::(\d+):assumed-role/([^/]+)/.*")
 
 _ASKS = {
@@ -35,6 +37,7 @@ def ask_keys(iam_evaluator: Any) -> None:
     """Make the engine ask keys, and read `aws:PrincipalArn` as AWS does: the role of a session."""
     enforce = iam_evaluator.enforce
     resolve = iam_evaluator._resolve_condition_key
+    allowed: dict[tuple[str, ...], float] = {}
 
     def with_key(access_key: str, action: str, service: str, region: str, **given: Any) -> Any:
         answer = enforce(access_key, action, service, region, **given)
@@ -43,10 +46,15 @@ def ask_keys(iam_evaluator: Any) -> None:
             return answer
         via = {"kms:ViaService": f"{service}.{region}.amazonaws.com"}
         for asked in _ASKS[action]:
-            answer = answer or enforce(
-                access_key, asked, "kms", region, resource_arn=key, service_context=via
-            )
-        return answer
+            question = access_key, asked, service, key
+            if allowed.get(question, 0) < time.monotonic():
+                answer = enforce(
+                    access_key, asked, "kms", region, resource_arn=key, service_context=via
+                )
+                if answer is not None:
+                    return answer
+                allowed[question] = time.monotonic() + ALLOWED_SECONDS
+        return None
 
     def principal_is_the_role(key: str, context: Any) -> Any:
         value = resolve(key, context)
