@@ -65,6 +65,8 @@ class Stub:
     def on_Query(self, body: Json) -> Answer:
         state = body["ExpressionAttributeValues"][":state"]["S"]
         found = [item for item in self.items.values() if item["state"]["S"] == state]
+        if body.get("Select") == "COUNT":
+            return 200, {"Count": len(found)}
         start = int(body.get("ExclusiveStartKey", {}).get("at", {}).get("N", 0))
         reply: Json = {"Items": found[start : start + PAGE]}
         if start + PAGE < len(found):

@@ -10,7 +10,7 @@ from functions.sample_draw.eligibility import Checks
 from functions.sample_draw.lists import CLEAR, Lists
 from functions.sample_draw.outcomes import Outcome
 from functions.sample_draw.persons import Links
-from functions.sample_draw.records import CONTACTS, Held, Record, usable
+from functions.sample_draw.records import Held, Record, usable
 from functions.sample_draw.selection import identity
 
 Row = Sequence[str]
@@ -36,7 +36,7 @@ class Frame:
         self._packed: list[str] = []
         self._blanked: dict[int, tuple[int, ...]] = {}
         self._listed: dict[int, Outcome] = {}
-        self._links = Links(CONTACTS + 1)  # and the crime number
+        self._links = Links()
         self._sharing: frozenset[int] = frozenset()
         self.clusters: tuple[tuple[int, ...], ...] = ()
 
@@ -58,8 +58,7 @@ class Frame:
         left = usable(record.contacts, verdict.blanked) if verdict.blanked else record.contacts
         if verdict.outcome is None and verdict.blanked and not self.checks.reachable(left):
             return Outcome.NO_CONTACT
-        candidate = len(self.rows)
-        self._links.add((*record.contacts, record.crime))
+        candidate = self._links.add((*record.contacts, record.crime))
         if verdict is not CLEAR:
             self._blanked[candidate] = verdict.blanked
             if verdict.outcome is not None:

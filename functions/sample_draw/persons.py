@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-# More contacts than this are compared in parts: at 200,000 rows one table that finds equal ones
-# would take more memory than everything else together.
-_AT_ONCE, _PARTS = 1 << 17, 64
-_BLANK = hash("")
+# Worked off in parts, so that the table that finds equal ones stays small: at 200,000 rows one
+# table for all would take more memory than everything else together.
+_PARTS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +24,25 @@ class People:
 
 
 class Links:
-    """By what the records can be reached or found, as they are read: so many values for each."""
+    """By what the records can be reached or found, as they are read."""
 
-    def __init__(self, values: int) -> None:
-        self._values = values
-        self._hashes = array("q")
+    def __init__(self) -> None:
+        self._count = 0
+        self._hashes = [array("q") for _ in range(_PARTS)]
+        self._records = [array("I") for _ in range(_PARTS)]
 
-    def add(self, contacts: Sequence[str]) -> None:
-        """The next record, with its phones, email and crime number; blank where there is none.
+    def add(self, contacts: Iterable[str]) -> int:
+        """The next record, with its phones, email and crime number; returns its number from 0.
 
         Python's own hash is good enough here: it only decides whose identities are compared.
         """
-        self._hashes.extend(map(hash, contacts))
+        record = self._count
+        self._count += 1
+        for value in map(hash, filter(None, contacts)):
+            part = value % _PARTS
+            self._hashes[part].append(value)
+            self._records[part].append(record)
+        return record
 
     def people(self, identities: Callable[[int], Iterable[str]], *, cap: int) -> People:
         """Joins all records that have an identity key in common, by however many steps.
@@ -46,7 +52,7 @@ class Links:
         records look like a switchboard or a hostel. They are reported, and stay one person: of
         people who cannot be told apart, at most one is asked.
         """
-        of = array("I", range(len(self._hashes) // self._values))
+        of = array("I", range(self._count))
         first: dict[str, int] = {}
         sharing = self._sharing()
         for record in sorted(sharing):
@@ -61,26 +67,13 @@ class Links:
 
     def _sharing(self) -> frozenset[int]:
         found: set[int] = set()
-        for places, hashes in self._parts():
+        for hashes, records in zip(self._hashes, self._records, strict=True):
             first: dict[int, int] = {}
-            for place, value in zip(places, hashes, strict=True):
-                other = first.setdefault(value, place)
-                if other != place and value != _BLANK:
-                    found.update((other // self._values, place // self._values))
+            for value, record in zip(hashes, records, strict=True):
+                other = first.setdefault(value, record)
+                if other != record:
+                    found.update((other, record))
         return frozenset(found)
-
-    def _parts(self) -> Iterator[tuple[Sequence[int], array[int]]]:
-        """Places and hashes; equal hashes are in one part."""
-        if len(self._hashes) <= _AT_ONCE:
-            yield range(len(self._hashes)), self._hashes
-            return
-        parts = [(array("I"), array("q")) for _ in range(_PARTS)]
-        for place, value in enumerate(self._hashes):
-            if value != _BLANK:
-                places, hashes = parts[value % _PARTS]
-                places.append(place)
-                hashes.append(value)
-        yield from parts
 
 
 def _root(of: array[int], record: int) -> int:

@@ -11,8 +11,7 @@ from functions.shared.people import identity_keys
 from functions.shared.policy import extract
 
 _APART = "\x1f"
-CONTACTS = 5  # four phones and an email
-_FIRST = 5  # texts before them in the packed form
+_FIRST, _CONTACTS = 5, 5  # how the packed form begins
 # Read for the rules and therefore known in a form of their own.
 _KNOWN = frozenset(
     (
@@ -107,7 +106,7 @@ class Held(NamedTuple):
         """The record again."""
         parts = self.packed.split(_APART)
         viw, surname, forenames, born, crime = parts[:_FIRST]
-        texts = _FIRST + CONTACTS
+        texts = _FIRST + _CONTACTS
         others = texts + len(carried())
         return Record(
             cell=self.cell,
@@ -124,7 +123,7 @@ class Held(NamedTuple):
 
     def contacts(self) -> list[str]:
         """The phones and the email that may be used, by place; blank where there is none."""
-        found = self.packed.split(_APART, _FIRST + CONTACTS)[_FIRST : _FIRST + CONTACTS]
+        found = self.packed.split(_APART, _FIRST + _CONTACTS)[_FIRST : _FIRST + _CONTACTS]
         return usable(found, self.blanked) if self.blanked else found
 
 
