@@ -1,6 +1,7 @@
 """``make bench``: every benchmark in turn, each in a process of its own.
 
-``python -m bench --write`` also puts what they print into ``docs/benchmarks.md``.
+``python -m bench --write`` also puts what they print into ``docs/benchmarks.md``, each into the
+section of its name; what people wrote there stays.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-_MISSED = 1  # how a benchmark ends that misses a target
+_MISSED = "MISSED"
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 MEASURED = {
     "phones": "Phones, names and comments",
@@ -23,23 +24,16 @@ MEASURED = {
     "purge": "Purge and subject access",
     "deployed": "As deployed: cold starts, package, the functions in the embedded cloud",
 }
-HEAD = """# Benchmarks
-
-Made by `python -m bench --write`; `make bench` prints the same. Ratios within one run are what
-counts: a busy machine moves them less than it moves seconds. Nothing here is a timed test.
-
-Last written {day}, Python {python}, {cores} cores.
-"""
 
 
 def measure(name: str) -> str:
     """What ``python -m bench.<name>`` prints; its errors go where ours go.
 
-    A missed target is a result like any other, and named as such; nothing printed is a fault.
+    A missed target is a result like any other, and named as such in what is printed.
     """
     command = [sys.executable, "-m", f"bench.{name}"]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
-    if not done.stdout or done.returncode not in (0, _MISSED):
+    if done.returncode and _MISSED not in done.stdout:
         sys.exit(f"bench.{name} ended with {done.returncode}")
     return done.stdout.strip()
 
@@ -49,16 +43,28 @@ def main() -> None:
     parser.add_argument("only", nargs="*", choices=[[], *MEASURED], help="those alone")
     parser.add_argument("--write", action="store_true", help="keep the figures in docs/")
     asked = parser.parse_args()
-    parts = []
     for name in asked.only or MEASURED:
         say(f"\n{MEASURED[name]} (python -m bench.{name})")
         text = measure(name)
         say(text)
-        parts.append(f"\n## {MEASURED[name]}\n\n`python -m bench.{name}`\n\n```\n{text}\n```\n")
-    if asked.write:
-        day = datetime.now(UTC).date().isoformat()
-        head = HEAD.format(day=day, python=platform.python_version(), cores=cores())
-        PAGE.write_text(head + "".join(parts))
+        if asked.write:
+            PAGE.write_text(with_section(PAGE.read_text(), MEASURED[name], section(name, text)))
+
+
+def section(name: str, printed: str) -> str:
+    """What is kept of one benchmark, and on what it ran."""
+    day = datetime.now(UTC).date().isoformat()
+    ran = f"`python -m bench.{name}` · {day}, Python {platform.python_version()}, {cores()} cores"
+    return f"{ran}\n\n```\n{printed}\n```\n"
+
+
+def with_section(page: str, title: str, text: str) -> str:
+    """The page with the text under that heading, which goes to the end if it is new."""
+    before, heading, rest = page.partition(f"\n## {title}\n")
+    _, next_heading, after = rest.partition("\n## ")
+    if not heading:
+        before = page
+    return f"{before}\n## {title}\n\n{text}{next_heading}{after}"
 
 
 def cores() -> int:

@@ -12,8 +12,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
-from math import log10
+from collections.abc import Callable, Mapping
+from math import inf, log10
 from pathlib import Path
 from time import process_time
 
@@ -22,14 +22,18 @@ from bench import draw_cases, draw_process
 SMALL, LARGE, HUGE = 20_000, 200_000, 2_000_000
 
 
-def best(work: Callable[[], object], rounds: int) -> float:
-    """Seconds of processor time."""
-    found = []
+def best(works: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
+    """Seconds of processor time of each, the best of some rounds.
+
+    They take turns: a machine that is slow for a while is slow for all of them.
+    """
+    found = dict.fromkeys(works, inf)
     for _ in range(rounds):
-        start = process_time()
-        work()
-        found.append(process_time() - start)
-    return min(found)
+        for name, work in works.items():
+            start = process_time()
+            work()
+            found[name] = min(found[name], process_time() - start)
+    return found
 
 
 def bare(path: Path) -> None:
@@ -58,15 +62,27 @@ def in_process(path: Path) -> None:
     for way in ("naive", "polars"):
         if draw_process.WAYS[way](path, plan, lists) != ours:
             raise AssertionError(f"{way} draws another sample")
-    floor = best(lambda: bare(path), 30)
-    mine = best(lambda: draw_process.ours(path, plan, lists), 9)
     nobody = draw_cases.lists(listed=0, contacted=0)
-    alone = best(lambda: draw_process.ours(path, plan, nobody), 9)
-    naive = best(lambda: draw_process.naive(path, plan, lists), 2)
+    took = best(
+        {
+            "floor": lambda: bare(path),
+            "mine": lambda: draw_process.ours(path, plan, lists),
+            "alone": lambda: draw_process.ours(path, plan, nobody),
+        },
+        15,
+    )
+    took |= best(
+        {
+            "mine beside naive": lambda: draw_process.ours(path, plan, lists),
+            "naive": lambda: draw_process.naive(path, plan, lists),
+        },
+        3,
+    )
+    floor, mine, naive = took["floor"], took["mine"], took["naive"]
     say_line(f"{SMALL:,} rows: bare reading {floor:.3f} s, draw {mine:.3f} s, naive {naive:.3f} s")
-    say("naive draw ÷ draw", naive / mine, 4, least=True)
+    say("naive draw ÷ draw", naive / took["mine beside naive"], 4, least=True)
     say("draw ÷ bare csv.reader", mine / floor, 8)
-    say("the same with nobody listed or contacted", alone / floor, 8)
+    say("the same with nobody listed or contacted", took["alone"] / floor, 8)
 
 
 def process(way: str, path: Path, listed: int = 0) -> tuple[float, float, float]:

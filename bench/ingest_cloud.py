@@ -10,7 +10,7 @@ from typing import Any
 from functions.ingest.handler import handler
 from functions.shared import aws, tables
 
-_BUCKETS = ("ORS_DROP", "LINKED", "ANONYMISED", "SAFEGUARDING", "REPORT")
+_BUCKETS = ("ORS_DROP", "LINKED", "ANONYMISED", "SAFEGUARDING", "REPORT", "SAMPLE")
 _TABLES = {"DO_NOT_CONTACT": "contact", "INVITATION": "invitation_id", "REGISTER": "case_id",
            "HISTORY": "entry_id", "LEDGER": "item"}  # fmt: skip
 _ANYTHING = ("AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
@@ -49,7 +49,9 @@ def cloud() -> World:
         topic = aws.client("sns").create_topic(Name=name)["TopicArn"]
         os.environ[f"{name}_TOPIC"] = topic
     secret = aws.client("secretsmanager").create_secret(Name="hash-key", SecretString="k" * 64)
-    os.environ.update(HASH_KEY_SECRET=secret["ARN"], STAGE="local")
+    os.environ.update(
+        HASH_KEY_SECRET=secret["ARN"], STAGE="local", SUBJECT_ACCESS_FUNCTION="none is called"
+    )
     return World()
 
 

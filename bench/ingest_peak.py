@@ -6,16 +6,13 @@ import os
 import resource
 import sys
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from functions.ingest.desk import IngestSettings
 from functions.ingest.handler import handler
 from functions.shared import aws
-
-_NAMES = ("ORS_DROP_BUCKET", "LINKED_BUCKET", "ANONYMISED_BUCKET", "SAFEGUARDING_BUCKET",
-          "REPORT_BUCKET", "DO_NOT_CONTACT_TABLE", "INVITATION_TABLE", "REGISTER_TABLE",
-          "HISTORY_TABLE", "LEDGER_TABLE", "HASH_KEY_SECRET", "NOTICE_TOPIC", "BREACH_TOPIC",
-          "SAFEGUARDING_TOPIC")  # fmt: skip
 
 
 class Silent:
@@ -46,7 +43,8 @@ class Context:
 
 def main() -> int:
     path = Path(sys.argv[1])
-    os.environ.update({name: name.lower() for name in _NAMES}, STAGE="local")
+    wanted = (field.name for field in fields(IngestSettings))
+    os.environ.update({name.upper(): name for name in wanted}, STAGE="local")
     aws.session()  # boto3 itself is part of the function's memory
     aws.client = lambda service: Silent(path)  # type: ignore[assignment]
     done = handler({"key": "responses/uss/2027-11/year.csv"}, Context())

@@ -79,15 +79,13 @@ def loads(quick: bool) -> list[Load]:
 def stub(load: Load) -> Iterator[str]:
     """The stub in a process of its own; its address."""
     asked = [str(load.invitations), str(load.opted_out), str(load.rate)]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bench.sending_stub", *asked], stdout=subprocess.PIPE, text=True
-    )
-    try:
-        port = int(process.stdout.readline()) if process.stdout else 0
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(10)
+    command = [sys.executable, "-m", "bench.sending_stub", *asked]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            port = int(process.stdout.readline()) if process.stdout else 0
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
 
 
 def send(load: Load) -> dict[str, Any]:

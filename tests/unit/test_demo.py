@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 
@@ -24,7 +23,6 @@ from local.server import Server
 from local.synthetic import extract, typed_do_not_contact
 from local.synthetic.do_not_contact import Entry
 from local.synthetic.loopback import NotLoopback
-from tests.browser import violations
 
 MONTH = "2027-11"
 ROWS = 1500
@@ -208,16 +206,6 @@ def test_the_page_is_whole_and_every_inner_link_leads_somewhere() -> None:
     assert "Every figure adds up" in text
     assert "<script" not in text
     assert "http" not in "".join(outline.links)
-
-
-@pytest.mark.req("R57")
-@pytest.mark.parametrize("holds", [True, False])
-def test_the_page_has_no_accessibility_fault(tmp_path: Path, holds: bool) -> None:
-    account = told()
-    account.check("Something was looked at", holds=holds, found="1 of 1")
-    shown = tmp_path / "index.html"
-    shown.write_text(page.index(account), encoding="utf-8")
-    assert violations(shown, tmp_path) == []
 
 
 def test_a_figure_that_does_not_add_up_heads_the_page() -> None:
