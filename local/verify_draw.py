@@ -1,11 +1,12 @@
 """`python -m local.verify_draw`: re-derives a sample from E&I's own copy of the extract (R11).
 
     python -m local.verify_draw --extract extract.csv --seed 2027-11.json \
-        --lists lists.json --report report.json [--working 2027-11.csv]
+        --lists lists.json --report report.json [--working 2027-11.csv] [--row 57 …]
 
 Needs no AWS. The seed (``seeds/``) and what the lists said (``working/…/lists.json``) are read by
 E&I alone; without them nobody can try people out. Says what agrees and what does not, names nobody,
-and ends with 0 only if the sample is the same.
+and ends with 0 only if the sample is the same. Then it also says why each row that was asked for
+was drawn or not: the rows of this copy, as a spreadsheet numbers them.
 """
 
 from __future__ import annotations
@@ -23,8 +24,10 @@ from typing import Any
 
 from functions.sample_draw import draw as drawing
 from functions.sample_draw import report as reporting
+from functions.sample_draw.frame import NO_RECORD
 from functions.sample_draw.lists import Recorded
 from functions.sample_draw.memory import Verdicts, seed_of
+from functions.sample_draw.outcomes import Outcome
 from functions.sample_draw.results import Draw, Plan
 from functions.shared.clock import Month
 from functions.shared.csv_reading import open_table
@@ -64,7 +67,7 @@ def rederived(extract: Path, seed: bytes, lists: Verdicts, report: dict[str, Any
 
 
 def findings(
-    extract: Path, seed: bytes, lists: Verdicts, report: dict[str, Any], working: Path | None
+    extract: Path, seed: bytes, draw: Draw, report: dict[str, Any], working: Path | None
 ) -> Iterator[Finding]:
     """What agrees and what does not, the sample last."""
     content = hashlib.sha256(extract.read_bytes()).hexdigest()
@@ -76,7 +79,6 @@ def findings(
     yield Finding(
         fingerprint == report["seed"]["sha256"], "the seed is the one of the report", True
     )
-    draw = rederived(extract, seed, lists, report)
     if working is not None:
         yield Finding(
             _people(working) == _drawn(draw), "the working sample holds these people", True
@@ -84,6 +86,15 @@ def findings(
     told = report["sample"]
     same = draw.sample_hash == told["sha256"] and len(draw.selected) == told["people"]
     yield Finding(same, f"the sample, re-derived: {len(draw.selected):,} people", True)
+
+
+def why(draw: Draw, row: int) -> str:
+    """The outcome of one row of the extract; the header is row 1 (R11)."""
+    code = draw.codes[row] if 0 < row < len(draw.codes) else NO_RECORD
+    if code == NO_RECORD:
+        return f"row {row}: no record"
+    meaning = Outcome(code).meaning
+    return f"row {row}: {meaning.code}: {meaning.words} ({meaning.requirement})"
 
 
 def _people(working: Path) -> set[tuple[str, str]]:
@@ -107,12 +118,14 @@ def main(arguments: Sequence[str]) -> int:
     ):
         parser.add_argument(f"--{name}", type=Path, required=True, help=words)
     parser.add_argument("--working", type=Path, help="working/SURVEY/MONTH.csv, to compare with")
+    parser.add_argument("--row", type=int, nargs="*", default=[], help="say why of these rows")
     asked = parser.parse_args(arguments)
     try:
         seed = seed_of(asked.seed.read_bytes())
         lists = Verdicts.from_json(asked.lists.read_bytes())
         report = json.loads(asked.report.read_text(encoding="utf-8"))
-        found = list(findings(asked.extract, seed, lists, report, asked.working))
+        draw = rederived(asked.extract, seed, lists, report)
+        found = list(findings(asked.extract, seed, draw, report, asked.working))
     except (SurveyError, OSError, ValueError, KeyError) as error:
         # A library's text could hold a value; ours and the system's name files, rows and rules.
         known = isinstance(error, SurveyError | OSError)
@@ -121,8 +134,13 @@ def main(arguments: Sequence[str]) -> int:
     for finding in found:
         print(f"{'same ' if finding.same else 'OTHER'}  {finding.words}")
     proved = all(finding.same for finding in found if finding.decides)
-    print("The sample is the same." if proved else "The sample is NOT the same.")
-    return 0 if proved else 1
+    if not proved:
+        print("The sample is NOT the same.")
+        return 1
+    print("The sample is the same.")
+    for row in asked.row:
+        print(why(draw, row))
+    return 0
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -56,6 +58,24 @@ def test_the_sample_is_the_same_outside_aws(
 
 
 @pytest.mark.req("R11")
+def test_each_row_has_its_reason_and_the_reasons_are_those_of_the_report(
+    drawn: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    last = len((tmp_path / "extract").read_text().splitlines())
+    rows = [str(row) for row in range(1, last + 2)]
+    assert verify_draw.main([*drawn, "--row", *rows]) == 0
+    out = capsys.readouterr().out
+    assert "row 1: no record" in out
+    assert f"row {last + 1}: no record" in out
+    assert "do_not_contact: on the do-not-contact list (R20)" in out
+    said = re.findall(r"^row [0-9]+: ([a-z_]+):", out, re.MULTILINE)
+    assert len(said) == last - 1
+    told = json.loads((tmp_path / "report").read_text())["sample"]["people"]
+    assert said.count("selected") == told > 0
+    assert "46000" not in out
+
+
+@pytest.mark.req("R11")
 def test_a_copy_sorted_in_a_spreadsheet_still_gives_the_same_sample(
     drawn: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -78,8 +98,10 @@ def test_another_extract_seed_or_list_is_found_out(
     ):
         before = (tmp_path / name).read_bytes()
         (tmp_path / name).write_text(other)
-        assert verify_draw.main(drawn) == 1, name
-        assert "NOT the same" in capsys.readouterr().out
+        assert verify_draw.main([*drawn, "--row", "2"]) == 1, name
+        out = capsys.readouterr().out
+        assert "NOT the same" in out
+        assert "row 2" not in out, "its reason would be that of another draw"
         (tmp_path / name).write_bytes(before)
     (tmp_path / "lists").write_text("nothing")
     assert verify_draw.main(drawn) == 2
