@@ -14,7 +14,6 @@ from urllib.parse import urlencode
 
 import pytest
 
-from functions.shared.log import Metric
 from infra.dashboard_rows import rows
 from infra.naming import camel
 from infra.queries import QUERIES
@@ -25,6 +24,7 @@ from local.synth import synthesised
 from tests.e2e.invented import online, victim
 from tests.e2e.outside import Outside, at
 from tests.e2e.test_promises_sending import email, opt_out_link, visit
+from tests.promised_figures import PROMISED
 
 PREFIX = f"victim-surveys-{STAGE}"
 # Without these there is no telling what is unused.
@@ -33,24 +33,6 @@ WHOLE_RUN = ("draw", "events", "ingest", "retention", "sending")
 NEVER_ASKED_HERE = {
     "send_links ReadSendingQuota": "the embedded cloud's stage gives a rate instead of SES's quota",
     "purge ListCertificates": "only when a later certificate is due, which the run may not reach",
-}
-# The figures of a month that whoever has only the console must find.
-PROMISED = {
-    Metric.EXTRACT_ARRIVED,
-    Metric.DRAWN,
-    Metric.EXCLUDED,
-    Metric.RELEASED,
-    Metric.DUE,
-    Metric.SENT,
-    Metric.UNKNOWN,
-    Metric.BOUNCED,
-    Metric.OPTED_OUT,
-    Metric.ANSWERED,
-    Metric.CONSENTED,
-    Metric.FILE_REFUSED,
-    Metric.LISTED,
-    Metric.PURGE_DONE,
-    Metric.CONFIRMATION_MISSING,
 }
 
 

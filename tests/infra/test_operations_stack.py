@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from functions.shared.log import Metric
 from functions.shared.policy import calendar
 from infra import saved_events
 from infra.buckets import PERSONAL
@@ -17,6 +16,7 @@ from infra.catalogue import SPECS
 from infra.queries import QUERIES, TRAIL_QUERIES
 from local.access.deployed import Deployed
 from tests.infra.conftest import template
+from tests.promised_figures import PROMISED
 
 HOLDING = {
     "AWS::S3::Bucket",
@@ -49,23 +49,7 @@ def test_alarms_look_back_no_further_than_cloudwatch_can(prod: Deployed) -> None
 def test_every_number_that_the_console_asks_for_is_on_the_dashboard(prod: Deployed) -> None:
     ((*_rest, board),) = prod.resources("AWS::CloudWatch::Dashboard")
     text = board["DashboardBody"]
-    for metric in (
-        Metric.EXTRACT_ARRIVED,
-        Metric.DRAWN,
-        Metric.EXCLUDED,
-        Metric.RELEASED,
-        Metric.DUE,
-        Metric.SENT,
-        Metric.UNKNOWN,
-        Metric.BOUNCED,
-        Metric.OPTED_OUT,
-        Metric.ANSWERED,
-        Metric.CONSENTED,
-        Metric.FILE_REFUSED,
-        Metric.LISTED,
-        Metric.PURGE_DONE,
-        Metric.CONFIRMATION_MISSING,
-    ):
+    for metric in PROMISED:
         assert f'"{metric.value}"' in text, metric
     assert json.loads(text)["widgets"]
     assert "survey,reason,service" in text
