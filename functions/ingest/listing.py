@@ -43,7 +43,7 @@ def read(task: Task) -> Effects:
             continue
         if fold(row["Scope"]) not in _SCOPES:
             findings.add("scope-unknown", number, "Scope")
-        wanted.add(NewEntry(*found, scope_of(row["Scope"]), task.drop.key))
+        wanted.add(NewEntry(*found, scope_of(row["Scope"], found[0]), task.drop.key))
     wanted.unreadable = findings.count("contact-unreadable", "ragged-row")
     others = list(also_held(task.desk.register, wanted.entries.values()))
     task.report.counts = {

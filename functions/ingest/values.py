@@ -91,7 +91,8 @@ class ColumnReader:
         # Columns without a list of codes take any harmless text.
         if not self._codes:
             return value, None
-        return value, "language-unknown" if self.name == "Language" else "code-unknown"
+        # The report counts languages by name, so no other text may pass for one.
+        return ("", "language-unknown") if self.name == "Language" else (value, "code-unknown")
 
     def _date(self, text: str) -> tuple[str, str | None]:
         day = uk_date(text)
@@ -119,6 +120,14 @@ _by_kind: dict[str, Callable[[ColumnReader, str], tuple[str, str | None]]] = {
 
 
 @cache
+def _every_language() -> tuple[str, ...]:
+    """Of all surveys: for one that names none of its own."""
+    return tuple(
+        name for code in surveys.CODES for name in surveys.survey(code).responses.languages
+    )
+
+
+@cache
 def known_codes(survey_code: str, name: str) -> dict[str, str]:
     """Folded code → the code, for a column that has a list; refusals are valid everywhere (R35)."""
     rules, survey = responses.rules(), surveys.survey(survey_code).responses
@@ -130,7 +139,7 @@ def known_codes(survey_code: str, name: str) -> dict[str, str]:
     elif name == "Crime Type":
         codes = survey.crime_types
     elif name == "Language":
-        codes = survey.languages
+        codes = survey.languages or _every_language()
     else:
         codes = column.codes
     if not codes and (column is None or column.kind == "code"):

@@ -12,7 +12,7 @@ from functions.opt_out.marked_list import MarkedList
 from functions.opt_out.safety import SafetyDesk
 from functions.shared import contact, objections
 from functions.shared.contact import ContactKey
-from functions.shared.do_not_contact import NewEntry, Scope
+from functions.shared.do_not_contact import NewEntry, Scope, scope_of
 from functions.shared.errors import DataError
 from functions.shared.invitation import Invitation, State
 from functions.shared.invitation_store import InvitationStore
@@ -106,11 +106,9 @@ def _of_typed(desk: Desk, form: Form) -> list[NewEntry]:
     found = typed(form.contact)
     if found is None:
         return []
-    scope = Scope.NUMBER if form.choice is Choice.NOT_ME else Scope.PERSON
-    source = f"opt-out page, typed: {form.choice}"
-    return [
-        NewEntry(desk.ring.contact(found.kind, found.value), contact.hint(found), scope, source)
-    ]
+    key = desk.ring.contact(found.kind, found.value)
+    scope = scope_of(Scope.NUMBER if form.choice is Choice.NOT_ME else Scope.PERSON, key)
+    return [NewEntry(key, contact.hint(found), scope, f"opt-out page, typed: {form.choice}")]
 
 
 def _about(invitation: Invitation | None, entries: list[NewEntry]) -> str:

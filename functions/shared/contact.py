@@ -28,6 +28,7 @@ __all__ = [
 LONGEST = 500  # characters of a do-not-contact entry that anybody would type
 _SPOKEN_AT = re.compile(r"\s*[(\[{<]\s*at\s*[)\]}>]\s*|\s+@\s*|@\s+", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^\s<>\"(),:;\[\]\\]+@[^\s<>\"(),:;\[\]\\?!&/|=]+")
+_NUMBER_BEFORE = re.compile(r"[^@]*[0-9]{3}[^@]*[/|]").match
 _DIGITS = re.compile(r"\+?\s*[(0-9][0-9\s().\-/\\\[\]+]*")
 _ANOTHER = 7  # fewer digits are a flat, an extension or an hour, not another number
 _CRIME_GAP = re.compile(r"[\s.\\-]+")
@@ -65,6 +66,8 @@ def typed_contact(text: str, patterns: Patterns) -> ContactKey | None:
 
 
 def _address(text: str) -> ContactKey | None:
+    if _NUMBER_BEFORE(text):  # "07…/someone@example.org" are two things
+        return None
     value = email(text) or email(text.strip("'.-*_~"))
     return ContactKey("email", value) if value else None
 

@@ -7,17 +7,20 @@ are removed and letters put in upper case.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 from functions.shared.folding import fold
 from functions.shared.phones import phone, possible_phone
 
 Patterns = Sequence[re.Pattern[str]]
+Finder = Callable[[str], Iterator[re.Match[str]]]
 
 # Blanks may stand around a slash, not around a dash: "flat 3 - 4612345/26".
 _MAYBE = re.compile(r"(?<![0-9A-Z])[0-9A-Z]+(?:(?:\s*[/\\]\s*|-)[0-9A-Z]+)+(?![0-9A-Z])")
 _PART = re.compile("[0-9A-Z]+")
 _MOST_PARTS = 4
+_PART_LENGTH = re.compile(r"\\d\{([0-9]+)\}")  # of one of policy's shapes
 _CENTURY = re.compile(r"[/\\-]\s*20(?=[0-9]{2}\Z)")
 
 
@@ -73,6 +76,21 @@ def _with_any_year(text: str, patterns: Patterns) -> str | None:
     if shorter == text or phone(text):
         return None
     return crime_number(shorter, patterns)
+
+
+@cache
+def loosely(patterns: Patterns, *, within: str, between: str) -> Finder:
+    """Finds a crime number that is run together with words, or spaced: ``CRIS4613800/26``.
+
+    For what must not hold one; made of policy's shapes. ``within``: marks that may stand between
+    two digits of a part, ``between``: between the parts.
+    """
+    shapes = []
+    for pattern in patterns:
+        lengths = [int(found) for found in _PART_LENGTH.findall(pattern.pattern)]
+        *parts, year = [rf"[0-9](?:{within}[0-9]){{{length - 1}}}" for length in lengths]
+        shapes.append(between.join([*parts, rf"(?:20)?{year}"]))
+    return re.compile(rf"(?<![0-9])(?:{'|'.join(shapes)})(?![0-9])", re.IGNORECASE).finditer
 
 
 def _upper(text: str) -> str:

@@ -70,9 +70,13 @@ class _Reading:
     unreadable: int = 0
 
 
-def scope_of(text: str | None) -> Scope:
-    """What a person wrote as scope; anything but "number" means the person (fail closed)."""
-    return Scope.NUMBER if (text or "").strip().casefold() == Scope.NUMBER else Scope.PERSON
+def scope_of(text: str | None, key: str) -> Scope:
+    """What a person wrote as scope; anything but "number" means the person (fail closed).
+
+    A crime number is nothing to be blanked: it always stands for the person.
+    """
+    number = (text or "").strip().casefold() == Scope.NUMBER and not key.startswith("crime#")
+    return Scope.NUMBER if number else Scope.PERSON
 
 
 class DoNotContact:
@@ -110,7 +114,7 @@ class DoNotContact:
             key = found[0] if found else None
             reading.unreadable += key is None
         if key is not None:
-            (reading.number if scope_of(scope) is Scope.NUMBER else reading.person).add(key)
+            (reading.number if scope_of(scope, key) is Scope.NUMBER else reading.person).add(key)
 
     def add(self, entries: Iterable[NewEntry], *, moment: datetime) -> int:
         """Lists entries; one that is there keeps its date, and is widened but never narrowed.
@@ -173,7 +177,7 @@ def absence_checks(table: str, keys: Sequence[str], *, address: str) -> list[dic
             "Key": {"contact": {"S": key}},
             "ConditionExpression": absent,
         }
-        if key != address:
+        if key != address and not key.startswith("crime#"):
             # Another number of this person that is only a wrong number does not stop this one.
             check["ConditionExpression"] = f"{absent} OR #scope = :number"
             check["ExpressionAttributeNames"] = {"#scope": "scope"}

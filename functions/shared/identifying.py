@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from functions.shared.crime_numbers import Patterns, crime_numbers_in
+from functions.shared.crime_numbers import Patterns, crime_numbers_in, loosely
 from functions.shared.folding import fold
 from functions.shared.phones import phone, possible_phone
 
@@ -13,7 +13,7 @@ Kind = Literal["phone", "email", "postcode", "crime number"]
 
 _SHORTEST = 5  # characters of a postcode without its blank
 _WORTH_A_LOOK = re.compile(r"[0-9@]").search
-_EMAIL = re.compile(r"[^\s@]@[^\s@]+\.[^\s@]{2,}").search
+_EMAIL = re.compile(r"[^\s@]\s?@\s?[^\s@]+\.[^\s@]{2,}").search
 _POSTCODE = (
     r"\b(?:GIR{gap}0AA|[A-PR-UWYZ][A-HK-Y]?[0-9][0-9A-HJKMNPR-Y]?{gap}{digit}"
     r"[ABD-HJLNP-UW-Z]{{2}})\b"
@@ -50,11 +50,19 @@ def looks_identifying(text: str, patterns: Patterns) -> Kind | None:
         return "email"
     if _MAYBE_CRIME(value) and next(crime_numbers_in(value, patterns), None):
         return "crime number"
+    if _MANY_DIGITS(value) and _run_together(value, patterns):
+        return "crime number"
     if _postcode(value):
         return "postcode"
     if _MANY_DIGITS(value) and _holds_phone(_AS_A_FLOAT.sub("", value)):
         return "phone"
     return None
+
+
+def _run_together(value: str, patterns: Patterns) -> bool:
+    """Is there a crime number in it without the edges of a word? Amounts and dates are none."""
+    found = loosely(tuple(patterns), within="", between=r"(?: ?[/\\_] ?| ?of ?| )")
+    return next(found(DATE.sub(" ; ", value)), None) is not None
 
 
 def _holds_phone(value: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from functions.shared.crime_numbers import Patterns, crime_numbers_in
+from functions.shared.crime_numbers import Patterns, crime_numbers_in, loosely
 from functions.shared.folding import fold
 from functions.shared.identifying import DATE, looks_identifying, postcode_shape
 from functions.shared.phones import phone
@@ -51,6 +51,8 @@ _POSTCODE = re.compile(
 ).finditer
 _DIGIT = re.compile("[0-9]").search
 _MAYBE_CRIME = re.compile(r"[0-9]\s*[/\\-]|[/\\-]\s*[0-9]").search
+# In doubt a comment loses a number too many.
+_WITHIN, _BETWEEN_PARTS = "[ ,]?", r"(?:\s*(?:[/\\._-]|of)\s*|\s{1,2})"
 _MAYBE_PHONE = re.compile(r"(?:[0-9][^0-9A-Za-z]{0,4}){7}").search
 
 # Digits as people write them; the numbers are among the groups, beside a flat or an hour.
@@ -108,12 +110,15 @@ def _spans(text: str, patterns: Patterns) -> Iterator[tuple[int, int]]:
         for start, end, _ in crime_numbers_in(text, patterns):
             yield start, end
     if _MAYBE_PHONE(text):
+        loose = loosely(tuple(patterns), within=_WITHIN, between=_BETWEEN_PARTS)
+        for found in loose(_without_dates(text)):
+            yield found.span()
         yield from _phones(text)
 
 
 def _phones(text: str) -> Iterator[tuple[int, int]]:
     """What the library's matcher finds, and what only looks like a number, valid or not."""
-    masked = _SPOKEN_DATE.sub(_mask, DATE.sub(_mask, text))
+    masked = _without_dates(text)
     for found in _DIGITS.finditer(masked):
         groups = [group.span() for group in _GROUP.finditer(masked, *found.span())]
         yield from _numbers(text, groups)
@@ -121,6 +126,10 @@ def _phones(text: str) -> Iterator[tuple[int, int]]:
 
     for match in PhoneNumberMatcher(text, "GB"):
         yield match.start, match.end
+
+
+def _without_dates(text: str) -> str:
+    return _SPOKEN_DATE.sub(_mask, DATE.sub(_mask, text))
 
 
 def _mask(date: re.Match[str]) -> str:

@@ -45,7 +45,7 @@ def tidy(listed: DoNotContact, typed: str, *, moment: datetime) -> Outcome:
     if found is None:
         return _mark_unreadable(listed, item)
     key, hint = found
-    entry = NewEntry(key, hint, scope_of(_text(item, "scope")), _source(item))
+    entry = NewEntry(key, hint, scope_of(_text(item, "scope"), key), _source(item))
     reason = _reason(item)
     new = item_of(entry, moment) | ({"reason": reason} if reason else {})
     # Two ways, since a transaction has no "or": it adds something, or it is there already.

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from functions.shared import tables
-from functions.shared.do_not_contact import NewEntry, Scope
+from functions.shared.do_not_contact import DoNotContact, NewEntry, Scope
 from functions.shared.errors import SurveyError
 from functions.tidy_list import handler as tidy_list
 from functions.tidy_list import tidy as tidying
@@ -65,6 +65,16 @@ def test_a_typed_entry_becomes_a_keyed_hash_and_the_clear_text_is_gone(
     assert (item["hint"], item["status"], item["scope"]) == (hint, "active", "person")
     assert (item["source"], "added_at" in item) == ("console", True)
     assert typed not in str(item)
+
+
+@pytest.mark.req("R20")
+def test_a_crime_number_stands_for_the_person_whatever_scope_was_typed(world: World) -> None:
+    typed = type_in(world, "4612345/26", scope="number")
+    listed = DoNotContact(world.dynamodb, world.table("do_not_contact"), RING)
+    assert listed.read().blocks([RING.contact("crime", "4612345/26")]), "also before it is tidied"
+    assert work(typed)["tidied"] == 1
+    (item,) = world.items("do_not_contact")
+    assert item["scope"] == "person"
 
 
 @pytest.mark.req("R20")

@@ -378,3 +378,17 @@ def test_the_library_is_imported_only_for_odd_numbers() -> None:
         "assert not phone('+1 212 555 0100') and 'phonenumbers' in sys.modules"
     )
     subprocess.run([sys.executable, "-c", script], check=True)  # noqa: S603 (our own line)
+
+
+@pytest.mark.req("R20")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "07812518105/quill@example.org",
+        "quill@example.org / 07812518105",
+        "07812 518105/quill@example.org",
+        "07812518105|quill@example.org",
+    ],
+)
+def test_a_phone_and_an_email_in_one_entry_wait_for_a_person(text: str) -> None:
+    assert typed_contact(text, people.rules().crime_numbers) is None

@@ -137,7 +137,13 @@ def test_only_an_explicit_n_passes(column: str, expected: Outcome) -> None:
 
 
 @pytest.mark.req("R08")
-@pytest.mark.parametrize("text", ["Fatal", "FATAL INJURY", "Fatality", "Death", "Serious - killed"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Fatal", "FATAL INJURY", "Fatality", "Death", "Serious - killed"),
+        *("Deceased", "Dead", "Died in hospital", "Murdered", "Homicide", "Manslaughter"),
+    ],
+)
 def test_a_fatal_injury_excludes(text: str) -> None:
     assert outcome(victim(1, **{"VIW Injury Degree Desc": text})) is Outcome.FATAL
 

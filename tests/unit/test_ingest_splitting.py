@@ -302,13 +302,26 @@ def test_victim_voice_is_read_in_every_language(language: str) -> None:
     assert done.rows["answers"][0]["Crime Type"] == "Domestic Abuse"
 
 
+@pytest.mark.req("R34", "R37")
+@pytest.mark.parametrize("survey", ["vvs", "uss"])
+def test_a_text_in_the_column_of_languages_is_neither_kept_nor_in_the_report(survey: str) -> None:
+    said = {"Interview Date": "12/11/2027", "Took Part": "Yes", "Language": "Wilhelmina",
+            "Crime Type": "Hate Crime", "Q1": "3"}  # fmt: skip
+    header = VVS if survey == "vvs" else USS
+    done = split([said | ({"Interview Id": "i1"} if survey == "uss" else {})], header, survey)
+    assert done.found("language-unknown") == [2]
+    assert set(done.split.languages) == {""}
+    assert "Wilhelmina" not in str(done.rows)
+
+
 @pytest.mark.req("R37")
-def test_a_language_or_crime_type_of_no_list_is_kept_and_reported() -> None:
+def test_a_language_of_no_list_is_left_out_and_a_crime_type_of_none_is_reported() -> None:
     said = {"Interview Date": "12/11/2027", "Took Part": "Yes", "Language": "Klingon",
             "Crime Type": "Assault", "Q1": "3"}  # fmt: skip
     done = split([said], VVS, "vvs")
     assert (done.found("language-unknown"), done.found("code-unknown")) == ([2], [2])
-    assert done.rows["answers"][0]["Language"] == "Klingon"
+    assert done.rows["answers"][0]["Language"] == ""
+    assert done.rows["answers"][0]["Crime Type"] == "Assault"
 
 
 @pytest.mark.req("R31", "R45")

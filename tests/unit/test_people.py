@@ -135,9 +135,11 @@ def test_a_placeholder_is_no_name(forenames: str, surname: str) -> None:
         ("Sainsbury's", "Local"),
         ("Camden", "Council"),
         ("The", "Co-op"),
+        ("John", "Smith (DECEASED)"),
+        ("Estate of", "Smith"),
     ],
 )
-def test_a_company_is_not_a_person(forenames: str, surname: str) -> None:
+def test_a_company_or_somebody_dead_cannot_be_asked(forenames: str, surname: str) -> None:
     assert not valid_name(forenames, surname, NOT_NAMES)
 
 

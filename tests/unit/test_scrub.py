@@ -81,6 +81,29 @@ def test_what_identifies_is_taken_out_and_marked(piece: str, text: str) -> None:
 
 @pytest.mark.req("R36")
 @pytest.mark.parametrize(
+    "piece",
+    [
+        "CRIS4713500/26",
+        "crime4713500/2026",
+        "4713500/26x",
+        "CR01/123456/26",
+        "4713500 26",
+        "4713500.26",
+        "4713500_26",
+        "4713500 of 26",
+        "471 3500/26",
+        "4,713,500/26",
+        "4 7 1 3 5 0 0 / 2 6",
+    ],
+)
+def test_a_crime_number_is_taken_out_however_it_is_run_together_or_spaced(piece: str) -> None:
+    found, pieces = scrub(f"my number is {piece}, I think", PATTERNS)
+    assert pieces == 1
+    assert not any(char.isdigit() for char in found)
+
+
+@pytest.mark.req("R36")
+@pytest.mark.parametrize(
     "text",
     [
         "",
@@ -182,6 +205,12 @@ def test_a_hostile_comment_does_not_hold_up_the_month(text: str) -> None:
         ("crime number", "4612345/26"),
         ("crime number", "ref 01/123456/26"),
         ("crime number", "4612345-26"),
+        ("crime number", "CRIS4612345/26"),
+        ("crime number", "4612345/26x"),
+        ("crime number", "4612345 26"),
+        ("crime number", "4612345_26"),
+        ("crime number", "CR01/123456/26"),
+        ("email", "someone @ example.org"),
         *(("postcode", postcode) for postcode in POSTCODES),
         ("postcode", "London SW1A 1AA"),
     ],
@@ -223,6 +252,9 @@ def test_a_value_that_must_not_come_back_is_seen(kind: str, value: str) -> None:
         "4.L.46",
         "Q1 2027",
         "1;2;3;4;5;6;7;8;9;10",
+        "1 2 3 4 5 6 7 8 9 10",
+        "£4,612,345.26",
+        "4612345.26",
         "1, 2, 3, 4, 5, 6, 7, 8, 9",
         "0000000000",
     ],
