@@ -29,6 +29,9 @@ LONGEST = 500  # characters of a do-not-contact entry that anybody would type
 _SPOKEN_AT = re.compile(r"\s*[(\[{<]\s*at\s*[)\]}>]\s*|\s+@\s*|@\s+", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^\s<>\"(),:;\[\]\\]+@[^\s<>\"(),:;\[\]\\?!&/|=]+")
 _NUMBER_BEFORE = re.compile(r"[^@]*[0-9]{3}[^@]*[/|]").match
+# What spreadsheets and forms make of a number: "7812345678.0", "07812_345678".
+_AS_A_FLOAT = re.compile(r"(?<=[0-9]{9})\.0+(?![0-9])")
+_UNDERLINED = re.compile(r"(?<=[0-9])_(?=[0-9])")
 _DIGITS = re.compile(r"\+?\s*[(0-9][0-9\s().\-/\\\[\]+]*")
 _ANOTHER = 7  # fewer digits are a flat, an extension or an hour, not another number
 _CRIME_GAP = re.compile(r"[\s.\\-]+")
@@ -53,7 +56,7 @@ def typed_contact(text: str, patterns: Patterns) -> ContactKey | None:
         return None
     rest = _SPOKEN_AT.sub("@", fold(text)).strip()
     found: set[ContactKey | None] = {_address(match) for match in _ADDRESS.findall(rest)}
-    rest = zeros(_ADDRESS.sub(_APART, rest))
+    rest = _AS_A_FLOAT.sub("", _UNDERLINED.sub(" ", zeros(_ADDRESS.sub(_APART, rest))))
     for start, end, value in reversed(list(crime_numbers_in(rest, patterns))):
         found.add(ContactKey("crime", value))
         rest = rest[:start] + _APART + rest[end:]

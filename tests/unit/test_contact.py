@@ -392,3 +392,9 @@ def test_the_library_is_imported_only_for_odd_numbers() -> None:
 )
 def test_a_phone_and_an_email_in_one_entry_wait_for_a_person(text: str) -> None:
     assert typed_contact(text, people.rules().crime_numbers) is None
+
+
+@pytest.mark.req("R20")
+@pytest.mark.parametrize("text", ["7812345678.0", "447812345678.0", "07812_345678"])
+def test_a_number_that_a_spreadsheet_or_form_has_altered_is_understood(text: str) -> None:
+    assert typed_contact(text, PATTERNS) == ("phone", "+447812345678")
