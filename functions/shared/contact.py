@@ -23,11 +23,13 @@ __all__ = [
     "phone",
     "possible_phone",
     "typed_contact",
+    "typed_contacts",
 ]
 
 LONGEST = 500  # characters of a do-not-contact entry that anybody would type
 _SPOKEN_AT = re.compile(r"\s*[(\[{<]\s*at\s*[)\]}>]\s*|\s+@\s*|@\s+", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^\s<>\"(),:;\[\]\\]+@[^\s<>\"(),:;\[\]\\?!&/|=]+")
+_JOINED = re.compile(r"(?<=[0-9]{5})\s*[/|]\s*(?=[^\s/|]*@)")
 _NUMBER_BEFORE = re.compile(r"[^@]*[0-9]{3}[^@]*[/|]").match
 # What spreadsheets and forms make of a number: "7812345678.0", "07812_345678".
 _AS_A_FLOAT = re.compile(r"(?<=[0-9]{9})\.0+(?![0-9])")
@@ -52,24 +54,29 @@ def typed_contact(text: str, patterns: Patterns) -> ContactKey | None:
     Words around it are ignored. None (the entry is then marked unreadable, never ignored) if there
     is nothing to be read, or more than one thing, or no telling a phone from a crime number.
     """
+    found = typed_contacts(text, patterns)
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def typed_contacts(text: str, patterns: Patterns) -> set[ContactKey | None]:
+    """All that can be read in it, and None for what looks like something and cannot be read."""
     if len(text) > LONGEST:
-        return None
-    rest = _SPOKEN_AT.sub("@", fold(text)).strip()
+        return {None}
+    rest = _JOINED.sub(_APART, _SPOKEN_AT.sub("@", fold(text)).strip())
     found: set[ContactKey | None] = {_address(match) for match in _ADDRESS.findall(rest)}
     rest = _AS_A_FLOAT.sub("", _UNDERLINED.sub(" ", zeros(_ADDRESS.sub(_APART, rest))))
     for start, end, value in reversed(list(crime_numbers_in(rest, patterns))):
         found.add(ContactKey("crime", value))
         rest = rest[:start] + _APART + rest[end:]
-    found |= {
+    return found | {
         _number(digits, patterns)
         for digits in _DIGITS.findall(rest)
         if sum(map(str.isdigit, digits)) >= _ANOTHER
     }
-    return found.pop() if len(found) == 1 else None
 
 
 def _address(text: str) -> ContactKey | None:
-    if _NUMBER_BEFORE(text):  # "07…/someone@example.org" are two things
+    if _NUMBER_BEFORE(text):  # two things, and no telling where one ends
         return None
     value = email(text) or email(text.strip("'.-*_~"))
     return ContactKey("email", value) if value else None

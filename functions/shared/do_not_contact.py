@@ -107,13 +107,14 @@ class DoNotContact:
         )
 
     def _take(self, reading: _Reading, text: str, scope: str | None) -> None:
-        key: str | None = text
+        keys = [text]
         if not is_listed_key(text):
             reading.typed += 1
-            found = self.key_of(text)
-            key = found[0] if found else None
-            reading.unreadable += key is None
-        if key is not None:
+            found = contact.typed_contacts(text, people.rules().crime_numbers)
+            reading.unreadable += len(found) != 1 or None in found
+            # Of an entry that waits for a person, what can be read counts all the same.
+            keys = [self.keyring.contact(one.kind, one.value) for one in found if one]
+        for key in keys:
             (reading.number if scope_of(scope, key) is Scope.NUMBER else reading.person).add(key)
 
     def add(self, entries: Iterable[NewEntry], *, moment: datetime) -> int:

@@ -78,6 +78,22 @@ def test_a_crime_number_stands_for_the_person_whatever_scope_was_typed(world: Wo
 
 
 @pytest.mark.req("R20")
+def test_two_numbers_in_one_entry_both_count_while_it_waits_for_a_person(world: World) -> None:
+    typed = type_in(world, "07700 900123, 020 7946 0958")
+    listed = DoNotContact(world.dynamodb, world.table("do_not_contact"), RING)
+    assert work(typed)["unreadable"] == 1
+    found = listed.read()
+    assert found.unreadable == 1
+    assert found.person == {RING.contact("phone", f"+44{n}") for n in ("7700900123", "2079460958")}
+    type_in(world, "07700900124/someone@example.org")
+    added = listed.read().person - found.person
+    assert added == {
+        RING.contact("phone", "+447700900124"),
+        RING.contact("email", "someone@example.org"),
+    }
+
+
+@pytest.mark.req("R20")
 def test_what_was_typed_beside_it_is_honoured_but_free_text_is_not_kept(world: World) -> None:
     work(
         type_in(world, "07700 900123", scope=" Number ", reason="Wrong Number", source="ORS"),
