@@ -17,7 +17,6 @@ from functions.shared.clock import add_months, uk_date
 from functions.shared.contact import ContactKey, crime_number, typed_contact
 from functions.shared.policy import outcomes as policy
 from functions.shared.policy import people
-from functions.shared.policy.geography import fold
 from functions.shared.policy.outcomes import Outcome
 
 Row = dict[str, str]
@@ -36,6 +35,8 @@ class Consequences:
     numbers: set[ContactKey] = field(default_factory=set)
     # (crime number, VIW number, outcome, day) of rows that the safeguarding role must see.
     concerns: list[tuple[str, str, str, str]] = field(default_factory=list)
+    # Of whom a row says what nobody understands: crime and VIW number, blank if it is unclear who.
+    doubted: set[tuple[str, str]] = field(default_factory=set)
     outcomes: Counter[str] = field(default_factory=Counter)
     rows: int = 0
 
@@ -67,13 +68,16 @@ class Calls:
     def take(self, number: int, row: Row) -> None:
         """One row."""
         self.told.rows += 1
-        outcome = policy.rules().by_name.get(fold(row["Outcome"]))
+        outcome = policy.rules().named(row["Outcome"])
         crime = crime_number(row["Crime No"], self._shapes)
+        case = self._case(crime, row["VIW No"])
         if outcome is None:
             self.findings.add("outcome-unknown", number, "Outcome")
+            if crime:
+                # It may have meant stop: whoever it can be about waits for a person (R20).
+                self.told.doubted.add((crime, case.viw if case else ""))
             return
         self.told.outcomes[outcome.name] += 1
-        case = self._case(crime, row["VIW No"])
         if outcome.lists == "number":
             self._number(number, row["Contact"])
         if outcome.stops:

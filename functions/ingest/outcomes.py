@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from functions.ingest import tabular, values
+from functions.ingest import holding, tabular, values
 from functions.ingest.calls import Calls, Consequences
 from functions.ingest.life import Effects, Task
 from functions.ingest.listing import UNSEEN, also_held
@@ -24,7 +24,6 @@ from functions.shared.keys import Keyring
 from functions.shared.log import Metric
 from functions.shared.policy import outcomes as policy
 from functions.shared.policy import responses, surveys
-from functions.shared.policy.geography import fold
 
 _CONCERN_HEADER = ("Crime No", "VIW No", "Outcome", "Outcome Date")
 
@@ -52,10 +51,12 @@ def read(task: Task) -> Effects:
             raise_concern(task.desk, _concern(task, told), moment=task.moment)
         if survey.writes:
             _end_invitations(task, told)
+        held = holding.hold(task.desk, told.doubted)
         closed = task.desk.register.close_many(told.closings.values())
         left = task.desk.register.shorten_many(told.leaving.values())
         task.report.counts |= {
             "new on the do-not-contact list": new,
+            "invitations held until a person settles them": held,
             "people whose case was closed": closed,
             "people who leave the field when their window ends": left,
         }
@@ -75,10 +76,9 @@ def _sum_up(task: Task, told: Consequences) -> None:
         ),
     }
     # The field's standard codes, from which response rates are worked out (R56).
-    by_name = policy.rules().by_name
+    standard = {outcome.name: outcome.aapor for outcome in policy.rules().outcome}
     task.report.tallies["outcomes"] = {
-        f"{name} ({by_name[fold(name)].aapor})": times
-        for name, times in sorted(told.outcomes.items())
+        f"{name} ({standard[name]})": times for name, times in sorted(told.outcomes.items())
     }
 
 

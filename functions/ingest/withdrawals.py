@@ -7,18 +7,16 @@ already are named in a retraction note, which does not say whom it is about.
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime
 from typing import Any
 
 from functions.ingest import tabular, withdrawing
-from functions.ingest.desk import Desk
-from functions.ingest.findings import Findings
+from functions.ingest.holding import hold
 from functions.ingest.life import Effects, Task
+from functions.ingest.naming import Who, find
 from functions.ingest.withdrawing import Wish
-from functions.shared.contact import crime_number
 from functions.shared.linked_files import Changed
-from functions.shared.policy import drops, people
-from functions.shared.policy.geography import fold
+from functions.shared.policy import drops
+from functions.shared.policy.geography import bare
 from functions.shared.tombstones import ALL
 
 _CANNOT_BE_FOUND = (
@@ -35,12 +33,19 @@ def read(task: Task) -> Effects:
     """Reads who takes back what, and finds where they are held."""
     findings, desk = task.report.findings, task.desk
     wishes: list[Wish] = []
+    doubted: list[Who] = []
+    known = {bare(what): what for what in drops.rules().withdrawals}
     rows = 0
     for number, row in tabular.rows(task.drop, task.source, findings):
         rows += 1
-        wish = _wish(desk, number, row, task.moment, findings)
-        if wish:
-            wishes.append(wish)
+        who = find(desk, number, row, task.moment, findings)
+        what = known.get(bare(row["Withdraw"]))
+        if what is None:
+            findings.add("withdraw-unknown", number, "Withdraw")
+        if who and what:
+            wishes.append(Wish(number, what, who.crime, who.link))
+        elif who:
+            doubted.append(who)
     asked = _by_crime(wishes)
     cases = [case for case in desk.register.cases() if case.crime in asked]
     affected = desk.linked.affected(asked)
@@ -56,30 +61,17 @@ def read(task: Task) -> Effects:
         task.report.notes.append(_SAMPLES_TOO)
 
     def carry_out() -> list[Any]:
+        # First, for nobody of these may be written to meanwhile.
+        held = hold(
+            desk,
+            {(who.crime, who.viw) for who in doubted if who.crime},
+            invitations=(who.invitation for who in doubted if who.invitation),
+        )
+        task.report.counts["invitations held until a person settles them"] = held
         withdrawing.withdraw(task, wishes, asked, cases, affected)
         return []
 
     return carry_out
-
-
-def _wish(
-    desk: Desk, number: int, row: dict[str, str], moment: datetime, findings: Findings
-) -> Wish | None:
-    known = {fold(what): what for what in drops.rules().withdrawals}
-    what = known.get(fold(row["Withdraw"]))
-    if what is None:
-        findings.add("withdraw-unknown", number, "Withdraw")
-        return None
-    if not row["Crime No"] and not row["Link Id"]:
-        findings.add("person-missing", number)
-        return None
-    crime = crime_number(row["Crime No"], people.rules().crime_numbers) or ""
-    if row["Crime No"] and not crime:
-        findings.add("crime-number-unreadable", number, "Crime No")
-        if not row["Link Id"]:
-            return None
-    invited = desk.invitations.of_token(row["Link Id"], at=moment) if row["Link Id"] else None
-    return Wish(number, what, crime or (invited.crime_no if invited else ""), row["Link Id"])
 
 
 def _by_crime(wishes: list[Wish]) -> dict[str, set[str]]:

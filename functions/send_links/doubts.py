@@ -40,10 +40,10 @@ def find_stale_claims(store: InvitationStore, *, moment: datetime, now: datetime
 
 def waiting(store: InvitationStore, *, moment: datetime) -> list[str]:
     """The ids that wait for a person, each with a line in the log."""
-    found = [one.invitation_id for one in store.of_state(State.UNKNOWN, until=date.max, at=moment)]
-    for invitation_id in found:
-        say(Said.UNKNOWN, invitation_id=invitation_id)
-    return found
+    found = list(store.of_state(State.UNKNOWN, until=date.max, at=moment))
+    for one in found:
+        say(Said.UNKNOWN, invitation_id=one.invitation_id, reason=one.reason)
+    return [one.invitation_id for one in found]
 
 
 def settle(

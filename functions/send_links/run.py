@@ -167,6 +167,8 @@ class Run:
         self.tools.store.move(
             invitation.invitation_id,
             ENDS[Reason.REFUSED] if given_up else State.DUE,
+            # Whoever holds it for a person meanwhile holds it: this is no person's word.
+            was={"state": State.CLAIMED.value},
             claimed_at=None,
             reason=refusal.code,
             refusals=refusals or None,

@@ -48,7 +48,8 @@ class State(StrEnum):
 
 # From which states each may be reached. Whoever is out of the field never comes back into it. Only
 # a person's word leads from unknown to due, and if an event proves that word wrong, the invitation
-# is sent after all and not sent again (R28).
+# is sent after all and not sent again (R28). A due one becomes unknown if a row about that person
+# could not be understood: it might have been a no (R20).
 MAY_BECOME: dict[State, frozenset[State]] = {
     State.DUE: frozenset({State.CLAIMED, State.UNKNOWN}),
     State.CLAIMED: frozenset({State.DUE}),
@@ -57,8 +58,8 @@ MAY_BECOME: dict[State, frozenset[State]] = {
     State.BOUNCED: frozenset(
         {State.DUE, State.CLAIMED, State.SENT, State.UNKNOWN, State.DELIVERED}
     ),
-    State.UNKNOWN: frozenset({State.CLAIMED}),
-    State.SUPPRESSED: frozenset({State.DUE, State.CLAIMED}),
+    State.UNKNOWN: frozenset({State.CLAIMED, State.DUE}),
+    State.SUPPRESSED: frozenset({State.DUE, State.CLAIMED, State.UNKNOWN}),
     State.EXPIRED: frozenset({State.DUE}),
     State.RECALLED: frozenset(
         {State.DUE, State.CLAIMED, State.SENT, State.DELIVERED, State.BOUNCED, State.UNKNOWN}

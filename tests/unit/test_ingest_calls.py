@@ -145,6 +145,28 @@ def test_an_outcome_of_no_list_is_set_aside(text: str) -> None:
     assert findings == {"outcome-unknown": [2]}
 
 
+@pytest.mark.req("R20")
+@pytest.mark.parametrize("named", outcomes.rules().outcome, ids=lambda one: one.name)
+def test_an_outcome_is_known_whatever_its_case_blanks_hyphens_and_points(
+    named: outcomes.Outcome,
+) -> None:
+    bare, find = named.name.replace(" ", ""), outcomes.rules().named
+    spelt = [bare, bare.upper(), named.name.replace(" ", "-"), f" {named.name.lower()}. "]
+    spelt += [named.name.replace(" ", "\u00a0"), named.name.replace(" ", "_"), f"({named.name})"]
+    assert [find(text) for text in spelt] == [named] * len(spelt)
+    assert find(f"{named.name} perhaps") is None
+
+
+@pytest.mark.req("R20")
+def test_whoever_an_unknown_word_can_be_about_is_in_doubt() -> None:
+    cases = [case(), case(viw="9002")]
+    done, _ = told(cases, call("Mystery", VIW_No="09002"))
+    assert done.doubted == {("4600001/27", "9002")}
+    done, _ = told(cases, call("Mystery", VIW_No="7"), call("Mystery", Crime_No="?"))
+    assert done.doubted == {("4600001/27", "")}
+    assert [*done.stopped, *done.persons, *done.closings, *done.outcomes] == []
+
+
 @pytest.mark.req("R10")
 def test_whoever_nobody_reached_leaves_the_field_the_day_after_contact_to() -> None:
     day = date(2027, 1, 1)

@@ -13,9 +13,11 @@ from functions.shared import tables
 from functions.shared.errors import DataError, NotAllowed
 from functions.shared.invitation import CONTACT_FIELDS, MAY_BECOME, Channel, Invitation, State
 from functions.shared.invitation_store import transition
-from functions.shared.invitations import fresh_token, invitation_id, new
+from functions.shared.invitations import fresh_token, invitation_id, new, token_in
+from functions.shared.policy import sending
 from tests.invitations import MONTH, RING, invitation
 
+links = sending.rules().links
 OUT = {State.OPTED_OUT, State.SUPPRESSED, State.EXPIRED, State.RECALLED, State.RESPONDED}
 
 
@@ -116,7 +118,26 @@ def test_nobody_who_is_out_of_the_field_ever_becomes_due_or_claimed_again(
 def test_only_due_can_be_claimed_and_only_a_known_refusal_or_a_person_makes_due_again() -> None:
     assert MAY_BECOME[State.CLAIMED] == {State.DUE}
     assert MAY_BECOME[State.DUE] == {State.CLAIMED, State.UNKNOWN}
+    assert MAY_BECOME[State.UNKNOWN] == {State.CLAIMED, State.DUE}
     assert State.OPTED_OUT not in MAY_BECOME[State.RESPONDED]
+
+
+@pytest.mark.req("R39")
+@given(st.sampled_from(["", " ", "<", "(", '"', "\u200b\n"]), st.booleans(), st.booleans())
+def test_a_token_is_found_in_what_people_paste(around: str, whole: bool, secure: bool) -> None:
+    token = fresh_token()
+    start = links.survey("") if secure else links.survey("").replace("https", "http")
+    text = f"{around}{start if whole else ''}{token}{around}"
+    assert token_in(text) == token
+    assert token_in(f"{text} >.") == token
+
+
+@pytest.mark.req("R39")
+def test_what_has_not_the_shape_of_a_link_is_none() -> None:
+    token = fresh_token()
+    wrong = ["", "4600001/27", token[1:], token + "2", f"{token} {token}", token[:-1] + "0"]
+    wrong += [f"https://example.org/o?id={token}", links.survey(""), f"id {links.survey(token)}"]
+    assert [token_in(text) for text in wrong] == [None] * len(wrong)
 
 
 def test_an_update_names_the_states_it_may_come_from() -> None:

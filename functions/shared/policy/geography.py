@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache, cached_property
 
 from functions.shared.policy.base import RULES, Rule, model_validator, read
@@ -49,6 +50,12 @@ class Geography(Rule):
 def fold(text: str) -> str:
     """How places and codes are matched: without case and spare blanks, and ``&`` is "and"."""
     return " ".join(text.replace("&", " and ").split()).casefold()
+
+
+def bare(text: str) -> str:
+    """How words are matched that may stop somebody: letters and digits alone, without case."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(filter(str.isalnum, plain))
 
 
 @cache

@@ -6,7 +6,7 @@ from functools import cache, cached_property
 from typing import Literal
 
 from functions.shared.policy.base import RULES, Rule, read
-from functions.shared.policy.geography import fold
+from functions.shared.policy.geography import bare
 
 
 class Outcome(Rule):
@@ -29,9 +29,12 @@ class Outcomes(Rule):
     outcome: tuple[Outcome, ...]
 
     @cached_property
-    def by_name(self) -> dict[str, Outcome]:
-        """Folded name → outcome."""
-        return {fold(outcome.name): outcome for outcome in self.outcome}
+    def _by_name(self) -> dict[str, Outcome]:
+        return {bare(outcome.name): outcome for outcome in self.outcome}
+
+    def named(self, text: str) -> Outcome | None:
+        """The outcome, whatever the case, blanks, hyphens and points ("not-safe."); or None."""
+        return self._by_name.get(bare(text))
 
 
 @cache
