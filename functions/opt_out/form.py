@@ -44,6 +44,11 @@ def token_of(event: dict[str, Any]) -> str:
     return match[1] if match else ""
 
 
+def is_bare(event: dict[str, Any]) -> bool:
+    """Is it the page's own address, as of a link that was cut off? It says nothing of anybody."""
+    return not str(event.get("rawPath", "")).strip("/ ")
+
+
 def method_of(event: dict[str, Any]) -> str:
     return str(event.get("requestContext", {}).get("http", {}).get("method", "")).upper()
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from functions.opt_out import act, pages
-from functions.opt_out.form import Form, TooLarge, method_of, read, token_of
+from functions.opt_out.form import Form, TooLarge, is_bare, method_of, read, token_of
 from functions.opt_out.marked_list import MarkedList
 from functions.opt_out.safety import SafetyDesk
 from functions.shared import aws
@@ -65,7 +65,10 @@ def _posted(event: dict[str, Any], context: Any) -> Reply:
     if form.undo:
         act.take_back(desk, token_of(event), form, moment=now)
         return _reply(200, pages.taken_back(form.choice))
-    return _said_no(desk, token_of(event), form, now)
+    reply = _said_no(desk, token_of(event), form, now)
+    if is_bare(event) and not form.contact:
+        return _reply(400, pages.nobody())
+    return reply
 
 
 def _said_no(desk: act.Desk, token: str, form: Form, now: datetime) -> Reply:

@@ -177,6 +177,16 @@ def test_what_cannot_be_read_is_said_and_the_choice_is_kept(world: World) -> Non
 
 
 @pytest.mark.req("R20")
+def test_a_link_that_was_cut_off_promises_nothing_and_asks_who_it_is(world: World) -> None:
+    reply = post("", choice="stop", contact=" ")
+    assert reply["statusCode"] == 400
+    assert "Thank you" not in reply["body"]
+    assert "We cannot tell who you are" in reply["body"]
+    assert post("", choice="stop", contact="07700 900123")["statusCode"] == 200
+    assert listed(world) == {RING.contact("phone", "+447700900123"): "person"}
+
+
+@pytest.mark.req("R20")
 def test_get_is_the_same_page_byte_for_byte_and_changes_nothing(world: World) -> None:
     (kept, expired) = put(world, [invitation(1), invitation(2, expires_at=LONG_AGO)])
     before = world.items("invitation")

@@ -22,6 +22,7 @@ HOSTILE = "\"><script>alert('x')</script>$style"
 PAGES = {
     "form": pages.form(),
     "unreadable": pages.unreadable(),
+    "nobody": pages.nobody(),
     "problem": pages.problem(),
     "taken back": pages.taken_back(Choice.STOP),
     "taken back, not safe": pages.taken_back(Choice.NOT_SAFE),

@@ -82,10 +82,22 @@ def form() -> str:
 @cache
 def unreadable() -> str:
     """The form again, since what was typed is neither a phone nor an email."""
+    return _again(
+        "We have noted what you chose for the message that brought you here. But we could not "
+        "read what you typed."
+    )
+
+
+@cache
+def nobody() -> str:
+    """The form again: there was neither a link of a message nor anything typed."""
+    return _again("We cannot tell who you are, because the link is not whole.")
+
+
+def _again(why: str) -> str:
     fault = (
         '<div class="box fault" role="alert"><h2>There is a problem</h2>'
-        "<p>We have noted what you chose for the message that brought you here. But we could not "
-        f'read what you typed. <a href="#contact">{_UNREADABLE}</a></p></div>'
+        f'<p>{why} <a href="#contact">{_UNREADABLE}</a></p></div>'
     )
     return _page(
         "Problem: Tell us not to contact you",
