@@ -17,6 +17,7 @@ from bench import ingest_naive
 from functions.ingest.findings import Findings
 from functions.ingest.projection import write_line
 from functions.ingest.splitting import Splitter
+from functions.ingest.voices import listen
 from functions.shared.cases import Case, in_field_until, item_of
 from functions.shared.clock import Month
 from functions.shared.csv_reading import open_table
@@ -84,12 +85,15 @@ def _interview(number: int, head: list[str], rng: Random) -> dict[str, str]:
 def ours(content: bytes, month: str) -> dict[str, list[str]]:
     """The pure part of ingest, as the function runs it."""
     rules = responses.rules()
-    table = open_table(
-        [content], known=rules.names, required=(), max_rows=rules.max_rows,
-        max_field=rules.longest_comment, forbid_unknown=False, also=rules.numbered,
+    first, table = (
+        open_table(
+            [content], known=rules.names, required=(), max_rows=rules.max_rows,
+            max_field=rules.longest_comment, forbid_unknown=False, also=rules.numbered,
+        )
+        for _ in range(2)
     )  # fmt: skip
-    survey = surveys.survey("uss")
-    split = Splitter(table, survey, Month.parse(month), Strangers(), Findings()).run()
+    survey, voices = surveys.survey("uss"), listen(first)
+    split = Splitter(table, survey, Month.parse(month), Strangers(), Findings(), voices).run()
     return {**split.lines, "comments": [write_line(each) for each in split.comments]}
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from functions.ingest import lookalikes
+from functions.ingest import links, lookalikes
 from functions.ingest.lookalikes import alike, squeeze
 from functions.shared.crime_numbers import crime_number
 from functions.shared.identifying import looks_identifying
@@ -20,6 +20,7 @@ _CODES = {
     "postcode": "postcode-in-value",
     "crime number": "crime-number-in-value",
 }
+LINK = "link-in-value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ class Odd:
             return None
         if self.barred:
             return self.code
-        return "forbidden-column" if value_fault(value) in _CODES.values() else None
+        found = value_fault(value)
+        return "forbidden-column" if found == LINK or found in _CODES.values() else None
 
 
 def missing(survey: Survey, header: Sequence[str]) -> tuple[str, ...]:
@@ -91,6 +93,8 @@ def value_fault(text: str) -> str | None:
     """The finding's code if the value of an ordinary column must not be there, else None."""
     if len(text) > responses.rules().longest_code:
         return "text-in-code"
+    if links.leads_there(text):
+        return LINK
     kind = looks_identifying(text, people.rules().crime_numbers)
     return _CODES[kind] if kind else None
 
@@ -111,6 +115,22 @@ def crime_fault(text: str) -> str | None:
     return None if fault == "crime-number-in-value" else fault
 
 
+def link_fault(text: str) -> str | None:
+    """As :func:`id_fault` for the link's own column, where the whole link may stand."""
+    fault = id_fault(text)
+    return None if fault == LINK else fault
+
+
+def answers_held(header: Sequence[str]) -> list[int]:
+    """Places of ordinary columns: a row's own link must be in none of them (R31)."""
+    by_name, ids = responses.rules().by_name, ("crime-number", "link", "interview-id")
+    return [
+        place
+        for place, _ in judges(header)
+        if header[place] not in by_name or by_name[header[place]].group not in ids
+    ]
+
+
 def judges(header: Sequence[str]) -> Iterator[tuple[int, Callable[[str], str | None]]]:
     """(place, judge) of each column whose values are judged: all but free text and unknown ones."""
     rules = responses.rules()
@@ -119,5 +139,5 @@ def judges(header: Sequence[str]) -> Iterator[tuple[int, Callable[[str], str | N
             continue
         column = rules.by_name.get(name)
         group = column.group if column else "questions"
-        special = {"crime-number": crime_fault, "link": id_fault, "interview-id": id_fault}
+        special = {"crime-number": crime_fault, "link": link_fault, "interview-id": id_fault}
         yield place, special.get(group, value_fault)

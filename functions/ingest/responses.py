@@ -12,11 +12,13 @@ from functions.ingest.drops import Drop
 from functions.ingest.known_people import KnownPeople
 from functions.ingest.life import Effects, Task
 from functions.ingest.projection import write_line
+from functions.ingest.source import Copy
 from functions.ingest.splitting import Split, Splitter
 from functions.ingest.storing import as_file, store
 from functions.ingest.summing_up import sum_up
+from functions.ingest.voices import listen
 from functions.shared import custody, log
-from functions.shared.csv_reading import open_table
+from functions.shared.csv_reading import Table, open_table
 from functions.shared.errors import RefusedFile
 from functions.shared.log import Metric
 from functions.shared.policy import responses, surveys
@@ -25,21 +27,18 @@ _TAKEN_BACK = "The file has no rows any more: everything that was made of it has
 
 
 def read(task: Task) -> Effects:
-    """Reads the whole file; nothing is stored before it is known that it is not refused."""
+    """Reads the whole file twice: whose rows contradict each other is known before any is cut.
+
+    Nothing is stored before it is known that it is not refused.
+    """
     memory = cast(AnswerMemory, task.memory)  # from the kind's own ``remember``
     survey = surveys.survey(task.drop.survey)
-    rules = responses.rules()
-    table = open_table(
-        task.source,
-        known=rules.names,
-        required=(),
-        max_rows=rules.max_rows,
-        max_field=rules.longest_comment,
-        forbid_unknown=False,
-        also=rules.numbered,
-    )
+    copy = Copy(task.source)
+    voices = listen(_opened(copy))
+    table = _opened(copy)
     known = KnownPeople(task.desk, task.drop, memory, task.moment)
-    splitter = Splitter(table, survey, task.drop.sample_month, known, task.report.findings)
+    findings = task.report.findings
+    splitter = Splitter(table, survey, task.drop.sample_month, known, findings, voices)
     split = _run(splitter, task)
     sum_up(task.report, split, survey)
     headers: dict[str, tuple[str, ...]] = {
@@ -55,6 +54,19 @@ def read(task: Task) -> Effects:
         return [*memory.interviews(split.interviews), *_pack(task, memory, split)]
 
     return carry_out
+
+
+def _opened(copy: Copy) -> Table:
+    rules = responses.rules()
+    return open_table(
+        copy,
+        known=rules.names,
+        required=(),
+        max_rows=rules.max_rows,
+        max_field=rules.longest_comment,
+        forbid_unknown=False,
+        also=rules.numbered,
+    )
 
 
 def _run(splitter: Splitter, task: Task) -> Split:

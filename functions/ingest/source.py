@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
+from collections.abc import Iterator
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -42,6 +44,17 @@ class Source:
         while self._read(_MEGABYTE):
             pass
         return self._hash.hexdigest()
+
+
+class Copy:
+    """A whole file in memory, packed: it can be read more than once, always from the start."""
+
+    def __init__(self, source: Source) -> None:
+        pieces = iter(lambda: source.read(_MEGABYTE), b"")
+        self._packed = [zlib.compress(piece, level=1) for piece in pieces]
+
+    def __iter__(self) -> Iterator[bytes]:
+        return map(zlib.decompress, self._packed)
 
 
 def open_source(bucket: Bucket, key: str) -> Source | None:

@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from functions.ingest import anonymity, consent, gate, values
+from functions.ingest import anonymity, consent, gate, links, values
 from functions.ingest.consent import Consents
 from functions.ingest.findings import Findings
 from functions.ingest.persons import Known, Person, Persons
 from functions.ingest.projection import Projection
+from functions.ingest.voices import Voices
 from functions.shared.clock import Month
 from functions.shared.csv_reading import Table
 from functions.shared.policy import people, responses
@@ -43,18 +44,27 @@ class Split:
 
 
 class Splitter:
-    """Splits the rows of one opened table."""
+    """Splits the rows of one opened table; ``voices`` has heard every row of it before."""
 
     def __init__(
-        self, table: Table, survey: Survey, month: Month, known: Known, findings: Findings
+        self,
+        table: Table,
+        survey: Survey,
+        month: Month,
+        known: Known,
+        findings: Findings,
+        voices: Voices,
     ) -> None:
         self.table, self.survey, self.findings = table, survey, findings
+        self._voices = voices
+        self._link = table.in_order(("Link Id",))
         self._persons = Persons(survey, known, findings)
         odd = gate.odd_columns(survey, table.header, table.written)
         self._odd = odd
         strange = {column.place for column in odd}
         header = ["" if place in strange else name for place, name in enumerate(table.header)]
         self._readers = values.readers(survey, month, header)
+        self._answers = gate.answers_held(header)
         self.projection = Projection(header, month)
         self.split = Split({cut.recipient.name: [] for cut in self.projection.cuts})
         self._consents: dict[tuple[str, ...], Consents] = {}
@@ -95,6 +105,11 @@ class Splitter:
             agreed = self._consents[said] = consent.read(*said)
         add = self.findings.add if agreed.took_part else self.findings.add_if_refusing
         interview_id, person = self._who(row)[:2]
+        (link,) = self._link(row)
+        own_token = links.own(link) if link else ""
+        if own_token:
+            self._refuse_own_link(number, row, own_token)
+        agreed = self._undisputed(number, agreed, interview_id, link)
         for place, reader in self._readers:
             value = row[place]
             kept = reader.stored.get(value)
@@ -106,9 +121,27 @@ class Splitter:
         if not agreed.took_part or who.gone:
             return
         if self._persons.first_time(number, interview_id) and not self.findings.refuse:
-            self._keep(row, who)
+            self._keep(row, who, own_token)
 
-    def _keep(self, row: list[str], who: Person) -> None:
+    def _undisputed(self, number: int, agreed: Consents, interview_id: str, link: str) -> Consents:
+        """The consents less those that another row of the same person does not give."""
+        disputed = self._voices.disputed(interview_id, link)
+        if not disputed:
+            return agreed
+        for name in responses.CONSENTS:
+            if name in disputed:
+                self.findings.add("consent-contradicted", number, name)
+        return agreed._replace(given=agreed.given - disputed)
+
+    def _refuse_own_link(self, number: int, row: list[str], own_token: str) -> None:
+        """The link leads to the person from wherever it is kept (R31)."""
+        least = len(own_token)
+        for place in self._answers:
+            if len(row[place]) >= least and links.holds(row[place], own_token):
+                self.findings.add(gate.LINK, number, self.table.header[place])
+                row[place] = ""
+
+    def _keep(self, row: list[str], who: Person, own_token: str) -> None:
         """Cuts the row for everyone who gets it."""
         split = self.split
         split.took_part += 1
@@ -120,18 +153,19 @@ class Splitter:
             split.answered.setdefault(who.link, day)
         for place in self._verbatims:
             if row[place].strip():
-                row[place] = self._scrub(row[place])
+                row[place] = self._scrub(row[place], own_token)
                 if "Q54aa" not in who.given:
                     split.comments.append((borough, row[place]))
         self._uniqueness.add((borough, crime_type, *self.projection.demographics(row)))
         for name, line in self.projection.lines(row, who.crime, who.given):
             split.lines[name].append(line)
 
-    def _scrub(self, text: str) -> str:
+    def _scrub(self, text: str, own_token: str) -> str:
+        text, taken = links.without(text, own_token)
         known = self._scrubs.get(text)
         if known is None:
             known = scrub(text, self._crime_numbers)
             if len(text) < _OFTEN:
                 self._scrubs[text] = known
-        self.split.scrubbed += known[1] > 0
+        self.split.scrubbed += taken + known[1] > 0
         return known[0]

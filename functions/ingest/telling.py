@@ -13,7 +13,13 @@ from functions.shared.breaches import Breach
 from functions.shared.log import Metric
 from functions.shared.policy import drops
 
-_VALUES = ("phone-in-value", "email-in-value", "postcode-in-value", "crime-number-in-value")
+_VALUES = (
+    "phone-in-value",
+    "email-in-value",
+    "postcode-in-value",
+    "crime-number-in-value",
+    "link-in-value",
+)
 _BREACHES = {
     Breach.FORBIDDEN_COLUMN: ("forbidden-column", "filled-identity"),
     Breach.FORBIDDEN_VALUE: _VALUES,

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from functions.ingest.findings import Findings
 from functions.ingest.splitting import Split, Splitter
+from functions.ingest.voices import Voices, listen
 from functions.shared.clock import Month
 from functions.shared.csv_reading import open_table
 from functions.shared.errors import RefusedFile
@@ -75,16 +76,19 @@ def split(
     writer.writerows(rows)
     findings = Findings()
     rules = responses.rules()
-    table = open_table(
-        [text.getvalue().encode()],
-        known=rules.names,
-        required=(),
-        max_rows=rules.max_rows,
-        forbid_unknown=False,
-        also=rules.numbered,
+    first, table = (
+        open_table(
+            [text.getvalue().encode()],
+            known=rules.names,
+            required=(),
+            max_rows=rules.max_rows,
+            forbid_unknown=False,
+            also=rules.numbered,
+        )
+        for _ in range(2)
     )
     known = people or People(crimes={"4612345/27"})
-    splitter = Splitter(table, surveys.survey(survey), MONTH, known, findings)
+    splitter = Splitter(table, surveys.survey(survey), MONTH, known, findings, listen(first))
     done = splitter.run()
     headers: dict[str, tuple[str, ...]] = {
         cut.recipient.name: cut.header for cut in splitter.projection.cuts
@@ -394,6 +398,6 @@ def test_a_broken_row_refuses_what_was_read_before() -> None:
         [b"Interview Date,Took Part,Language\n12/11/2027,Yes,Urdu\n12/11/2027,Yes\n"],
         known=responses.rules().names, required=(), max_rows=9, forbid_unknown=False,
     )  # fmt: skip
-    splitter = Splitter(table, surveys.survey("vvs"), MONTH, People(), Findings())
+    splitter = Splitter(table, surveys.survey("vvs"), MONTH, People(), Findings(), Voices())
     with pytest.raises(RefusedFile, match="ragged-row"):
         splitter.run()
