@@ -39,7 +39,7 @@ QUERIES = (
         "Messages that may or may not have gone: settle each with SendLinksFunction. "
         "Those that were settled are counted apart.",
         """filter message in ["an invitation waits for a person: was it sent?", "a person settled an invitation"]
-| stats min(@timestamp) as since, max(@timestamp) as last_seen by invitation_id, message, state
+| stats min(@timestamp) as since, max(@timestamp) as last_seen by invitation_id, message, state, reason
 | sort since desc
 | limit 500""",  # noqa: E501
     ),

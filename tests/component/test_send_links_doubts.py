@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import boto3
 import pytest
 
 from functions.send_links import handler as send_links
 from functions.send_links.claims import stamp
 from functions.shared.errors import EventError
 from functions.shared.invitation import State
+from functions.shared.invitation_store import InvitationStore
 from tests.component.conftest import World
 from tests.invitations import email_of, invitation
-from tests.sending_world import contacted, put, run, states, store, turn
+from tests.sending_world import calls_watched, contacted, put, run, states, store, turn
 
 NOW = datetime.now(UTC)
 
@@ -89,6 +91,27 @@ def test_a_message_refused_three_times_is_given_up(
     found = store(world).get(one.invitation_id)
     assert found
     assert (found.state, found.reason) == (State.SUPPRESSED, "MessageRejected")
+    assert run()["sent"] == 0
+
+
+@pytest.mark.req("R20", "R28")
+def test_a_refusal_does_not_make_due_again_what_was_held_for_a_person_meanwhile(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turn(world)
+    monkeypatch.setenv("SENDER_DOMAIN", "unverified.example.org")  # MessageRejected
+    (one,) = put(world, [invitation(1)])
+    client = boto3.client("dynamodb")
+
+    def hold(operation: str, _: dict[str, Any]) -> None:
+        if operation == "SendEmail":
+            InvitationStore(client, world.table("invitation")).move(
+                one.invitation_id, State.UNKNOWN, reason="not_understood"
+            )
+
+    with calls_watched(hold, "before-call"):
+        assert run()["refused_message"] == 1
+    assert states(world) == {one.invitation_id: State.UNKNOWN}
     assert run()["sent"] == 0
 
 
