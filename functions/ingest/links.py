@@ -48,14 +48,14 @@ def leads_there(text: str) -> bool:
 
 def without(text: str, own_token: str) -> tuple[str, int]:
     """A comment without links to the questionnaire and the row's own token; how many there were."""
-    count = 0
-    if leads_there(text):
-        text, count = _removed(text, _link(), leads_there)
+    count = more = 0
+    # The token first: a link that a blank breaks would lose its beginning, and the rest be left.
     if holds(text, own_token):
         signs = re.compile(r"[\W_]*".join(map(re.escape, own_token)), re.IGNORECASE)
-        text, more = _removed(text, signs, lambda left: holds(left, own_token))
-        count += more
-    return text, count
+        text, count = _removed(text, signs, lambda left: holds(left, own_token))
+    if leads_there(text):
+        text, more = _removed(text, _link(), leads_there)
+    return text, count + more
 
 
 def _removed(text: str, shape: re.Pattern[str], still: Callable[[str], bool]) -> tuple[str, int]:

@@ -187,6 +187,13 @@ def test_no_link_to_the_questionnaire_is_kept_whoever_s_it_is(written: str) -> N
     assert split([row(Q1=written)]).findings.refuse
 
 
+@pytest.mark.req("R36")
+def test_a_link_that_a_line_end_breaks_leaves_no_rest() -> None:
+    broken = sending.rules().links.survey(f"{T1[:6]}\n{T1[6:]}")
+    done = ovss(online(**NO, V1=f"It was {broken} then."))
+    assert done.split.comments == [("Camden", "It was [removed] then.")]
+
+
 @pytest.mark.req("R31")
 def test_the_link_s_own_column_may_hold_the_whole_link() -> None:
     whole = sending.rules().links.survey(T1)
