@@ -13,17 +13,16 @@ from functions.shared.folding import fold
 from functions.shared.policy import sending
 from functions.shared.policy.geography import bare
 from functions.shared.scrub import REMOVED
+from functions.shared.survey_links import token_in
 
 # A token of ours has 22 letters and digits. What stands in the column instead ("Refused", 17) may
 # be in answers as well: shorter ones are looked for if they have both.
 _LONG, _MIXED = 16, 8
-_IN_A_LINK = re.compile(r"[?&]id=([^&#\s]+)").search
 
 
 def token(text: str) -> str:
     """The token in the link's own column, where the whole link may stand as well."""
-    found = _IN_A_LINK(text)
-    return found[1] if found else text.strip()
+    return token_in(text) or text.strip()
 
 
 def own(text: str) -> str:

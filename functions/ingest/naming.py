@@ -8,9 +8,9 @@ from typing import NamedTuple
 from functions.ingest.desk import Desk
 from functions.ingest.findings import Findings
 from functions.shared.contact import crime_number
-from functions.shared.invitations import token_in
 from functions.shared.policy import people, responses
 from functions.shared.policy.geography import fold
+from functions.shared.survey_links import token_in
 
 
 class Who(NamedTuple):

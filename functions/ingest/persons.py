@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple, Protocol
 
-from functions.ingest import consent
+from functions.ingest import consent, links
 from functions.ingest.consent import Consents
 from functions.ingest.findings import Findings
 from functions.shared.contact import crime_number
@@ -86,9 +86,10 @@ class Persons:
             self.findings.add("crime-not-handed-over", number, "Crime No")
         return Person(agreed.given, crime)
 
-    def _by_link(self, number: int, token: str, agreed: Consents) -> Person:
+    def _by_link(self, number: int, text: str, agreed: Consents) -> Person:
         if not agreed.took_part:
             return Person()
+        token = links.token(text)  # the whole link may stand there as well
         crime = self.known.crime_of_link(token) if token else None
         if crime is None:
             self.findings.add("link-unknown" if token else "link-missing", number, "Link Id")

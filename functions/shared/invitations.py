@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Iterable
 from datetime import date
-from functools import cache
 
 from functions.shared.cases import expiry
 from functions.shared.clock import Month
-from functions.shared.folding import fold
 from functions.shared.invitation import (
     BY_OPT_OUT,
     BY_STATE,
@@ -23,8 +20,8 @@ from functions.shared.invitation import (
     written_to,
 )
 from functions.shared.keys import Keyring
-from functions.shared.policy import sending
 from functions.shared.retention import clock_start
+from functions.shared.survey_links import ALPHABET, LENGTH
 
 __all__ = [
     "BY_OPT_OUT",
@@ -38,13 +35,7 @@ __all__ = [
     "fresh_token",
     "invitation_id",
     "new",
-    "token_in",
 ]
-
-# No look-alikes and nothing that a messaging app takes for the end of a link.
-_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-_TOKEN_LENGTH = 22  # 128 bits
-_AROUND = "<>()[]{}\"'.,;:"
 
 
 def invitation_id(keyring: Keyring, case_id: str) -> str:
@@ -54,26 +45,7 @@ def invitation_id(keyring: Keyring, case_id: str) -> str:
 
 def fresh_token() -> str:
     """A new opaque token of 128 bits."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(_TOKEN_LENGTH))
-
-
-def token_in(text: str) -> str | None:
-    """The token of a survey link, from the token alone or from the whole link as people paste it.
-
-    Mail programs break links and put brackets, quotes and points around them. None if the rest has
-    not the shape of a token.
-    """
-    pasted = "".join(fold(text).split()).strip(_AROUND)
-    found = _link().fullmatch(pasted)
-    return found["token"] if found else None
-
-
-@cache
-def _link() -> re.Pattern[str]:
-    """The host without regard to case, the token with it."""
-    start = sending.rules().links.survey("").partition("://")[2]
-    token = f"(?P<token>[{_ALPHABET}]{{{_TOKEN_LENGTH}}})"
-    return re.compile(rf"(?i:(?:https?:/+)?{re.escape(start)})?{token}(?:[&#/].*)?")
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
 def new(

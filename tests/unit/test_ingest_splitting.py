@@ -241,6 +241,18 @@ def test_a_link_leads_to_the_crime_number_only_with_consent() -> None:
     assert "tok" not in "".join(line for lines in done.split.lines.values() for line in lines)
 
 
+@pytest.mark.req("R23", "R31")
+def test_the_whole_link_leads_where_its_token_does() -> None:
+    token = "A" * 22
+    link = sending.rules().links.survey(token)
+    answer = {**row(), "Link Id": f"<{link}>"}
+    del answer["Crime No"]
+    done = split([answer], OVSS, "ovss", People(links={token: "4600001/27"}))
+    assert [r["Crime No"] for r in done.rows["mopac"]] == ["4600001/27"]
+    assert done.split.answered == {token: "03/12/2027"}
+    assert done.found("link-unknown") == []
+
+
 @pytest.mark.req("R39")
 @pytest.mark.parametrize(
     ("what", "mopac", "mps", "answers"),

@@ -13,8 +13,9 @@ from functions.shared import tables
 from functions.shared.errors import DataError, NotAllowed
 from functions.shared.invitation import CONTACT_FIELDS, MAY_BECOME, Channel, Invitation, State
 from functions.shared.invitation_store import transition
-from functions.shared.invitations import fresh_token, invitation_id, new, token_in
+from functions.shared.invitations import fresh_token, invitation_id, new
 from functions.shared.policy import sending
+from functions.shared.survey_links import token_in
 from tests.invitations import MONTH, RING, invitation
 
 links = sending.rules().links
