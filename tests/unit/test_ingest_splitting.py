@@ -18,7 +18,7 @@ from functions.ingest.voices import Voices, listen
 from functions.shared.clock import Month
 from functions.shared.csv_reading import open_table
 from functions.shared.errors import RefusedFile
-from functions.shared.policy import geography, responses, surveys
+from functions.shared.policy import geography, responses, sending, surveys
 
 USS = (
     "Interview Id", "Interview Date", "Took Part", "Crime No", *responses.CONSENTS, "Borough",
