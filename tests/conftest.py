@@ -10,7 +10,7 @@ from hypothesis import settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 from xdist.scheduler import LoadScopeScheduling
 
-REQUIREMENT = re.compile(r"R\d{2}a?")
+REQUIREMENT = re.compile(r"R\d{2}[ab]?")
 
 # A test that misses its moto or its embedded cloud must fail, never find somebody's real account.
 os.environ.update(
