@@ -6,7 +6,7 @@ from typing import Any
 
 from functions.ingest import tabular
 from functions.ingest.life import Effects, Task
-from functions.ingest.safeguarding import Concern, raise_concern
+from functions.ingest.safeguarding import hand_over
 from functions.shared.errors import RefusedFile
 
 _UNREADABLE = (
@@ -15,11 +15,10 @@ _UNREADABLE = (
 
 
 def read(task: Task) -> Effects:
-    """Takes the whole file as it is; never refuses it, for a formality must not cost a life."""
+    """Hands the whole file over as it is; never refuses it: a formality must not cost a life."""
     findings, rows = task.report.findings, 0
-    body = b"".join(iter(lambda: task.source.read(1024 * 1024), b""))
     try:
-        for number, row in tabular.rows(task.drop, [body], findings):
+        for number, row in tabular.rows(task.drop, task.source, findings):
             rows += 1
             if not row["Crime No"] and not row["Link Id"]:
                 findings.add("person-missing", number)
@@ -31,9 +30,7 @@ def read(task: Task) -> Effects:
     task.report.counts = {"rows in the file": rows}
 
     def carry_out() -> list[Any]:
-        about = f"{task.drop.key}#{task.report.sha256}"
-        concern = Concern(about, task.drop.name, body, rows, "A concern about a respondent")
-        raise_concern(task.desk, concern, moment=task.moment)
+        hand_over(task.desk, task.source, task.drop.name, rows, moment=task.moment)
         return []
 
     return carry_out

@@ -7,6 +7,7 @@ from typing import Any
 
 from functions.shared import aws
 from functions.shared.breaches import BreachDesk
+from functions.shared.concerns import ConcernDesk
 from functions.shared.custody import Custody
 from functions.shared.do_not_contact import DoNotContact
 from functions.shared.invitation_store import InvitationStore
@@ -60,6 +61,7 @@ class Desk:
     do_not_contact: DoNotContact
     keyring: Keyring
     breaches: BreachDesk
+    concerns: ConcernDesk
     sns: Any
     functions: Any
 
@@ -85,6 +87,7 @@ def open_desk(settings: IngestSettings) -> Desk:
         do_not_contact=DoNotContact(dynamodb, settings.do_not_contact_table, keyring),
         keyring=keyring,
         breaches=BreachDesk(ledger, sns, settings.breach_topic),
+        concerns=ConcernDesk(ledger, sns, settings.safeguarding_topic),
         sns=sns,
         functions=aws.client("lambda"),
     )

@@ -43,7 +43,8 @@ def rule_of(code: str, *, set_aside: bool = False) -> Words:
     """A rule of this policy, or one of the rules of reading a file at all."""
     known = policy.rules().findings.get(code)
     if known:
-        return Words(known.effect, known.what, known.do)
+        effect = "row" if set_aside and known.effect == "file" else known.effect
+        return Words(effect, known.what, known.do)
     return Words("row" if set_aside else "file", RULES[code], _MEND)
 
 

@@ -31,9 +31,9 @@ def _of_all_surveys(_: Drop) -> tuple[str, ...]:
 
 KINDS: dict[str, Kind] = {
     "responses": Kind(responses.read, responses.remember, _of_a_survey),
-    "outcomes": Kind(outcomes.read, _remember, _alone),
-    "do-not-contact": Kind(listing.read, _remember, _alone, again=True),
-    "deletions": Kind(deletions.read, _remember, _alone),
-    "concerns": Kind(concerns.read, _remember, _alone, again=True),
-    "withdrawals": Kind(withdrawals.read, _remember, _of_all_surveys, again=True),
+    "outcomes": Kind(outcomes.read, _remember, _alone, every=True),
+    "do-not-contact": Kind(listing.read, _remember, _alone, again=True, every=True),
+    "deletions": Kind(deletions.read, _remember, _alone, every=True),
+    "concerns": Kind(concerns.read, _remember, _alone, again=True, every=True),
+    "withdrawals": Kind(withdrawals.read, _remember, _of_all_surveys, again=True, every=True),
 }

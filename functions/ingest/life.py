@@ -17,9 +17,10 @@ from functions.ingest.drops import Drop, report_key
 from functions.ingest.locks import Lock
 from functions.ingest.memory import Memory, State
 from functions.ingest.report import Json, Report, as_csv, as_json
-from functions.ingest.source import Source, delete_source, open_source
+from functions.ingest.source import Source, delete_source, open_source, replaced
 from functions.shared.errors import RefusedFile
 
+GONE = "gone"
 # What carrying out leaves for the ledger, to be written together with the drop's own record.
 Effects = Callable[[], list[Any]]
 
@@ -42,28 +43,38 @@ class Kind:
 
     ``read`` takes in the whole file, filling the report, and returns what is to be done; it may
     raise :class:`RefusedFile`. ``again``: the same bytes are worked again, under whatever name,
-    which does no harm, while leaving it could.
+    which does no harm, while leaving it could. ``every``: a file adds to what was said under its
+    name before, so that one that a second has replaced is worked too, not only the newest.
     """
 
     read: Callable[[Task], Effects]
     remember: Callable[[Desk, Drop], Memory]
     locks: Callable[[Drop], Sequence[str]]
     again: bool = False
+    every: bool = False
 
 
 def work(desk: Desk, drop: Drop, kind: Kind, lock: Lock, moment: datetime) -> Json:
-    """Works one drop; returns a summary. The lock is taken, and given back when all is done."""
+    """Works one drop; returns the last summary. Locked, and unlocked when all is done."""
+    done: Json = {}
+    for version in (kind.every and replaced(desk.drops, drop.key)) or []:
+        done = _locked(desk, drop, kind, lock, moment, version)
+    newest = _locked(desk, drop, kind, lock, moment, "")
+    return done if done and newest["status"] == GONE else newest
+
+
+def _locked(desk: Desk, drop: Drop, kind: Kind, lock: Lock, moment: datetime, version: str) -> Json:
     lock.take()
     try:
-        return _worked(desk, drop, kind, lock, moment)
+        return _worked(desk, drop, kind, lock, moment, version)
     except Exception:
         lock.release()
         raise
 
 
-def _worked(desk: Desk, drop: Drop, kind: Kind, lock: Lock, moment: datetime) -> Json:
+def _worked(desk: Desk, drop: Drop, kind: Kind, lock: Lock, moment: datetime, version: str) -> Json:
     memory = kind.remember(desk, drop)
-    source = open_source(desk.drops, drop.key)
+    source = open_source(desk.drops, drop.key, version)
     if source is None:
         return _without_source(desk, memory, moment, lock)
     task = Task(desk, drop, moment, memory, source, Report.of(drop, moment))
@@ -143,7 +154,7 @@ def _without_source(desk: Desk, memory: Memory, moment: datetime, lock: Lock) ->
             return _told_of_rehearsal(desk, document, memory, lock)
         return _reported(desk, document, memory, moment, lock)
     lock.release()
-    return {"status": "gone"}
+    return {"status": GONE}
 
 
 def write(desk: Desk, document: Json) -> None:

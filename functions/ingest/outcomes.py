@@ -21,6 +21,7 @@ from functions.shared.invitation import State
 from functions.shared.invitation_store import transition
 from functions.shared.invitations import invitation_id
 from functions.shared.keys import Keyring
+from functions.shared.linked_files import CSV
 from functions.shared.log import Metric
 from functions.shared.policy import outcomes as policy
 from functions.shared.policy import responses, surveys
@@ -48,7 +49,7 @@ def read(task: Task) -> Effects:
         new = task.desk.do_not_contact.add(entries, moment=task.moment)
         log.count(Metric.LIST_ADDED, new)
         if told.concerns:
-            raise_concern(task.desk, _concern(task, told), moment=task.moment)
+            _raise_concern(task, told)
         if survey.writes:
             _end_invitations(task, told)
         held = holding.hold(task.desk, told.doubted)
@@ -94,16 +95,15 @@ def _entries(told: Consequences, ring: Keyring, source: str) -> Iterator[NewEntr
         yield NewEntry(ring.contact(*found), hint(found), Scope.PERSON, source)
 
 
-def _concern(task: Task, told: Consequences) -> Concern:
+def _raise_concern(task: Task, told: Consequences) -> None:
     text = io.StringIO(newline="")
     csv.writer(text).writerows([_CONCERN_HEADER, *told.concerns])
-    drop = task.drop
-    return Concern(
-        about=f"{drop.key}#{task.report.sha256}",
-        name=f"{drop.survey}-{drop.month}-{drop.name}",
-        body=text.getvalue().encode(),
-        rows=len(told.concerns),
-        subject="ORS found that it is not safe to contact somebody",
+    desk, drop, body = task.desk, task.drop, text.getvalue()
+    of = f"{drop.survey}-{drop.month}"
+    subject = "ORS found that it is not safe to contact somebody"
+    concern = Concern(f"{of}\n{body}", f"{of}-{drop.name}", len(told.concerns), subject)
+    raise_concern(
+        desk, concern, lambda key: desk.safeguarding.put(key, body, CSV), moment=task.moment
     )
 
 

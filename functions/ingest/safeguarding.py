@@ -2,66 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from functions.ingest.desk import Desk
-from functions.shared import log, notices
+from functions.ingest.source import Source
 from functions.shared.clock import london_date
+from functions.shared.concerns import KIND
 from functions.shared.linked_files import CSV
-from functions.shared.log import Metric
-from functions.shared.policy import governance
-
-KIND = "concern"
-OWNER = "safeguarding role"
-_STAMP = "%Y-%m-%dT%H:%M:%SZ"
 
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """``about``: the drop's key and content; ``name``: the object's, without the ending."""
+    """``content``: what is said, or its hash; ``name``: the object's, without the ending."""
 
-    about: str
+    content: str
     name: str
-    body: bytes
     rows: int
     subject: str
 
 
-def raise_concern(desk: Desk, concern: Concern, *, moment: datetime) -> str:
-    """Keeps and tells one; returns the object's key. Safe to repeat: told once, on one day.
+def raise_concern(
+    desk: Desk, concern: Concern, keep: Callable[[str], object], *, moment: datetime
+) -> str:
+    """Keeps one by ``keep`` and tells it; returns the object's key. Safe to repeat.
 
-    The ledger's ``concern#…`` has owner and time to close, and stays when the object has gone.
+    The key is of this content and day alone: names come again (``today.csv``), and no concern may
+    take another's place. Keyed, since what is said in so few words can be guessed.
     """
-    entry = f"{KIND}#{desk.keyring.other(KIND, concern.about)}"
-    close_by = moment + timedelta(hours=governance.rules().contacts.concern_close_hours)
-    desk.ledger.put_new(
-        entry,
-        london_date(moment),
-        rows=concern.rows,
-        opened_at=moment.strftime(_STAMP),
-        close_by=close_by.strftime(_STAMP),
-        owner=OWNER,
-        state="open",
+    about = desk.keyring.other(KIND, concern.content)
+    key = f"concerns/{london_date(moment)}/{about}/{concern.name}.csv"
+    keep(key)
+    desk.concerns.tell(
+        about,
+        concern.subject,
+        {"people": concern.rows, "kept at": key},
+        what_to_do="Read the file now and decide with the MPS; it is kept for 31 days.",
+        moment=moment,
+        people=concern.rows,
     )
-    known = desk.ledger.get(entry) or {}
-    day = date.fromisoformat(known.get("clock_date", london_date(moment).isoformat()))
-    key = f"concerns/{day.isoformat()}/{concern.name}.csv"
-    desk.safeguarding.put(key, concern.body, CSV)
-    if "told_at" not in known:
-        notices.publish(
-            desk.sns,
-            desk.settings.safeguarding_topic,
-            concern.subject,
-            {
-                "people": concern.rows,
-                "kept at": key,
-                "owner": OWNER,
-                "close by": known.get("close_by", ""),
-                "entry": entry,
-            },
-            what_to_do="Read the file now and decide with the MPS; it is kept for 31 days.",
-        )
-        desk.ledger.set(entry, told_at=moment.strftime(_STAMP))
-        log.count(Metric.CONCERN, max(1, concern.rows))
     return key
+
+
+def hand_over(desk: Desk, source: Source, name: str, rows: int, *, moment: datetime) -> str:
+    """A whole file as it came, whatever it is: S3 copies it, so that no size is too large."""
+
+    def keep(key: str) -> None:
+        desk.safeguarding.copy(desk.drops, source.key, source.version_id, key, CSV)
+
+    concern = Concern(source.sha256(), name, rows, "A concern about a respondent")
+    return raise_concern(desk, concern, keep, moment=moment)

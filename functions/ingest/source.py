@@ -57,16 +57,26 @@ class Copy:
         return map(zlib.decompress, self._packed)
 
 
-def open_source(bucket: Bucket, key: str) -> Source | None:
-    """The newest version of a raw file, or None if it is gone.
+def replaced(bucket: Bucket, key: str) -> list[str]:
+    """The versions of a raw file that newer ones replaced, oldest first; none if it was deleted."""
+    found = [version for version in bucket.versions(key) if version.key == key]
+    if any(version.marker and version.latest for version in found):
+        return []
+    # The listing has the newest first.
+    old = [one.version_id for one in found if not one.marker and not one.latest]
+    return old[::-1]
+
+
+def open_source(bucket: Bucket, key: str, version: str = "") -> Source | None:
+    """A version of a raw file, else the newest, or None if it is gone.
 
     Not the event's version: events come late and out of order, and a corrected file must not be
     undone by the news of what it corrected.
     """
     try:
-        body, version_id = bucket.open(key)
+        body, version_id = bucket.open(key, version or None)
     except ClientError as error:
-        if error_code(error) in ("NoSuchKey", "404"):
+        if error_code(error) in ("NoSuchKey", "NoSuchVersion", "404"):
             return None
         raise
     return Source(body, key, version_id)

@@ -62,16 +62,18 @@ def say_no(desk: Desk, token: str, form: Form, undo_id: str, *, moment: datetime
     """
     invitation = desk.store.of_opt_out(token, at=moment) if token else None
     entries = _of_invitation(desk, invitation, form.choice) if invitation else []
+    typed_in: list[NewEntry] = []
     unreadable = False
     try:
-        entries += _of_typed(desk, form)
+        typed_in = _of_typed(desk, form)
     except Unreadable:
         unreadable = True
+    entries += typed_in
     undo_id = "" if form.choice is Choice.NOT_SAFE else undo_id
     new = desk.listed.add(entries, undo_id, moment=moment)
     count(Metric.LIST_ADDED, new)
     if form.choice is Choice.NOT_SAFE:
-        desk.safety.tell(_about(invitation, entries), moment=moment)
+        desk.safety.tell(_about(invitation, typed_in), moment=moment)
     if invitation:
         desk.store.move(invitation.invitation_id, State.OPTED_OUT, reason=form.choice.value)
         count(Metric.OPTED_OUT)
@@ -85,7 +87,7 @@ def take_back(desk: Desk, token: str, form: Form, *, moment: datetime) -> None:
     invitation = desk.store.of_opt_out(token, at=moment) if token else None
     if form.choice is Choice.NOT_SAFE:
         if invitation:
-            desk.safety.tell_mistake(invitation.invitation_id)
+            desk.safety.tell_mistake(invitation.invitation_id, moment=moment)
         return
     entries = _of_invitation(desk, invitation, form.choice) if invitation else []
     with suppress(Unreadable):
@@ -111,11 +113,13 @@ def _of_typed(desk: Desk, form: Form) -> list[NewEntry]:
     return [NewEntry(key, contact.hint(found), scope, f"opt-out page, typed: {form.choice}")]
 
 
-def _about(invitation: Invitation | None, entries: list[NewEntry]) -> str:
-    """What a concern names: an invitation, else the entry that was typed; blank for neither."""
-    if invitation:
-        return invitation.invitation_id
-    return entries[0].key if entries else ""
+def _about(invitation: Invitation | None, typed_in: list[NewEntry]) -> str:
+    """What a concern names: the invitation and the entry that was typed; blank for neither.
+
+    Both, for the typed one may be about somebody else than the invitation.
+    """
+    named = [invitation.invitation_id] if invitation else []
+    return ", ".join([*named, *(one.key for one in typed_in)])
 
 
 def _id(invitation: Invitation | None) -> dict[str, str]:

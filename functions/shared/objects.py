@@ -12,6 +12,7 @@ from functions.shared.errors import SurveyError
 from functions.shared.stored import Stored, Upload, Version
 
 DELETE_BATCH = 1000
+COPY_WHOLE, COPY_PART = 5 * 1024**3, 512 * 1024**2
 
 
 class AlreadyThere(SurveyError):
@@ -60,6 +61,23 @@ class Bucket:
             Bucket=self.name, Key=key, Body=data, ContentType=content_type, **options
         )
         return str(reply.get("VersionId", "null"))
+
+    def copy(self, source: Bucket, key: str, version_id: str, to: str, content_type: str) -> None:
+        """Copies one version of an object here as it is, of any size, without its tags."""
+        # Late: only whoever copies pays for it at the start.
+        from boto3.s3.transfer import TransferConfig
+
+        origin = {"Bucket": source.name, "Key": key}
+        if version_id != "null":
+            origin["VersionId"] = version_id
+        options = {
+            "ContentType": content_type,
+            "MetadataDirective": "REPLACE",
+            "TaggingDirective": "REPLACE",
+        }
+        # In one call up to S3's limit, by parts above it.
+        parts = TransferConfig(multipart_threshold=COPY_WHOLE, multipart_chunksize=COPY_PART)
+        self.client.copy(origin, self.name, to, ExtraArgs=options, Config=parts)
 
     def put_once(self, key: str, body: bytes | str, content_type: str) -> None:
         """Writes the object unless it is there; :class:`AlreadyThere` then."""

@@ -22,7 +22,9 @@ def statements(at: Places) -> list[Allow]:
         ),
         at.listing("ListWhatItReplaces", ("AnonymisedBucket",), "ListBucketVersions"),
         at.listing("ListReports", ("ReportBucket",)),
-        at.objects("Drops", "OrsDropBucket", drop_prefixes(), "GetObject", *DELETE),
+        at.objects(
+            "Drops", "OrsDropBucket", drop_prefixes(), "GetObject", "GetObjectVersion", *DELETE
+        ),
         at.objects(
             "Linked",
             "LinkedBucket",

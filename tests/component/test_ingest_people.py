@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -133,7 +134,7 @@ def test_everything_stops_for_who_must_not_be_contacted(world: World, name: str)
     assert not any("4600001" in text for text in told)
     if name == "Not Safe":
         [key] = world.keys("safeguarding")
-        assert key == "concerns/2027-12-10/uss-2027-11-w1.csv"
+        assert re.fullmatch(r"concerns/2027-12-10/[\w-]{20}/uss-2027-11-w1\.csv", key)
         assert stored(world, "safeguarding", key)[0]["Crime No"] == "4600001/27"
 
 
@@ -231,7 +232,7 @@ def test_a_concern_is_kept_for_safeguarding_alone_and_told_at_once(world: World)
     key = "concerns/call.csv"
     put_and_run(world, key, table(rows, ("Crime No", "Detail")))
     [kept] = world.keys("safeguarding")
-    assert kept == "concerns/2027-12-10/call.csv"
+    assert re.fullmatch(r"concerns/2027-12-10/[\w-]{20}/call\.csv", kept)
     assert stored(world, "safeguarding", kept)[0]["Detail"] == "Sounded frightened."
     [told] = [text for text in world.notices() if "A concern about a respondent" in text]
     assert "safeguarding role" in told

@@ -96,7 +96,7 @@ def test_not_safe_lists_the_person_and_tells_the_safeguarding_role_at_once(world
         assert value not in notice
     assert listed(world) == dict.fromkeys(all_keys(1), "person")
     (concern,) = world.items("ledger")
-    assert (concern["owner"], concern["state"]) == ("safeguarding", "open")
+    assert (concern["owner"], concern["state"]) == ("safeguarding role", "open")
     assert concern["close_by"] > concern["opened_at"]
 
 
@@ -112,6 +112,28 @@ def test_not_safe_said_twice_is_told_once_and_untold_if_telling_failed(
     for _ in range(2):
         assert post(one.opt_out_token, choice="not_safe")["statusCode"] == 200
     assert len(world.notices()) == 1
+
+
+@pytest.mark.req("R38")
+def test_not_safe_typed_for_somebody_else_under_the_same_link_is_told_as_well(
+    world: World,
+) -> None:
+    (one,) = put(world, [invitation(1)])
+    for contact in ("", "07700 900123", "07700 900124", "07700 900124"):
+        post(one.opt_out_token, choice="not_safe", contact=contact)
+    assert len(world.notices()) == 3
+
+
+@pytest.mark.req("R38")
+def test_not_safe_said_again_on_another_day_is_told_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (one,) = put(world, [invitation(1)])
+    for day in (1, 2):
+        now = datetime(2027, 12, day, 12, tzinfo=UTC)
+        monkeypatch.setattr("functions.opt_out.handler.real_now", lambda now=now: now)
+        post(one.opt_out_token, choice="not_safe")
+    assert len(world.notices()) == 2
 
 
 @pytest.mark.req("R20")
