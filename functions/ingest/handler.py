@@ -16,7 +16,6 @@ from functions.ingest.kinds import KINDS
 from functions.ingest.life import work
 from functions.ingest.locks import Lock
 from functions.shared import log
-from functions.shared.clock import moment_of
 from functions.shared.errors import EventError
 
 Json = dict[str, Any]
@@ -26,7 +25,8 @@ Json = dict[str, Any]
 def handler(event: Json, context: Any) -> Json:
     """Returns what became of the file, and counts."""
     settings = IngestSettings.load()
-    moment = moment_of(event, now=datetime.now(UTC), future_allowed=settings.future_allowed)
+    waited = "detail-type" in event
+    moment = settings.moment_of(event, now=datetime.now(UTC), may_have_waited=waited)
     arrival = arrivals.parse(event, settings.ors_drop_bucket)
     if arrival is None or arrival.key.endswith("/"):
         return {"status": "ignored"}  # another bucket's event, or a folder made in the console

@@ -13,7 +13,7 @@ from functions.purge.run import WANTED, Purge
 from functions.purge.stores import BucketStore, InvitationStore, ParameterStore, Store, TableStore
 from functions.shared import aws, events
 from functions.shared.breaches import BreachDesk
-from functions.shared.clock import Month, london_date, moment_of
+from functions.shared.clock import Month, london_date
 from functions.shared.custody import Custody
 from functions.shared.errors import EventError
 from functions.shared.ledger import Ledger
@@ -109,7 +109,8 @@ def handler(event: Json, context: object) -> Json:
     asked = events.fields(event, "dry_run", "summary")
     now = datetime.now(UTC)
     env = Environment.load()
-    moment = moment_of(asked, now=now, future_allowed=env.future_allowed)
+    typed = env.moment_of(asked, now=now)
+    moment = typed if env.plays_months else now  # what is deleted does not come back (R49)
     played = moment > now + timedelta(days=1)
     clocks = Clocks(retention.rules(), london_date(moment), played=played)
     if (month := _month(asked)) is not None:

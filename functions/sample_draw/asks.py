@@ -85,12 +85,22 @@ def fields(event: dict[str, Any]) -> dict[str, Any]:
     return events.fields(event, "survey", "month", "dry_run", "cancel", "plan")
 
 
+def is_arrival(event: dict[str, Any]) -> bool:
+    """Is it a bucket's event about an object?"""
+    return _arrived_key(event) is not None
+
+
+def _arrived_key(event: dict[str, Any]) -> str | None:
+    if "detail-type" not in event:
+        return None
+    key = ((event.get("detail") or {}).get("object") or {}).get("key")
+    return key if isinstance(key, str) else None
+
+
 def parse(event: dict[str, Any], moment: datetime) -> Arrived | DrawAsk | PlanAsk:
     """The typed question; :class:`EventError` names the field that is wrong, never its value."""
-    if "detail-type" in event:
-        key = ((event.get("detail") or {}).get("object") or {}).get("key")
-        if isinstance(key, str):
-            return Arrived(key, extract_key(key))
+    if (key := _arrived_key(event)) is not None:
+        return Arrived(key, extract_key(key))
     found = fields(event)
     if "plan" in found:
         return _plan(found, moment)

@@ -18,7 +18,6 @@ from functions.sample_draw.planning import planned
 from functions.sample_draw.run import NoExtract, Run
 from functions.sample_draw.stores import DrawSettings, Stores, open_stores
 from functions.shared import log, notices
-from functions.shared.clock import moment_of
 from functions.shared.errors import RefusedFile
 from functions.shared.log import Metric
 
@@ -30,7 +29,7 @@ def handler(event: Json, context: Any) -> Json:
     """Returns a summary of counts, one entry a survey."""
     settings = DrawSettings.load()
     stores, now = open_stores(settings), datetime.now(UTC)
-    moment = moment_of(asks.fields(event), now=now, future_allowed=settings.future_allowed)
+    moment = settings.moment_of(asks.fields(event), now=now, may_have_waited=asks.is_arrival(event))
     asked = asks.parse(event, moment)
     if isinstance(asked, PlanAsk):
         return planned(stores, asked)

@@ -16,7 +16,7 @@ from functions.send_links.sample import must_be_fit, send_sample
 from functions.send_links.sending import send_due
 from functions.send_links.settings import SendSettings
 from functions.send_links.switch import Switch
-from functions.shared import aws, clock, events
+from functions.shared import aws, events
 from functions.shared.do_not_contact import DoNotContact
 from functions.shared.invitation_store import InvitationStore
 from functions.shared.log import entry_point
@@ -31,8 +31,8 @@ def handler(event: Any, context: Any) -> dict[str, Any]:
     settings, now = _settings(), real_now()
     found = events.fields(event, *request.FIELDS)
     asked = request.parse(found)
-    moment = clock.moment_of(found, now=now, future_allowed=settings.future_allowed)
-    run_clock = RunClock(moment, real=settings.stage == "prod", wall=real_now)
+    moment = settings.moment_of(found, now=now)
+    run_clock = RunClock(moment, real=not settings.plays_months, wall=real_now)
     store = InvitationStore(aws.client("dynamodb"), settings.invitation_table)
     if isinstance(asked, request.Settle):
         return doubts.settle(store, asked, moment=run_clock.now(), now=now)

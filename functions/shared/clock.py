@@ -16,6 +16,10 @@ _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])\Z")
 _UK_DATE = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})(?: .*)?\s*\Z", re.DOTALL).match
 
 
+class TooLongAgo(NotAllowed):
+    """The typed moment lies further back than the stage allows (R49)."""
+
+
 def add_months(day: date, months: int) -> date:
     """The same day ``months`` later, or that month's last: 31 Aug + 6 = 28 or 29 Feb (R49)."""
     index = day.year * 12 + day.month - 1 + months
@@ -109,11 +113,12 @@ def parse_moment(text: str) -> datetime:
     return moment.astimezone(UTC)
 
 
-def moment_of(event: dict[str, Any], *, now: datetime, future_allowed: bool) -> datetime:
+def moment_of(event: dict[str, Any], *, now: datetime, past: timedelta | None) -> datetime:
     """The moment a run stands for: the event's ``time``, else ``now``.
 
-    Raises :class:`EventError` for an unreadable time and :class:`NotAllowed` for a future one where
-    the stage forbids it (``prod``).
+    ``past``: how far back it may lie where the real clock rules (``prod``), and then never ahead;
+    ``None`` where any month may be played. Raises :class:`EventError` for an unreadable time and
+    :class:`NotAllowed` for one outside those bounds (R49).
     """
     text = event.get("time")
     if text is None:
@@ -125,8 +130,10 @@ def moment_of(event: dict[str, Any], *, now: datetime, future_allowed: bool) -> 
     except ValueError as error:
         raise EventError(f'"time": {error}') from None
     # A minute of grace: schedules stamp their own clock.
-    if not future_allowed and moment > now + timedelta(minutes=1):
+    if past is not None and moment > now + timedelta(minutes=1):
         raise NotAllowed('"time" lies in the future, which this stage refuses')
+    if past is not None and moment < now - past:
+        raise TooLongAgo(f'"time" lies more than {past.days} days back, which this stage refuses')
     return moment
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
 from typing import Any, TypeVar, dataclass_transform
 
+from functions.shared import clock
 from functions.shared.errors import ConfigurationError
+from functions.shared.policy import calendar
 
 S = TypeVar("S", bound="Settings")
 STAGES = ("local", "dev", "prod")
@@ -44,9 +47,25 @@ class Settings(_Frozen):
         return cls(**found)
 
     @property
-    def future_allowed(self) -> bool:
-        """May an event stand for a moment to come? ("The clock" in the interfaces)"""
+    def plays_months(self) -> bool:
+        """May an event stand for any moment? ("The clock" in the interfaces)"""
         return self.stage != "prod"
+
+    def moment_of(
+        self, event: dict[str, Any], *, now: datetime, may_have_waited: bool = False
+    ) -> datetime:
+        """The moment of a run; in ``prod`` only policy's last days can be typed (R49).
+
+        ``may_have_waited``: a file's own event may lie in a dead-letter queue for longer. It is not
+        refused then, but stands for ``now``: the file is as good as on its first day.
+        """
+        past = None if self.plays_months else timedelta(days=calendar.rules().time_days_back)
+        try:
+            return clock.moment_of(event, now=now, past=past)
+        except clock.TooLongAgo:
+            if may_have_waited:
+                return now
+            raise
 
 
 def _read(variable: str, kind: str) -> str | float | None:

@@ -39,7 +39,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Writes what changed; returns for each survey how many are listed, and how many are new."""
     settings = _settings()
     found = events.fields(event)
-    moment = clock.moment_of(found, now=datetime.now(UTC), future_allowed=settings.future_allowed)
+    moment = settings.moment_of(found, now=datetime.now(UTC))
     listed = _list(settings).read()
     count(Metric.LISTED, len(listed))
     # Typed entries should be tidied within a minute: what is left here hourly needs a look.

@@ -10,7 +10,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from functions.shared.clock import moment_of
 from functions.shared.log import entry_point
 from functions.subject_access import desk, withdrawn
 from functions.subject_access.asks import Find, Withdrawals, parse
@@ -24,7 +23,7 @@ def handler(event: Json, context: Any) -> Json:
     """Answers with counts, places and masked hints; the details go into the export alone."""
     asked = parse(event)
     settings = SubjectAccessSettings.load()
-    moment = moment_of(event, now=datetime.now(UTC), future_allowed=settings.future_allowed)
+    moment = settings.moment_of(event, now=datetime.now(UTC))
     room = Room.of(settings)
     if isinstance(asked, Find):
         return desk.find(room, asked, moment)

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from functions.shared import aws, events, log
-from functions.shared.clock import Month, london_date, moment_of
+from functions.shared.clock import Month, london_date
 from functions.shared.objects import Bucket
 from functions.shared.policy import surveys
 from functions.shared.settings import Settings
@@ -41,7 +41,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Returns the surveys whose extract or draw of the moment's month is late, and releases."""
     found = events.fields(event)
     settings = _environment()
-    moment = moment_of(found, now=datetime.now(UTC), future_allowed=settings.future_allowed)
+    moment = settings.moment_of(found, now=datetime.now(UTC))
     today = london_date(moment)
     month = Month.of(today)
     late = overdue(today, {survey.code: _seen(survey.code, month) for survey in surveys.drawn()})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
 
@@ -102,7 +103,7 @@ def test_prod_sends_nothing_without_the_published_reference(
     turn(world)
     put(world, [invitation(1)])
     with pytest.raises(NotAllowed, match="R54"):
-        run({"time": "2026-02-10T11:00:00Z"})
+        run({"time": datetime.now(UTC).isoformat()})
     assert not contacted()
 
 
@@ -120,7 +121,7 @@ def test_a_sample_goes_to_the_allow_list_only(
 ) -> None:
     monkeypatch.setenv("STAGE", stage)
     monkeypatch.setenv("ALLOW_LIST", "staff@example.org")
-    event = {"test_to": "Staff@Example.org", "time": "2026-02-10T11:00:00Z"}
+    event = {"test_to": "Staff@Example.org", "time": datetime.now(UTC).isoformat()}
     assert run(event)["sent"] == 1
     with pytest.raises(NotAllowed, match="allow-list"):
         run({**event, "test_to": "person@example.org"})
@@ -150,6 +151,8 @@ def test_in_prod_a_typed_time_in_hours_sends_nothing_at_night(
     monkeypatch.setattr(send_links, "real_now", lambda: night)
     turn(world)
     put(world, [invitation(1)])
+    with pytest.raises(NotAllowed, match="7 days back"):
+        run({"time": "2027-11-12T11:00:00Z"})
     found = run({"time": "2027-11-19T11:00:00Z"})
     assert (found["sent"], found["stopped"]) == (0, "outside_hours")
     assert not contacted()

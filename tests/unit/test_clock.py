@@ -101,21 +101,33 @@ def test_london_has_its_own_midnight_in_summer() -> None:
     assert start_of_day(date(2027, 7, 1)) == datetime(2027, 6, 30, 23, tzinfo=UTC)
 
 
+WEEK = timedelta(days=7)
+
+
 def test_a_run_stands_for_its_events_time_else_for_now() -> None:
-    assert moment_of({}, now=NOW, future_allowed=False) == NOW
-    event = {"time": "2027-11-01T10:00:00+01:00"}
-    assert moment_of(event, now=NOW, future_allowed=False) == datetime(2027, 11, 1, 9, tzinfo=UTC)
+    assert moment_of({}, now=NOW, past=WEEK) == NOW
+    event = {"time": "2027-11-15T10:00:00+01:00"}
+    assert moment_of(event, now=NOW, past=WEEK) == datetime(2027, 11, 15, 9, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("text", ["tomorrow", "2027-11-18T09:00:00", 5, "<aws.scheduler>"])
 def test_a_wrong_time_is_an_error_that_names_the_field(text: object) -> None:
     with pytest.raises(EventError, match='"time"'):
-        moment_of({"time": text}, now=NOW, future_allowed=True)
+        moment_of({"time": text}, now=NOW, past=None)
 
 
 @pytest.mark.req("R51a")
 def test_a_future_time_is_refused_where_the_stage_forbids_it() -> None:
     event = {"time": (NOW + timedelta(minutes=2)).isoformat()}
-    assert moment_of(event, now=NOW, future_allowed=True) == NOW + timedelta(minutes=2)
+    assert moment_of(event, now=NOW, past=None) == NOW + timedelta(minutes=2)
     with pytest.raises(NotAllowed):
-        moment_of(event, now=NOW, future_allowed=False)
+        moment_of(event, now=NOW, past=WEEK)
+
+
+@pytest.mark.req("R49")
+def test_a_time_a_second_more_than_a_week_back_is_refused_where_the_stage_forbids_it() -> None:
+    assert moment_of({"time": (NOW - WEEK).isoformat()}, now=NOW, past=WEEK) == NOW - WEEK
+    longer = {"time": (NOW - WEEK - timedelta(seconds=1)).isoformat()}
+    with pytest.raises(NotAllowed, match="7 days back"):
+        moment_of(longer, now=NOW, past=WEEK)
+    assert moment_of(longer, now=NOW, past=None) < NOW - WEEK

@@ -122,3 +122,18 @@ def test_what_is_deployed_never_asks_the_naive_clock(path: Path) -> None:
     text = path.read_text()
     assert "utcnow(" not in text
     assert "date.today(" not in text
+
+
+@pytest.mark.req("R49")
+@pytest.mark.parametrize("path", by_module("functions"), ids=module_name)
+def test_an_events_time_is_read_in_one_place(path: Path) -> None:
+    """Settings.moment_of knows how far from the real clock a stage lets it lie."""
+    text, home = path.read_text(), module_name(path)
+    if home not in (
+        "functions.shared.clock",
+        "functions.shared.settings",
+        "functions.shared.events",
+    ):
+        assert "clock.moment_of" not in text
+        assert '["time"]' not in text
+        assert 'get("time")' not in text

@@ -28,7 +28,7 @@ def test_settings_are_read_from_the_environment(
     environment(monkeypatch, RATE=text)
     found = Example.load()
     assert found == Example(stage="dev", some_bucket="b", rate=rate)
-    assert found.future_allowed
+    assert found.plays_months
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,6 @@ def test_every_missing_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_settings_cannot_be_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     environment(monkeypatch, STAGE="prod")
     found = Example.load()
-    assert not found.future_allowed
+    assert not found.plays_months
     with pytest.raises(AttributeError):
         found.stage = "local"  # type: ignore[misc]
