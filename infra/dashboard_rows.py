@@ -84,6 +84,7 @@ def rows() -> list[Row]:
                 "purges done": (Metric.PURGE_DONE, "purge"),
                 "deleted": (Metric.PURGED, "purge"),
                 "deleted late": (Metric.PURGE_LATE, "purge"),
+                "held for a person": (Metric.PURGE_HELD, "purge"),
                 "confirmations missing": (Metric.CONFIRMATION_MISSING, "purge"),
                 "suspected breaches": (Metric.SUSPECTED_BREACH, "ingest", "purge"),
             },

@@ -33,7 +33,7 @@ def certificate_page(found: Json) -> str:
 
 
 def _is_well(found: Json) -> bool:
-    return bool(found["complete"]) and not found["late"]
+    return bool(found["complete"]) and not found["late"] and not found["held"]
 
 
 def _verdict(found: Json) -> str:
@@ -99,7 +99,19 @@ def _problems(found: Json) -> list[str]:
                 list(found["unclaimed"].items()),
             )
         )
-    undated = [(e["class"], e["undated"]) for e in found["classes"] if e["undated"]]
+    held = [(e["class"], e["held"]) for e in found["classes"] if e["held"]]
+    if held:
+        parts.append(
+            pages.table(
+                "Items with a date too far ahead, and rows without a readable date. Nothing was "
+                "deleted. Find out what their date should be, and correct it.",
+                ("Class", "Number"),
+                held,
+            )
+        )
+    undated = [
+        (e["class"], e["undated"] - e["held"]) for e in found["classes"] if e["undated"] > e["held"]
+    ]
     if undated:
         parts.append(
             pages.table(

@@ -1,15 +1,16 @@
 """What must go on a day, why, and since when: the table of clocks over one thing at a time. Pure.
 
-Dates come from keys and items, not from when an object was written (R49). A thing whose date cannot
-be read, or lies too far ahead to be one, counts from its arrival, and is reported: it must not stay
-for ever because nobody can tell when it ends.
+Dates come from keys and items, not from when an object was written (R49). An object whose date
+cannot be read counts from its arrival, and is reported. What is dated too far ahead, and a row
+without a readable date, is held for a person: either its date is wrong or the day is, and what was
+deleted for a slip of the pen does not come back. Lifecycle rules and TTL end it meanwhile.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 
@@ -29,6 +30,7 @@ class Verdict:
     ``item`` is its class; ``None`` for a place that no class claims, which the purge leaves alone
     and reports. ``promise`` is the last day on which it may exist, ``due_since`` the first on which
     the purge takes it; both ``None`` if the purge never does. ``late``: found after its promise.
+    ``odd``: its date cannot be believed; ``held``: and so it stays until a person has looked.
     """
 
     item: DataClass | None
@@ -37,6 +39,7 @@ class Verdict:
     promise: date | None = None
     late: bool = False
     odd: bool = False
+    held: bool = False
 
 
 _UNCLAIMED = Verdict(None, odd=True)
@@ -64,8 +67,8 @@ class Clocks:
         arrived = london_date(modified)
         arrival = item.clock == "arrival"
         start = _of_key(_behind(item, key), depth=3 if arrival else 2)
-        if start is not None and start > self._key_horizon:
-            start = None
+        if start is not None and start > self._key_horizon and self._ends(item):
+            return _held(item)
         if arrival:
             return self._judged(item.name, max(arrived, start or arrived), True, False)
         return self._judged(item.name, start or arrived, start is None, start is None)
@@ -79,10 +82,10 @@ class Clocks:
         return Verdict(found.item, True, since, found.promise, odd=found.odd)
 
     def of_row(self, item: DataClass, field: Field) -> Verdict:
-        """A row; ``field`` gives an attribute's text. One without a date is due now."""
+        """A row; ``field`` gives an attribute's text. It has no arrival to count from."""
         start = _of_text(field(item.date_field)) if item.date_field else self.day
         if start is None or start > self._row_horizon:
-            return Verdict(item, True, self.day, self.day, odd=True)
+            return _held(item)
         return self._judged(item.name, start, False, False)
 
     def of_fields(self, item: DataClass, row: DataClass, field: Field) -> Verdict:
@@ -94,7 +97,7 @@ class Clocks:
         cap = self._judged(item.capped_by, month, False, False)
         if found.promise and cap.promise and found.promise <= cap.promise and not found.odd:
             return found
-        return Verdict(item, cap.due, cap.due_since, cap.promise, cap.late, found.odd)
+        return replace(cap, item=item, odd=found.odd)
 
     def of_entry(self, name: str, field: Field) -> Verdict:
         """An entry of the ledger, by its name."""
@@ -105,14 +108,22 @@ class Clocks:
         """The one class whose prefix starts the key."""
         return next((item for item in self._classes(store) if key.startswith(item.prefixes)), None)
 
+    @staticmethod
+    def _ends(item: DataClass) -> bool:
+        return item.clock != "none" and item.ended_by == "purge"
+
     def _judge(self, name: str, start: date, by_arrival: bool, odd: bool) -> Verdict:
         item = self.table.by_name[name]
-        if item.clock == "none" or item.ended_by != "purge":
+        if not self._ends(item):
             return Verdict(item)
         promise = end_of(item, start)
         since = promise - timedelta(days=self.table.margin_days)
         late = self.day > promise and not (by_arrival and self.played)
         return Verdict(item, self.day >= since, since, promise, late, odd)
+
+
+def _held(item: DataClass) -> Verdict:
+    return Verdict(item, odd=True, held=True)
 
 
 def _behind(item: DataClass, key: str) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from functions.purge.certificate import certificate
 from functions.purge.certificate_page import certificate_page
 from functions.purge.final import final_certificate, final_page
 from functions.purge.journal import Journal
-from functions.purge.statements import Run
+from functions.purge.statements import PREFIX, Run
 from functions.purge.tally import Sweep
 from functions.shared.objects import AlreadyThere, Bucket
 from functions.shared.policy.retention import Retention
@@ -19,6 +21,7 @@ from functions.shared.policy.retention import Retention
 Json = dict[str, Any]
 Page = Callable[[Json], str]
 
+_DAY = re.compile(re.escape(PREFIX) + r"(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))")
 JSON, HTML = "application/json", "text/html; charset=utf-8"
 
 
@@ -31,6 +34,12 @@ def write_certificate(
         if _write_once(bucket, content, certificate_page):
             return content
         run = replace(run, number=run.number + 1)
+
+
+def newest_day(bucket: Bucket) -> date | None:
+    """The latest day that a certificate speaks of."""
+    days = (_DAY.match(stored.key) for stored in bucket.listing(PREFIX))
+    return max((date.fromisoformat(day[1]) for day in days if day), default=None)
 
 
 def write_finals(bucket: Bucket, run: Run, journal: Journal, table: Retention) -> list[str]:

@@ -12,7 +12,7 @@ from functions.purge.chase import Chaser
 from functions.purge.expiry import Clocks
 from functions.purge.journal import KIND, Journal, told
 from functions.purge.ledger_store import LedgerStore
-from functions.purge.papers import write_certificate, write_finals
+from functions.purge.papers import newest_day, write_certificate, write_finals
 from functions.purge.statements import Run
 from functions.purge.stores import Store
 from functions.purge.summary import Ledgers, summary
@@ -21,7 +21,7 @@ from functions.purge.sweep import carry_out, plan
 from functions.purge.tally import Sweep
 from functions.shared import breaches, custody, log
 from functions.shared.clock import Month
-from functions.shared.errors import SurveyError
+from functions.shared.errors import NotAllowed, SurveyError
 from functions.shared.holdings import Holding
 from functions.shared.objects import Bucket
 from functions.shared.policy import base, calendar, governance
@@ -62,6 +62,7 @@ class Purge:
 
     def run(self, clocks: Clocks, moment: datetime) -> Json:
         """Deletes what is due on the clocks' day; raises only when the certificate is written."""
+        self._must_go_forward(clocks)
         sweep = plan((*self.stores, self.ledger), clocks)
         log.say(Say.PLANNED, count=sweep.due)
         journal = Journal(self.ledger.ledger, self.ledger.of_kind(KIND))
@@ -88,6 +89,18 @@ class Purge:
             "confirmations_awaited": awaited,
             **_counts(sweep),
         }
+
+    def _must_go_forward(self, clocks: Clocks) -> None:
+        """Where months are played, days only go forward: back again, all is dated too far ahead.
+
+        In ``prod`` the day is the real one, and a purge must not wait for any other (R49).
+        """
+        newest = None if self.stage == "prod" else newest_day(self.certificates)
+        if newest is not None and clocks.day < newest:
+            raise NotAllowed(
+                f'"time" stands for {clocks.day}; the newest certificate is of {newest}, '
+                "and a purge of an earlier day is refused"
+            )
 
     def _others(self, clocks: Clocks, moment: datetime) -> int:
         """ORS's and the MPS's side; and on policy's day the month's summary, once."""
@@ -146,6 +159,7 @@ class Purge:
         if odd:
             log.say(Say.ODD, count=odd)
         log.count(log.Metric.PURGED, sweep.gone)
+        log.count(log.Metric.PURGE_HELD, sweep.held)
         if sweep.complete:
             log.count(log.Metric.PURGE_DONE)
         if clocks.day > governance.rules().dpia.review_due:
@@ -160,7 +174,13 @@ def _counts(sweep: Sweep) -> Json:
             if tally.total:
                 gone = done[name].total if done else 0
                 classes[name] = {"due": tally.total, "deleted": gone, "late": tally.late}
-    return {"due": sweep.due, "deleted": sweep.gone, "left": sweep.remaining, "classes": classes}
+    return {
+        "due": sweep.due,
+        "deleted": sweep.gone,
+        "left": sweep.remaining,
+        "held": sweep.held,
+        "classes": classes,
+    }
 
 
 def _where(sweep: Sweep) -> str:

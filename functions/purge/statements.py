@@ -55,6 +55,14 @@ def statements(
             "Rows and contact details deleted from tables can be brought back from the tables' own "
             f"backups until {long_day(restorable)}. A second certificate follows after that day."
         )
+    if sweep.held:
+        said.append(
+            f"{sweep.held:,} items carry a date that cannot be believed, or too far "
+            "ahead. They were not deleted, and wait for a person; they are counted below."
+            if sweep.held > 1
+            else "1 item carries a date that cannot be believed, or too far ahead. It was not "
+            "deleted, and waits for a person; it is counted below."
+        )
     if unfinished:
         said.append(
             f"{len(unfinished)} earlier run(s) began to delete and did not record their end. What "

@@ -47,6 +47,7 @@ class Tally:
     late: int = 0
     promise: date | None = None
     odd: int = 0
+    held: int = 0
     kept: int = 0
     next_due: date | None = None
     _sha: hashlib._Hash = field(default_factory=hashlib.sha256)
@@ -63,6 +64,7 @@ class Tally:
     def add(self, thing: Thing) -> None:
         verdict = thing.verdict
         self.odd += verdict.odd
+        self.held += verdict.held
         if not verdict.due:
             self.kept += 1
             self.next_due = _earlier(self.next_due, verdict.due_since)
@@ -113,6 +115,11 @@ class Sweep:
     @property
     def remaining(self) -> int:
         return _total(self.left)
+
+    @property
+    def held(self) -> int:
+        """How many things wait for a person, since their date cannot be believed."""
+        return sum(tally.held for tallies in self.planned.values() for tally in tallies.values())
 
     @property
     def complete(self) -> bool:

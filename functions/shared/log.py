@@ -67,6 +67,7 @@ class Metric(StrEnum):
     PURGED = "Purged"
     PURGE_DONE = "PurgeDone"
     PURGE_LATE = "PurgeLate"
+    PURGE_HELD = "PurgeHeld"
     CONFIRMATION_MISSING = "DeletionConfirmationMissing"
     REVIEW_OVERDUE = "ReviewOverdue"
     EXTRACT_OVERDUE = "ExtractOverdue"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,8 +12,8 @@ from functions.purge import handler as purge
 from functions.purge.run import PurgeIncomplete
 from functions.purge.stores import BucketStore
 from functions.shared import tables
-from functions.shared.clock import Month
-from functions.shared.errors import SurveyError
+from functions.shared.clock import Month, london_date
+from functions.shared.errors import NotAllowed, SurveyError
 from functions.shared.retention import clock_start
 from tests.component.conftest import ROOT, World
 
@@ -179,10 +179,81 @@ def test_rows_end_by_the_date_they_carry(world: World) -> None:
 @pytest.mark.req("R49")
 def test_a_key_without_a_date_counts_from_its_arrival_and_is_reported(world: World) -> None:
     world.put("extract", "extracts/uss/someday/a.csv", "x")
-    world.put("extract", "extracts/uss/2099-01/a.csv", "x")
     run("2031-01-01")
     assert not world.keys("extract")
-    assert of_class(certificate(world, "2031-01-01"), "raw-extract")["undated"] == 2
+    assert of_class(certificate(world, "2031-01-01"), "raw-extract")["undated"] == 1
+
+
+def put_rows(world: World, on: str | None) -> None:
+    """A row of the history, one of the register and a tombstone, all of one date."""
+    wave = {"wave": {"S": f"uss#{on[:7]}"}} if on else {}
+    day, clock = ({"on": {"S": on}}, {"clock_date": {"S": on}}) if on else ({}, {})
+    for table, item in (
+        ("history", {"entry_id": {"S": f"h{on}"}, **day}),
+        ("register", {"case_id": {"S": f"c{on}"}, **wave}),
+        ("ledger", {"item": {"S": f"tombstone#{on}"}, **clock}),
+    ):
+        world.dynamodb.put_item(TableName=world.table(table), Item=item)
+
+
+def rows(world: World) -> int:
+    kept = [item for item in world.items("ledger") if item["item"].startswith("tombstone#")]
+    return len(kept) + len(world.items("history")) + len(world.items("register"))
+
+
+@pytest.mark.req("R49")
+def test_what_is_dated_ten_years_ahead_or_not_at_all_stays_and_is_reported(world: World) -> None:
+    put_rows(world, "2037-11-28")
+    put_rows(world, None)
+    world.put("extract", "extracts/uss/2037-11/a.csv", "x")
+    reply = run("2027-11-28")
+    assert (reply["due"], reply["held"]) == (0, 7)
+    assert rows(world) == 6
+    assert world.keys("extract")
+    found = certificate(world, "2027-11-28")
+    assert found["held"] == 7
+    for name, held in (("contact-history", 2), ("register", 2), ("tombstone", 2)):
+        assert (of_class(found, name)["held"], of_class(found, name)["late"]) == (held, 0)
+    assert any("wait for a person" in said for said in found["statements"])
+    page = world.read("certificate", "purges/2027-11-28.html").decode()
+    assert "Items with a date too far ahead" in page
+
+
+@pytest.mark.req("R49")
+def test_in_prod_no_typed_day_moves_the_purge(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The wrong year deleted register, history and tombstones, and certified it as complete."""
+    monkeypatch.setenv("STAGE", "prod")
+    now = datetime.now(UTC)
+    put_rows(world, f"{now:%Y-%m-%d}")
+    for wrong in ("2016-11-28", f"{now + timedelta(days=1):%Y-%m-%d}", "2099-01-01"):
+        for event in ({}, {"dry_run": True}, {"summary": "2027-11"}):
+            with pytest.raises(NotAllowed, match='"time"'):
+                run(wrong, **event)
+    assert rows(world) == 3
+    assert not world.keys("certificate")
+    # A day of the last week is let in, and yet the purge stands for today.
+    assert run(f"{now - timedelta(days=5):%Y-%m-%d}")["day"] == str(london_date(now))
+    assert rows(world) == 3
+
+
+@pytest.mark.req("R49")
+def test_where_months_are_played_no_purge_goes_back_before_the_newest_certificate(
+    world: World,
+) -> None:
+    run("2027-11-28")
+    put_rows(world, "2027-10-20")
+    world.put("linked", "mopac/uss/2020-01/a.csv", "x")
+    before = world.keys("certificate")
+    for wrong in ("2016-11-28", "2027-11-27"):
+        with pytest.raises(NotAllowed, match=r'"time".*2027-11-28'):
+            run(wrong)
+    assert rows(world) == 3
+    assert world.keys("linked")
+    assert world.keys("certificate") == before
+    assert run("2027-11-27", dry_run=True)["due"] == 1  # it deletes nothing
+    assert run("2027-11-28")["deleted"] == 1
 
 
 @pytest.mark.req("R49")

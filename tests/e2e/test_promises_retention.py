@@ -163,9 +163,14 @@ def test_a_certificate_says_what_went_and_cannot_be_altered(alone: Outside) -> N
             Bucket=bucket, Key=key, VersionId=version, BypassGovernanceRetention=True
         )
     # A second run of the same day leaves the first certificate as it is.
-    purge(alone, "2027-12-12")
+    newest = "2030-11-11"
+    purge(alone, newest)
     assert alone.s3.head_object(Bucket=bucket, Key=key)["VersionId"] == version
-    assert "purges/2027-12-12-2.json" in alone.keys("CertificateBucket")
+    assert f"purges/{newest}-2.json" in alone.keys("CertificateBucket")
+    # Nor may a typed day go back: all that came since would be dated too far ahead.
+    refused = alone.error("PurgeFunction", {"time": at("2027-12-12", "04:00")})
+    assert '"time"' in refused
+    assert "purges/2027-12-12-2.json" not in alone.keys("CertificateBucket")
 
 
 @pytest.mark.req("R49")

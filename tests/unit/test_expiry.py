@@ -88,12 +88,11 @@ def test_a_working_sample_ends_with_the_quarter_after_its_own(month: str, promis
         "extracts/uss/2027-13/a.csv",
         "extracts/uss/november/a.csv",
         "extracts/2020.csv",
-        "extracts/uss/2099-01/a.csv",
         "extracts/uss/2027-1/2020-01.csv",
         "extracts/",
     ],
 )
-def test_a_key_whose_date_cannot_be_believed_counts_from_its_arrival(key: str) -> None:
+def test_a_key_without_a_readable_date_counts_from_its_arrival(key: str) -> None:
     promise = end_of(item("raw-extract"), date(2027, 12, 1))
     assert not of_key("ExtractBucket", key, date(2027, 12, 24)).due
     found = of_key("ExtractBucket", key, promise - MARGIN)
@@ -115,16 +114,50 @@ def test_what_counts_from_its_arrival_is_never_older_than_the_month_it_is_about(
     found = on(date(2027, 12, 20), played=True).of_object("OrsDropBucket", key, real)
     assert found.due
     assert not found.late  # by the real clock it came today
-    far = "responses/uss/2031-11/refused.csv"
-    assert on(date(2027, 12, 20)).of_object("OrsDropBucket", far, real).due
 
 
 @pytest.mark.req("R49")
-def test_a_row_without_a_date_is_due_now_and_reported() -> None:
-    row = item("register")
-    for wave in (None, "", "uss#", "uss#2027-99", "uss#2099-11", "tomorrow"):
-        found = on(date(2027, 12, 1)).of_row(row, {"wave": wave}.get)
-        assert (found.due, found.odd, found.late) == (True, True, False)
+@pytest.mark.parametrize(
+    ("store", "key"),
+    [
+        ("ExtractBucket", "extracts/uss/2037-11/a.csv"),
+        ("OrsDropBucket", "responses/uss/2037-11/refused.csv"),
+        ("SafeguardingBucket", "concerns/2037-11-18/a.csv"),
+        ("parameters", "handover/uss/2037-11"),
+    ],
+)
+def test_a_key_dated_ten_years_ahead_is_held_for_a_person_however_long_it_has_been_there(
+    store: str, key: str
+) -> None:
+    found = of_key(store, key, date(2030, 1, 1))
+    assert (found.due, found.held, found.odd, found.late) == (False, True, True, False)
+    # Its own day comes: then the date can be believed.
+    assert of_key(store, key, date(2038, 6, 1)).due
+
+
+@pytest.mark.req("R49")
+def test_a_key_may_be_dated_a_month_ahead_and_not_a_day_more() -> None:
+    day, ahead = date(2027, 10, 18), TABLE.ahead_days
+    key = "stop-lists/uss/{}.csv"
+    for days, held in ((ahead, False), (ahead + 1, True)):
+        named = key.format(day + timedelta(days=days))
+        assert of_key("SampleBucket", named, day).held is held
+
+
+@pytest.mark.req("R49")
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_a_row_dated_too_far_ahead_or_not_at_all_is_held_for_a_person(row: DataClass) -> None:
+    day = date(2027, 12, 1)
+    for text in (None, "", "uss#", "uss#2027-99", "uss#2037-12", "2037-12-01", "tomorrow"):
+        found = on(day).of_row(row, {row.date_field: text}.get)
+        assert (found.due, found.held, found.odd, found.late) == (False, True, True, False)
+
+
+@pytest.mark.req("R49")
+def test_a_typed_day_of_ten_years_ago_makes_no_row_due() -> None:
+    for row in ROWS:
+        for text in ("2026-11-18", "uss#2026-11"):
+            assert not on(date(2016, 11, 28)).of_row(row, {row.date_field: text}.get).due
 
 
 @pytest.mark.req("R40", "R43")
