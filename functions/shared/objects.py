@@ -12,6 +12,7 @@ from functions.shared.errors import SurveyError
 from functions.shared.stored import Stored, Upload, Version
 
 DELETE_BATCH = 1000
+_CHANGED = ("PreconditionFailed", "412", "ConditionalRequestConflict")
 COPY_WHOLE, COPY_PART = 5 * 1024**3, 512 * 1024**2
 
 
@@ -84,9 +85,23 @@ class Bucket:
         try:
             self.put(key, body, content_type, IfNoneMatch="*")
         except ClientError as error:
-            if error_code(error) in ("PreconditionFailed", "412", "ConditionalRequestConflict"):
+            if error_code(error) in _CHANGED:
                 raise AlreadyThere("a write-once object is there already") from None
             raise
+
+    def put_unless_changed(
+        self, key: str, body: bytes | str, content_type: str, *, etag: str
+    ) -> None:
+        """Writes over what had this ETag (blank: nothing); :class:`AlreadyThere` if another has."""
+        if not etag:
+            return self.put_once(key, body, content_type)
+        try:
+            self.put(key, body, content_type, IfMatch=f'"{etag}"')
+        except ClientError as error:
+            if error_code(error) in (*_CHANGED, "NoSuchKey", "404"):
+                raise AlreadyThere("the object has changed meanwhile") from None
+            raise
+        return None
 
     def listing(self, prefix: str) -> Iterator[Stored]:
         """Current objects below a prefix, in the order of their keys."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from functions.shared import aws, clock, events, notices, stop_lists
@@ -46,7 +46,9 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     say(Said.SWEPT, counts={"typed": listed.typed, "unreadable": listed.unreadable})
     registered = _registered(settings, listed)
     return {
-        survey.code: _sweep(settings, survey.code, registered[survey.code], moment)
+        survey.code: stop_lists.until_written(
+            partial(_sweep, settings, survey.code, registered[survey.code], moment)
+        )
         for survey in surveys.drawn()
     }
 
@@ -69,15 +71,16 @@ def _sweep(
     """One survey. A new day gets a file of its own, so that ORS always finds a fresh one."""
     bucket = Bucket(aws.client("s3"), settings.sample_bucket)
     today = clock.london_date(moment)
-    written_on, before = stop_lists.latest(bucket, survey, today)
+    newest = stop_lists.latest(bucket, survey, today)
+    before = newest.people
     stopped = [person for person, stops in registered.items() if stops]
     found = stop_list(stopped, before, today, registered)
-    write = found.people != before or (written_on != today and bool(found.people))
+    write = found.people != before or (newest.day != today and bool(found.people))
     if write:
         # First the notice: a crash between the two tells it twice, and never not at all.
         if found.new:
             _tell(settings, stop_lists.key_of(survey, today), found.new, len(found.people))
-        stop_lists.write(bucket, survey, today, found)
+        stop_lists.write(bucket, survey, today, found, newest)
         count(Metric.STOPPED, found.new)
     say(Said.DONE, survey=survey, counts={"people": len(found.people), "new": found.new})
     return {"people": len(found.people), "new": found.new, "written": write}

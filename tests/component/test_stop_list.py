@@ -15,8 +15,10 @@ from functions.shared.cases import Case, CaseState
 from functions.shared.clock import Month
 from functions.shared.do_not_contact import NewEntry, Scope
 from functions.shared.errors import EventError
+from functions.shared.objects import Bucket
 from functions.shared.policy import extract
 from functions.shared.register import Register
+from functions.shared.stopped import Person
 from functions.stop_list import handler as stop_list
 from tests.component.conftest import World
 from tests.invitations import MOMENT, RING, crime, email_of, phone_of
@@ -197,3 +199,45 @@ def test_if_the_list_cannot_be_written_the_next_sweep_tells_and_writes_it(
 def test_a_wrong_event_is_refused(world: World) -> None:
     with pytest.raises(EventError, match="survey"):
         sweep(survey="uss")
+
+
+@pytest.mark.req("R21", "R39")
+def test_who_was_erased_while_a_sweep_was_writing_stays_on_the_list(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register(world).enter([case(1)])
+    says_no(world, "email", email_of(1))
+    tell, samples = stop_list._tell, Bucket(world.s3, world.bucket("sample"))
+    erased = [Person("4699999/27", "7")]
+
+    def meanwhile(*facts: Any) -> None:
+        files.add(samples, "uss", erased, date(2027, 11, 25))
+        erased.clear()
+        tell(*facts)
+
+    monkeypatch.setattr(stop_list, "_tell", meanwhile)
+    sweep()
+    assert {row[0] for row in rows(world, "2027-11-25")} == {crime(1), "4699999/27"}
+
+
+@pytest.mark.req("R21", "R39")
+@pytest.mark.parametrize("before", [True, False], ids=["onto a list", "the first of its day"])
+def test_two_who_leave_at_the_same_moment_are_both_on_the_list(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, before: bool
+) -> None:
+    day, samples = date(2027, 11, 25), Bucket(world.s3, world.bucket("sample"))
+    if before:
+        files.add(samples, "uss", [Person("4600001/27", "1")], day)
+    others = [Person("4600002/27", "1")]
+    read = files.latest
+
+    def slowly(*asked: Any) -> files.Newest:
+        found = read(*asked)
+        if others:
+            other = [others.pop()]
+            files.add(samples, "uss", other, day)
+        return found
+
+    monkeypatch.setattr(files, "latest", slowly)
+    files.add(samples, "uss", [Person("4600003/27", "1")], day)
+    assert {row[0] for row in rows(world, "2027-11-25")} >= {"4600002/27", "4600003/27"}
