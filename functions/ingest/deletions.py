@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from typing import Any
 
 from functions.ingest import tabular
 from functions.ingest.life import Effects, Task
-from functions.shared.clock import Month, uk_date
+from functions.shared.clock import Month, london_date, uk_date
 from functions.shared.holdings import Confirmation, Deletion, holder_named, judged, spoken_of
 from functions.shared.policy import surveys
 from functions.shared.policy.geography import fold
@@ -23,10 +24,12 @@ def read(task: Task) -> Effects:
     """Reads the file and says of each row what it confirms."""
     findings = task.report.findings
     read_rows: list[tuple[int, Deletion]] = []
+    # Where months are played, a file speaks of days that the real clock has not reached.
+    today = date.max if task.desk.settings.plays_months else london_date(task.moment)
     rows = 0
     for number, row in tabular.rows(task.drop, task.source, findings):
         rows += 1
-        understood = _understood(row)
+        understood = _understood(row, today)
         if isinstance(understood, Deletion):
             read_rows.append((number, understood))
         else:
@@ -52,7 +55,7 @@ def read(task: Task) -> Effects:
     return carry_out
 
 
-def _understood(row: dict[str, str]) -> Deletion | tuple[str, str]:
+def _understood(row: dict[str, str], today: date) -> Deletion | tuple[str, str]:
     """The deletion that a row speaks of, or the finding's code and column."""
     if fold(row["Survey"]) not in [survey.code for survey in surveys.drawn()]:
         return "survey-unknown", "Survey"
@@ -63,4 +66,6 @@ def _understood(row: dict[str, str]) -> Deletion | tuple[str, str]:
     day = uk_date(row["Deleted On"])
     if day is None:
         return "date-missing", "Deleted On"
+    if day > today:  # it would end the chasing of what is still held (R42, R49)
+        return "deleted-ahead", "Deleted On"
     return Deletion(fold(row["Survey"]), month, day)

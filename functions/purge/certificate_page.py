@@ -39,10 +39,11 @@ def _is_well(found: Json) -> bool:
 def _verdict(found: Json) -> str:
     if not found["complete"]:
         return f"Not complete: {found['deleted']:,} of {found['due']:,} due items deleted"
+    held = f", {found['held']:,} held for a person" if found["held"] else ""
     if not found["due"]:
-        return "Nothing was due"
+        return f"Nothing was due{held}"
     late = f", {found['late']:,} of them late" if found["late"] else ", none of them late"
-    return f"{found['deleted']:,} items deleted{late}"
+    return f"{found['deleted']:,} items deleted{late}{held}"
 
 
 def _deleted(entries: Sequence[Json]) -> str:

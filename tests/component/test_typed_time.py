@@ -13,13 +13,16 @@ from functions.ingest import handler as ingest
 from functions.purge import handler as purge
 from functions.sample_draw import handler as sample_draw
 from functions.send_links import handler as send_links
+from functions.shared.clock import Month, london_date
+from functions.shared.custody import Custody
 from functions.shared.errors import NotAllowed
+from functions.shared.ledger import Ledger
 from functions.stop_list import handler as stop_list
 from functions.subject_access import handler as subject_access
 from functions.watch import handler as watch
 from tests.component.conftest import World
 from tests.dropping import event as dropped
-from tests.dropping import report
+from tests.dropping import report, rules
 
 Handler = Callable[[Any, Any], Any]
 CACHED = (purge._purge, send_links._settings, stop_list._settings, watch._environment)
@@ -117,3 +120,19 @@ def test_an_extract_whose_event_waited_is_checked_as_of_today(prod: World) -> No
     assert "extracts/uss/2026-11/a.json" in prod.keys("report")
     with pytest.raises(NotAllowed, match="future"):
         sample_draw.handler({**event, "time": "2099-01-01T00:00:00Z"}, context())
+
+
+@pytest.mark.req("R42", "R49")
+def test_a_deletion_that_has_not_happened_yet_confirms_nothing_in_prod(prod: World) -> None:
+    now = datetime.now(UTC)
+    month, key = Month.of(london_date(now)).plus(-2), "deletions/2026-11/ors.csv"
+    custody = Custody(Ledger(prod.dynamodb, prod.table("ledger")))
+    for survey in ("uss", "ovss"):
+        custody.handed_over(survey, month, 100, now)
+    days = {"uss": now, "ovss": now + timedelta(days=2)}
+    rows = [f"{survey},{month},{day:%d/%m/%Y}" for survey, day in days.items()]
+    prod.put("ors_drop", key, "\r\n".join(["Survey,Sample Month,Deleted On", *rows, ""]))
+    ingest.handler({**dropped(prod, key), "time": now.isoformat()}, context())
+    assert rules(prod, key) == {"deleted-ahead": [3]}
+    confirmed = {held.survey: held.deleted_on for held in custody.holdings()}
+    assert confirmed == {"uss": london_date(now), "ovss": None}
