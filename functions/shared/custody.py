@@ -63,7 +63,7 @@ class Custody:
         self._make(holding, london_date(moment), known)
 
     def _make(self, holding: Holding, day: date, known: tables.Item | None) -> None:
-        if known is None or ("deleted_on" in known and day.isoformat() > known["deleted_on"]):
+        if known is None or ("deleted_on" in known and day.isoformat() >= known["deleted_on"]):
             # New, or handed over once more after what there was had been deleted.
             self.ledger.put(holding.item, clock_start(holding.month), **_attributes(holding, day))
         else:

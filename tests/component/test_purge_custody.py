@@ -93,6 +93,10 @@ def test_a_sample_that_is_handed_over_again_after_its_deletion_is_to_be_confirme
     assert next(register.holdings()).deleted_on == date(2027, 11, 20)
     register.handed_over("uss", MONTH, 700, parse_moment("2027-11-25T06:00:00Z"))
     assert next(register.holdings()).deleted_on is None
+    # Recalled, deleted and drawn anew within one day: they hold it again.
+    register.confirm("deletions/2027-11/b.csv", [Deletion("uss", MONTH, date(2027, 11, 25))])
+    register.handed_over("uss", MONTH, 650, parse_moment("2027-11-25T15:00:00Z"))
+    assert next(register.holdings()).deleted_on is None
 
 
 @pytest.mark.req("R32", "R44")
