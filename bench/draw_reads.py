@@ -22,11 +22,12 @@ READS = ("Scan", "Query", "GetItem", "BatchGetItem")
 def entries(count: int) -> Iterator[dict[str, Any]]:
     """Do-not-contact entries as they are once tidied."""
     from functions.shared.do_not_contact import NewEntry, Scope, item_of
+    from functions.shared.list_sources import Door
 
     moment = datetime(2027, 6, 1, tzinfo=UTC)
     for number in range(count):
         key = draw_cases.KEYRING.contact("phone", f"stranger {number}")
-        yield item_of(NewEntry(key, "07…678", Scope.PERSON, "opt-out"), moment)
+        yield item_of(NewEntry(key, "07…678", Scope.PERSON, Door.LINK), moment)
 
 
 def interviews(count: int) -> Iterator[dict[str, Any]]:

@@ -24,8 +24,9 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from functions.shared.clock import parse_moment
+from functions.shared.list_sources import Door, with_door
 from functions.shared.policy import retention
-from functions.shared.tables import plain
+from functions.shared.tables import plain, typed
 
 Clients = Callable[[str], Any]
 Say = Callable[[str], None]
@@ -37,7 +38,6 @@ KEYS = {
     "HistoryTable": "entry_id",
     "LedgerTable": "item",
 }
-SOURCE = "replayed after a restore"
 
 
 class NotNow(Exception):
@@ -172,9 +172,6 @@ def _scan(database: Any, table: str) -> Iterator[dict[str, Any]]:
 
 def _entry(contact: str) -> dict[str, Any]:
     """A hashed key as it is kept, a number as somebody types it."""
-    tidy = {"scope": {"S": "person"}, "status": {"S": "active"}, "hint": {"S": "…"}}
-    return {
-        "contact": {"S": contact},
-        "source": {"S": SOURCE},
-        **(tidy if "#" in contact else {}),
-    }
+    sources = with_door(None, Door.RESTORE, scope="person", moment=datetime.now(UTC))
+    tidy = typed({"scope": "person", "status": "active", "hint": "…", "sources": sources})
+    return {"contact": {"S": contact}} | (tidy if "#" in contact else {})

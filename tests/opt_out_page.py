@@ -1,10 +1,8 @@
-"""A person at the opt-out page: asks for it, posts to it, finds the way back on it."""
+"""A person at the opt-out page: asks for it, posts to it."""
 
 from __future__ import annotations
 
 import base64
-import re
-from html import unescape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -43,14 +41,3 @@ def get(path: str = "/") -> dict[str, Any]:
 
 def post(token: str, **fields: str) -> dict[str, Any]:
     return ask(request("POST", f"/{token}", urlencode(fields)))
-
-
-def hidden(reply: dict[str, Any]) -> dict[str, str]:
-    """The hidden fields of the page: its way back."""
-    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', reply["body"])
-    return {name: unescape(value) for name, value in found}
-
-
-def without_undo(reply: dict[str, Any]) -> str:
-    """The page without the random id that every page has."""
-    return re.sub(r'(name="undo" value=")[^"]{22}"', r'\1"', str(reply["body"]))

@@ -12,11 +12,10 @@ from functions.shared import aws, objections
 from functions.shared.do_not_contact import DoNotContact
 from functions.shared.invitation import Invitation, State
 from functions.shared.invitation_store import InvitationStore
+from functions.shared.list_sources import Door
 from functions.shared.log import Metric, count, entry_point, say
 from functions.shared.register import Register
 from functions.shared.settings import Settings
-
-_SOURCE = "complaint about an email"
 
 
 class Said(StrEnum):
@@ -63,7 +62,7 @@ def _list_person(known: Invitation, now: datetime) -> None:
     settings = _settings()
     dynamodb, ring = aws.client("dynamodb"), aws.keyring(settings.hash_key_secret)
     case = Register(dynamodb, settings.register_table, "").find(known.case_id)
-    entries = objections.whole_person(known, case, ring, source=_SOURCE)
+    entries = objections.whole_person(known, case, ring, door=Door.COMPLAINT)
     listed = DoNotContact(dynamodb, settings.do_not_contact_table, ring)
     count(Metric.LIST_ADDED, listed.add(entries, moment=now))
     count(Metric.COMPLAINED)

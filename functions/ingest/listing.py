@@ -10,6 +10,7 @@ from functions.ingest import tabular
 from functions.ingest.life import Effects, Task
 from functions.shared import log
 from functions.shared.do_not_contact import NewEntry, Scope, scope_of
+from functions.shared.list_sources import Door
 from functions.shared.log import Metric
 from functions.shared.policy.geography import fold
 from functions.shared.register import Register
@@ -43,7 +44,7 @@ def read(task: Task) -> Effects:
             continue
         if fold(row["Scope"]) not in _SCOPES:
             findings.add("scope-unknown", number, "Scope")
-        wanted.add(NewEntry(*found, scope_of(row["Scope"], found[0]), task.drop.key))
+        wanted.add(NewEntry(*found, scope_of(row["Scope"], found[0]), Door.ORS_FILE))
     wanted.unreadable = findings.count("contact-unreadable", "ragged-row")
     others = list(also_held(task.desk.register, wanted.entries.values()))
     task.report.counts = {
@@ -78,4 +79,4 @@ def also_held(register: Register, entries: Iterable[NewEntry]) -> Iterable[NewEn
         for key in case.contacts:
             if key not in seen:
                 seen.add(key)
-                yield NewEntry(key, UNSEEN, Scope.PERSON, wanted[by].source)
+                yield NewEntry(key, UNSEEN, Scope.PERSON, wanted[by].door)

@@ -22,6 +22,7 @@ from functions.shared.invitation_store import transition
 from functions.shared.invitations import invitation_id
 from functions.shared.keys import Keyring
 from functions.shared.linked_files import CSV
+from functions.shared.list_sources import Door
 from functions.shared.log import Metric
 from functions.shared.policy import outcomes as policy
 from functions.shared.policy import responses, surveys
@@ -43,7 +44,7 @@ def read(task: Task) -> Effects:
     _sum_up(task, told)
 
     def carry_out() -> list[Any]:
-        entries = list(_entries(told, task.desk.keyring, drop.key))
+        entries = list(_entries(told, task.desk.keyring))
         if findings.count("stopped-by-crime-number"):
             entries += also_held(task.desk.register, entries)
         new = task.desk.do_not_contact.add(entries, moment=task.moment)
@@ -83,16 +84,16 @@ def _sum_up(task: Task, told: Consequences) -> None:
     }
 
 
-def _entries(told: Consequences, ring: Keyring, source: str) -> Iterator[NewEntry]:
+def _entries(told: Consequences, ring: Keyring) -> Iterator[NewEntry]:
     """What goes on the list: every key held of those who stop, and wrong numbers alone (R20)."""
     for found in sorted(told.numbers):
-        yield NewEntry(ring.contact(*found), hint(found), Scope.NUMBER, source)
+        yield NewEntry(ring.contact(*found), hint(found), Scope.NUMBER, Door.OUTCOME)
     for case in told.stopped.values():
         for key in case.contacts:
-            yield NewEntry(key, UNSEEN, Scope.PERSON, source)
+            yield NewEntry(key, UNSEEN, Scope.PERSON, Door.OUTCOME)
     # Last, since of two entries of one key the last counts: these have a hint.
     for found in sorted(told.persons):
-        yield NewEntry(ring.contact(*found), hint(found), Scope.PERSON, source)
+        yield NewEntry(ring.contact(*found), hint(found), Scope.PERSON, Door.OUTCOME)
 
 
 def _raise_concern(task: Task, told: Consequences) -> None:

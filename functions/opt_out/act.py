@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from functions.opt_out.form import Choice, Form
-from functions.opt_out.marked_list import MarkedList
 from functions.opt_out.safety import SafetyDesk
 from functions.shared import contact, objections
 from functions.shared.contact import ContactKey
-from functions.shared.do_not_contact import NewEntry, Scope, scope_of
+from functions.shared.do_not_contact import DoNotContact, NewEntry, Scope, scope_of
 from functions.shared.errors import DataError
 from functions.shared.invitation import Invitation, State
 from functions.shared.invitation_store import InvitationStore
 from functions.shared.keys import Keyring
+from functions.shared.list_sources import Door
 from functions.shared.log import Metric, count, say
 from functions.shared.policy import people
 from functions.shared.register import Register
@@ -24,7 +23,6 @@ from functions.shared.register import Register
 
 class Said(StrEnum):
     SAID_NO = "somebody said no on the page"
-    TAKEN_BACK = "somebody took it back on the page"
 
 
 class Unreadable(DataError):
@@ -37,7 +35,7 @@ class Desk:
 
     store: InvitationStore
     register: Register
-    listed: MarkedList
+    listed: DoNotContact
     safety: SafetyDesk
     ring: Keyring
 
@@ -55,7 +53,7 @@ def typed(text: str) -> ContactKey | None:
     return found
 
 
-def say_no(desk: Desk, token: str, form: Form, undo_id: str, *, moment: datetime) -> None:
+def say_no(desk: Desk, token: str, form: Form, *, moment: datetime) -> None:
     """Does what was chosen, for the invitation of the token and for what was typed.
 
     The list comes first: whatever fails behind it, nobody is contacted. Works twice.
@@ -69,8 +67,7 @@ def say_no(desk: Desk, token: str, form: Form, undo_id: str, *, moment: datetime
     except Unreadable:
         unreadable = True
     entries += typed_in
-    undo_id = "" if form.choice is Choice.NOT_SAFE else undo_id
-    new = desk.listed.add(entries, undo_id, moment=moment)
+    new = desk.listed.add(entries, moment=moment)
     count(Metric.LIST_ADDED, new)
     if form.choice is Choice.NOT_SAFE:
         desk.safety.tell(_about(invitation, typed_in), moment=moment)
@@ -82,26 +79,11 @@ def say_no(desk: Desk, token: str, form: Form, undo_id: str, *, moment: datetime
         raise Unreadable
 
 
-def take_back(desk: Desk, token: str, form: Form, *, moment: datetime) -> None:
-    """Undoes one post, within its time. "Not safe" stays until a person has looked at it."""
-    invitation = desk.store.of_opt_out(token, at=moment) if token else None
-    if form.choice is Choice.NOT_SAFE:
-        if invitation:
-            desk.safety.tell_mistake(invitation.invitation_id, moment=moment)
-        return
-    entries = _of_invitation(desk, invitation, form.choice) if invitation else []
-    with suppress(Unreadable):
-        entries += _of_typed(desk, form)
-    undone = desk.listed.take_back((one.key for one in entries), form.undo, moment=moment)
-    say(Said.TAKEN_BACK, reason=form.choice.value, count=undone, **_id(invitation))
-
-
 def _of_invitation(desk: Desk, invitation: Invitation, choice: Choice) -> list[NewEntry]:
-    source = f"opt-out page: {choice}"
     if choice is Choice.NOT_ME:
-        return objections.address_alone(invitation, desk.ring, source=source)
+        return objections.address_alone(invitation, desk.ring, door=Door.LINK)
     case = desk.register.find(invitation.case_id)
-    return objections.whole_person(invitation, case, desk.ring, source=source)
+    return objections.whole_person(invitation, case, desk.ring, door=Door.LINK)
 
 
 def _of_typed(desk: Desk, form: Form) -> list[NewEntry]:
@@ -110,7 +92,7 @@ def _of_typed(desk: Desk, form: Form) -> list[NewEntry]:
         return []
     key = desk.ring.contact(found.kind, found.value)
     scope = scope_of(Scope.NUMBER if form.choice is Choice.NOT_ME else Scope.PERSON, key)
-    return [NewEntry(key, contact.hint(found), scope, f"opt-out page, typed: {form.choice}")]
+    return [NewEntry(key, contact.hint(found), scope, Door.PAGE)]
 
 
 def _about(invitation: Invitation | None, typed_in: list[NewEntry]) -> str:

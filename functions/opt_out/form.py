@@ -31,11 +31,10 @@ class TooLarge(DataError):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """``contact`` is what was typed, as it stands; ``undo`` names an earlier post."""
+    """``contact`` is what was typed, as it stands."""
 
     choice: Choice
     contact: str = ""
-    undo: str = ""
 
 
 def token_of(event: dict[str, Any]) -> str:
@@ -63,7 +62,6 @@ def read(event: dict[str, Any], *, largest: int) -> Form:
     return Form(
         Choice(choice) if choice in set(Choice) else Choice.STOP,
         fields.get("contact", "").strip(),
-        fields.get("undo", "").strip(),
     )
 
 

@@ -7,12 +7,11 @@ from functools import cache
 from typing import Any
 
 from functions.opt_out import act, pages
-from functions.opt_out.form import Form, TooLarge, is_bare, method_of, read, token_of
-from functions.opt_out.marked_list import MarkedList
+from functions.opt_out.form import TooLarge, is_bare, method_of, read, token_of
 from functions.opt_out.safety import SafetyDesk
 from functions.shared import aws
+from functions.shared.do_not_contact import DoNotContact
 from functions.shared.invitation_store import InvitationStore
-from functions.shared.invitations import fresh_token
 from functions.shared.ledger import Ledger
 from functions.shared.log import entry_point
 from functions.shared.policy import sending
@@ -61,23 +60,13 @@ def _posted(event: dict[str, Any], context: Any) -> Reply:
         form = read(event, largest=sending.rules().opt_out.largest_body)
     except TooLarge:
         return _reply(413, pages.problem())
-    desk, now = _desk(), real_now()
-    if form.undo:
-        act.take_back(desk, token_of(event), form, moment=now)
-        return _reply(200, pages.taken_back(form.choice))
-    reply = _said_no(desk, token_of(event), form, now)
-    if is_bare(event) and not form.contact:
-        return _reply(400, pages.nobody())
-    return reply
-
-
-def _said_no(desk: act.Desk, token: str, form: Form, now: datetime) -> Reply:
-    undo_id = fresh_token()
     try:
-        act.say_no(desk, token, form, undo_id, moment=now)
+        act.say_no(_desk(), token_of(event), form, moment=real_now())
     except act.Unreadable:
         return _reply(400, pages.unreadable())
-    return _reply(200, pages.thanks(form.choice, form.contact, undo_id))
+    if is_bare(event) and not form.contact:
+        return _reply(400, pages.nobody())
+    return _reply(200, pages.thanks(form.choice))
 
 
 @cache
@@ -87,7 +76,7 @@ def _desk() -> act.Desk:
     return act.Desk(
         store=InvitationStore(dynamodb, settings.invitation_table),
         register=Register(dynamodb, settings.register_table, history_table=""),
-        listed=MarkedList(dynamodb, settings.do_not_contact_table, ring),
+        listed=DoNotContact(dynamodb, settings.do_not_contact_table, ring),
         safety=SafetyDesk(
             Ledger(dynamodb, settings.ledger_table),
             aws.client("sns"),

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from functions.shared import notices
-from functions.shared.clock import london_date
-from functions.shared.concerns import KIND, ConcernDesk
+from functions.shared.concerns import ConcernDesk
 from functions.shared.ledger import Ledger
 
 
@@ -33,22 +31,6 @@ class SafetyDesk:
             ),
             moment=moment,
         )
-
-    def tell_mistake(self, about: str, *, moment: datetime) -> None:
-        """The page that raised a concern took it back: somebody else may have done that."""
-        entry = f"{KIND}#{london_date(moment)}#{_name(about)}"
-        known = self.ledger.get(entry) or {}
-        if "told_at" in known and "taken_back" not in known:
-            notices.publish(
-                self.sns,
-                self.topic,
-                "Concern: taken back on the same page",
-                {"about": about},
-                what_to_do=(
-                    "They stay on the do-not-contact list. Decide whether it was taken back freely."
-                ),
-            )
-            self.ledger.set(entry, taken_back=True)
 
 
 def _name(about: str) -> str:

@@ -13,10 +13,15 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from functions.shared import contact, tables
+from functions.shared import contact, list_sources, tables
 from functions.shared.aws import error_code
+from functions.shared.errors import Busy
 from functions.shared.keys import Keyring, is_listed_key
+from functions.shared.list_sources import Door
 from functions.shared.policy import people
+
+_TRIES = 8
+_AGAIN = frozenset({"ConditionalCheckFailedException", "TransactionConflictException"})
 
 
 class Scope(StrEnum):
@@ -38,7 +43,7 @@ class NewEntry:
     key: str
     hint: str
     scope: Scope
-    source: str
+    door: Door
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,51 +123,102 @@ class DoNotContact:
             (reading.number if scope_of(scope, key) is Scope.NUMBER else reading.person).add(key)
 
     def add(self, entries: Iterable[NewEntry], *, moment: datetime) -> int:
-        """Lists entries; one that is there keeps its date, and is widened but never narrowed.
+        """Lists entries; one that is there is widened but never narrowed, and keeps its doors.
 
         Returns how many are new or were widened. Safe to repeat.
         """
-        return sum(
-            self._add(entry, moment)
-            for entry in {entry.key: entry for entry in _widest_last(entries)}.values()
-        )
+        each = {(entry.key, entry.door): entry for entry in _widest_last(entries)}
+        return sum(self._add(entry, moment) for entry in each.values())
 
     def _add(self, entry: NewEntry, moment: datetime) -> bool:
-        try:
-            self.client.put_item(
-                TableName=self.table,
-                Item=tables.typed(item_of(entry, moment)),
-                **condition_for(entry),
-            )
-        except ClientError as error:
-            if error_code(error) == "ConditionalCheckFailedException":
-                return False
-            raise
-        return True
+        for _ in range(_TRIES):
+            known = self.find(entry.key)
+            try:
+                self.client.update_item(**update_for(self.table, known, entry, moment))
+            except ClientError as error:
+                if error_code(error) not in _AGAIN:
+                    raise
+            else:
+                return known is None or widens(known, entry)
+        raise Busy("an entry of the do-not-contact list changes at this moment")
+
+    def find(self, key: str) -> tables.Item | None:
+        """The item of a key, read consistently."""
+        return tables.get(self.client, self.table, {"contact": key})
+
+
+def scope_in(item: tables.Item) -> Scope:
+    """The scope of an item, as :meth:`DoNotContact.read` understands it."""
+    written = item.get("scope")
+    return scope_of(written if isinstance(written, str) else None, str(item["contact"]))
+
+
+def widens(known: tables.Item, entry: NewEntry) -> bool:
+    """Does the entry make of a number that was listed alone one that stands for its person?"""
+    return entry.scope is Scope.PERSON and scope_in(known) is Scope.NUMBER
 
 
 def item_of(entry: NewEntry, moment: datetime) -> tables.Item:
-    """The tidied item of an entry."""
+    """The tidied item of an entry that was not there before."""
     return {
         "contact": entry.key,
         "hint": entry.hint,
         "scope": entry.scope.value,
         "status": Status.ACTIVE.value,
-        "source": entry.source,
-        "added_at": moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "added_at": moment.strftime(list_sources.STAMP),
+        "sources": _sources(None, entry, moment),
     }
 
 
-def condition_for(entry: NewEntry) -> dict[str, Any]:
-    """Put only what adds something: absent, or there for a number and now wanted for the person."""
-    absent = "attribute_not_exists(contact)"
-    if entry.scope is Scope.NUMBER:
-        return {"ConditionExpression": absent}
+def _sources(known: tables.Item | None, entry: NewEntry, moment: datetime) -> list_sources.Sources:
+    return list_sources.with_door(known, entry.door, scope=entry.scope.value, moment=moment)
+
+
+def update_for(
+    table: str,
+    known: tables.Item | None,
+    entry: NewEntry,
+    moment: datetime,
+    **remarks: str,
+) -> dict[str, Any]:
+    """Makes or adds to the item of an entry, if it still is as it was read (``known``).
+
+    Two doors that ask at once so lose nothing of each other. ``remarks`` are kept if there is none.
+    """
+    if known is None:
+        values = item_of(entry, moment)
+        del values["contact"]
+    else:
+        values = {"sources": _sources(known, entry, moment)}
+        if widens(known, entry):
+            values["scope"] = entry.scope.value
+    values |= {name: text for name, text in remarks.items() if text and name not in (known or {})}
+    conditions, as_read = _unchanged(known)
     return {
-        "ConditionExpression": f"{absent} OR #scope = :number",
-        "ExpressionAttributeNames": {"#scope": "scope"},
-        "ExpressionAttributeValues": {":number": {"S": Scope.NUMBER.value}},
+        "TableName": table,
+        "Key": {"contact": {"S": entry.key}},
+        "UpdateExpression": "SET " + ", ".join(f"#{name} = :{name}" for name in values),
+        "ConditionExpression": " AND ".join(conditions),
+        "ExpressionAttributeNames": {f"#{name}": name for name in values}
+        | ({"#scope": "scope", "#sources": "sources"} if known else {}),
+        "ExpressionAttributeValues": tables.typed(
+            {f":{name}": value for name, value in values.items()} | as_read
+        ),
     }
+
+
+def _unchanged(known: tables.Item | None) -> tuple[list[str], tables.Item]:
+    """Conditions under which an item is as it was read, and the values that they compare."""
+    if known is None:
+        return ["attribute_not_exists(contact)"], {}
+    conditions, values = ["attribute_exists(contact)"], {}
+    for name in ("scope", "sources"):
+        if name in known:
+            conditions.append(f"#{name} = :{name}_as_read")
+            values[f":{name}_as_read"] = known[name]
+        else:
+            conditions.append(f"attribute_not_exists(#{name})")
+    return conditions, values
 
 
 def absence_checks(table: str, keys: Sequence[str], *, address: str) -> list[dict[str, Any]]:

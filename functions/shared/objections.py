@@ -9,10 +9,11 @@ from functions.shared.contact import ContactKey, hint
 from functions.shared.do_not_contact import NewEntry, Scope
 from functions.shared.invitation import Invitation
 from functions.shared.keys import Keyring
+from functions.shared.list_sources import Door
 
 
 def whole_person(
-    invitation: Invitation, case: Case | None, ring: Keyring, *, source: str
+    invitation: Invitation, case: Case | None, ring: Keyring, *, door: Door
 ) -> list[NewEntry]:
     """Every phone, email and crime number held of the person.
 
@@ -20,14 +21,14 @@ def whole_person(
     """
     hints = dict(_hints(invitation, ring))
     keys = [*hints, *invitation.contact_keys, *(case.contacts if case else ())]
-    return [NewEntry(key, hints.get(key, "…"), Scope.PERSON, source) for key in dict.fromkeys(keys)]
+    return [NewEntry(key, hints.get(key, "…"), Scope.PERSON, door) for key in dict.fromkeys(keys)]
 
 
-def address_alone(invitation: Invitation, ring: Keyring, *, source: str) -> list[NewEntry]:
+def address_alone(invitation: Invitation, ring: Keyring, *, door: Door) -> list[NewEntry]:
     """The one number or address that was written to, whoever has it now; none if it has ended."""
     hints = dict(_hints(invitation, ring))
     key = invitation.address_key
-    return [NewEntry(key, hints.get(key, "…"), Scope.NUMBER, source)] if key else []
+    return [NewEntry(key, hints.get(key, "…"), Scope.NUMBER, door)] if key else []
 
 
 def _hints(invitation: Invitation, ring: Keyring) -> Iterator[tuple[str, str]]:

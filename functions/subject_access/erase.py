@@ -19,6 +19,7 @@ from functions.shared.errors import SurveyError
 from functions.shared.keys import Keyring
 from functions.shared.ledger import Ledger
 from functions.shared.linked_files import LinkedFiles
+from functions.shared.list_sources import Door
 from functions.shared.objects import Bucket
 from functions.shared.policy import people, surveys
 from functions.shared.stopped import Person as StopPerson
@@ -58,7 +59,7 @@ class Eraser:
         """Does it; counts by data class. Safe to repeat, and to take up after a crash."""
         day = london_date(moment)
         self._bury(person, [ALL, ERASED], moment)
-        added = self._object(person, step, moment) if step.keep_do_not_contact else 0
+        added = self._object(person, moment) if step.keep_do_not_contact else 0
         stopped = self._stop(person, moment)
         note = retractions.write(
             self.buckets["ReportBucket"], day, step.case, self._released(person), step.why
@@ -95,14 +96,15 @@ class Eraser:
         tombstones = Tombstones(self.keyring)
         tombstones.bury(self.ledger, dict.fromkeys(named), what, london_date(moment))
 
-    def _object(self, person: Person, step: Step, moment: datetime) -> int:
+    def _object(self, person: Person, moment: datetime) -> int:
         """Whoever is erased is not contacted again: all that is held of them is listed (R20)."""
-        source = f"erasure {step.case}"
-        entries = [NewEntry(key, "…", Scope.PERSON, source) for key in sorted(person.contacts)]
+        entries = [
+            NewEntry(key, "…", Scope.PERSON, Door.ERASURE) for key in sorted(person.contacts)
+        ]
         for crime in person.crimes:
             found = ContactKey("crime", crime)
             key = self.keyring.contact("crime", crime)
-            entries.append(NewEntry(key, hint(found), Scope.PERSON, source))
+            entries.append(NewEntry(key, hint(found), Scope.PERSON, Door.ERASURE))
         return self.listed.add(entries, moment=moment)
 
     def _stop(self, person: Person, moment: datetime) -> int:

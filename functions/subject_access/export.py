@@ -25,7 +25,7 @@ def export(
     case: str,
     person: Person,
     refs: Sequence[str],
-    listed: Sequence[Mapping[str, str]],
+    listed: Sequence[Mapping[str, Any]],
     beyond: Sequence[Json],
     unsearchable: Sequence[str],
     day: date,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from functions.shared import aws, tables
+from functions.shared import aws, list_sources, tables
 from functions.shared.custody import Custody
 from functions.shared.do_not_contact import DoNotContact
 from functions.shared.keys import Keyring
@@ -29,7 +29,7 @@ from functions.subject_access.tables import Tables
 
 Json = dict[str, Any]
 
-_LIST_FIELDS = ("hint", "scope", "status", "source", "added_at")
+_LIST_FIELDS = ("hint", "scope", "status", "added_at")
 
 
 class SubjectAccessSettings(Settings):
@@ -116,11 +116,15 @@ class Room:
         """Under what the do-not-contact list may have this person."""
         return sorted({*person.contacts, *map(self.marks.crime, person.crimes)})
 
-    def entries(self, keys: Iterable[str]) -> list[dict[str, str]]:
+    def entries(self, keys: Iterable[str]) -> list[Json]:
         """Entries of the do-not-contact list under these keys, masked as they are kept."""
         table = self.settings.do_not_contact_table
         found = (tables.get(self.database, table, {"contact": key}) for key in keys)
-        return [{n: str(e[n]) for n in _LIST_FIELDS if n in e} for e in found if e]
+        return [
+            {n: str(e[n]) for n in _LIST_FIELDS if n in e} | {"sources": list_sources.of(e)}
+            for e in found
+            if e
+        ]
 
     def eraser(self) -> Eraser:
         """What erases."""

@@ -8,13 +8,13 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from functions.shared import aws, notices, tables
+from functions.shared import aws, notices
 from functions.shared.do_not_contact import DoNotContact
 from functions.shared.errors import SurveyError
 from functions.shared.log import Metric, count, entry_point, say
 from functions.shared.settings import Settings
 from functions.tidy_list.change import Change, Record, read
-from functions.tidy_list.tidy import Outcome, tidy
+from functions.tidy_list.tidy import Outcome, is_replaced, tidy
 
 
 class Said(StrEnum):
@@ -47,25 +47,22 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 
 def _work(listed: DoNotContact, record: Record) -> str:
-    if record.change is Change.TYPED:
-        return tidy(listed, record.contact, moment=datetime.now(UTC)).value
+    if record.change in (Change.TYPED, Change.EDITED):
+        outcome = tidy(listed, record.contact, moment=datetime.now(UTC))
+        # Of an entry that cannot be read people hear when it comes, whatever it says of itself.
+        is_old = record.change is Change.EDITED and outcome is Outcome.UNREADABLE
+        return Change.NOTHING.value if is_old else outcome.value
     if record.change is Change.RAW_GONE:
-        return _who_removed(listed, record.contact).value
+        replaced = is_replaced(listed, record.old)
+        return (Change.NOTHING if replaced else Change.REMOVED).value
     return record.change.value
-
-
-def _who_removed(listed: DoNotContact, typed: str) -> Change:
-    """A raw entry that is gone was tidied if its hash is on the list; else somebody removed it."""
-    found = listed.key_of(typed)
-    there = found and tables.get(listed.client, listed.table, {"contact": found[0]})
-    return Change.NOTHING if there else Change.REMOVED
 
 
 def _alarm(tally: Counter[str]) -> None:
     """Metrics for the alarms, and a notice to the people who look after the list."""
     removed = tally[Change.REMOVED] + tally[Change.NARROWED]
     count(Metric.LIST_ADDED, tally[Outcome.TIDIED])
-    if unreadable := tally[Change.MARKED]:
+    if unreadable := tally[Outcome.UNREADABLE]:
         count(Metric.LIST_UNREADABLE, unreadable)
         _tell(
             "Entries of the do-not-contact list cannot be read",

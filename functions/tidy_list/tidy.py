@@ -8,18 +8,20 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from functions.shared import tables
+from functions.shared import contact, list_sources, tables
 from functions.shared.aws import error_code
 from functions.shared.do_not_contact import (
     DoNotContact,
     NewEntry,
+    Scope,
     Status,
-    condition_for,
-    item_of,
+    scope_in,
     scope_of,
+    update_for,
 )
 from functions.shared.errors import Busy
-from functions.shared.policy import sending
+from functions.shared.list_sources import Door
+from functions.shared.policy import people, sending
 
 _WHY = "not one phone, email or crime number"
 
@@ -35,51 +37,47 @@ class Outcome(StrEnum):
 def tidy(listed: DoNotContact, typed: str, *, moment: datetime) -> Outcome:
     """Tidies the entry with this key as it stands in the table now. Safe to repeat.
 
-    One that cannot be read stays as it is, marked with why: it is not thrown away, and the change
-    that the mark makes is what alarms.
+    One that cannot be read stays as it is, marked with why: it is not thrown away.
     """
-    item = tables.get(listed.client, listed.table, {"contact": typed})
+    item = listed.find(typed)
     if item is None:
         return Outcome.GONE
     found = listed.key_of(typed)
     if found is None:
         return _mark_unreadable(listed, item)
-    key, hint = found
-    entry = NewEntry(key, hint, scope_of(_text(item, "scope"), key), _source(item))
-    reason = _reason(item)
-    new = item_of(entry, moment) | ({"reason": reason} if reason else {})
-    # Two ways, since a transaction has no "or": it adds something, or it is there already.
-    if _replace(listed, item, put=new, condition=condition_for(entry)):
+    entry = NewEntry(*found, scope_of(_text(item, "scope"), found[0]), Door.CONSOLE)
+    remarks = {"reason": _reason(item), "source": _source(item)}
+    update = update_for(listed.table, listed.find(entry.key), entry, moment, **remarks)
+    if _replace(listed, item, update):
         return Outcome.TIDIED
-    if _replace(listed, item, there=key):
-        return Outcome.TIDIED
-    if tables.get(listed.client, listed.table, {"contact": typed}) is None:
+    if listed.find(typed) is None:
         return Outcome.GONE
     raise Busy("an entry of the do-not-contact list changes at this moment")
 
 
-def _replace(
-    listed: DoNotContact,
-    raw: tables.Item,
-    *,
-    put: tables.Item | None = None,
-    condition: dict[str, Any] | None = None,
-    there: str = "",
-) -> bool:
-    """Writes the hashed item (or sees that it is there) and removes the raw one, or neither."""
-    if put is not None:
-        first = {"Put": {"TableName": listed.table, "Item": tables.typed(put), **(condition or {})}}
-    else:
-        first = {
-            "ConditionCheck": {
-                "TableName": listed.table,
-                "Key": {"contact": {"S": there}},
-                "ConditionExpression": "attribute_exists(contact)",
-            }
-        }
+def is_replaced(listed: DoNotContact, raw: tables.Item) -> bool:
+    """Is everything that an entry in a person's words (``raw``, now gone) asked for on the list?
+
+    The hashed entries are the proof: as wide as was asked, and asked for by the same door.
+    """
+    asked = contact.typed_contacts(raw["contact"], people.rules().crime_numbers)
+    return bool(asked) and all(
+        one is not None and _stands_for(listed, listed.keyring.contact(*one), raw) for one in asked
+    )
+
+
+def _stands_for(listed: DoNotContact, key: str, raw: tables.Item) -> bool:
+    there = listed.find(key)
+    if there is None or Door.CONSOLE not in list_sources.of(there):
+        return False
+    return scope_in(there) is Scope.PERSON or scope_of(_text(raw, "scope"), key) is Scope.NUMBER
+
+
+def _replace(listed: DoNotContact, raw: tables.Item, update: dict[str, Any]) -> bool:
+    """Writes the hashed item and removes the raw one, or neither."""
     try:
         listed.client.transact_write_items(
-            TransactItems=[first, {"Delete": _raw_as_read(listed.table, raw)}]
+            TransactItems=[{"Update": update}, {"Delete": _raw_as_read(listed.table, raw)}]
         )
     except ClientError as error:
         if error_code(error) == "TransactionCanceledException":
@@ -99,12 +97,11 @@ def _raw_as_read(table: str, raw: tables.Item) -> dict[str, Any]:
             "ExpressionAttributeNames": names,
             "ExpressionAttributeValues": {":scope": {"S": raw["scope"]}},
         }
-    condition = "attribute_exists(contact)"
-    return {**delete, "ConditionExpression": condition}
+    return {**delete, "ConditionExpression": "attribute_exists(contact)"}
 
 
 def _mark_unreadable(listed: DoNotContact, item: tables.Item) -> Outcome:
-    if item.get("why") == _WHY:
+    if (item.get("status"), item.get("why")) == (Status.UNREADABLE.value, _WHY):
         return Outcome.UNREADABLE
     listed.client.update_item(
         TableName=listed.table,
@@ -129,7 +126,8 @@ def _reason(item: tables.Item) -> str:
 
 
 def _source(item: tables.Item) -> str:
+    """How the wish reached whoever typed it: a remark, from which nothing follows."""
     written = _text(item, "source").casefold()
     if not written:
-        return "console"
+        return ""
     return written if written in sending.rules().opt_out.sources else "other"

@@ -9,6 +9,6 @@ def statements(at: Places) -> list[Allow]:
     return [
         at.rows("Invitation", "InvitationTable", "GetItem", "UpdateItem"),
         at.rows("Register", "RegisterTable", "GetItem"),
-        at.rows("DoNotContact", "DoNotContactTable", "PutItem"),
+        at.rows("DoNotContact", "DoNotContactTable", "GetItem", "UpdateItem"),
         at.hash_key(),
     ]

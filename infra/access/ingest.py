@@ -50,7 +50,7 @@ def statements(at: Places) -> list[Allow]:
         at.start("WithdrawalsOfEverything", "subject_access"),
         at.objects("Reports", "ReportBucket", ("ingests/", "retractions/"), "PutObject"),
         at.objects("EarlierRetractions", "ReportBucket", ("retractions/",), "GetObject"),
-        at.rows("DoNotContact", "DoNotContactTable", "PutItem"),
+        at.rows("DoNotContact", "DoNotContactTable", "GetItem", "UpdateItem"),
         at.rows("Invitations", "InvitationTable", "BatchGetItem", "UpdateItem", "BatchWriteItem"),
         at.index("InvitationsOfAMonth", "InvitationTable", "by-token", "by-month"),
         at.index("RegisterOfAWave", "RegisterTable", "by-wave"),

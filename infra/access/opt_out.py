@@ -1,4 +1,4 @@
-"""opt_out: the public page. It may put people on the list, and take them off again at once."""
+"""opt_out: the public page. It may put people on the list, and takes nobody off."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ def statements(at: Places) -> list[Allow]:
     return [
         at.rows("Invitation", "InvitationTable", "UpdateItem"),
         at.index("InvitationByOptOut", "InvitationTable", "by-opt-out"),
-        at.rows("DoNotContact", "DoNotContactTable", "PutItem", "UpdateItem", "DeleteItem"),
+        at.rows("DoNotContact", "DoNotContactTable", "GetItem", "UpdateItem"),
         at.rows("Register", "RegisterTable", "GetItem"),
         at.rows("Ledger", "LedgerTable", "GetItem", "PutItem", "UpdateItem"),
         at.hash_key(),

@@ -11,6 +11,7 @@ import pytest
 from functions.shared import tables
 from functions.shared.do_not_contact import NewEntry, Scope
 from functions.shared.invitation import Channel, Invitation, State
+from functions.shared.list_sources import Door
 from functions.shared.log import UnexpectedFailure
 from tests.component.conftest import World
 from tests.invitations import MOMENT, RING, email_of, invitation, phone_of
@@ -102,7 +103,7 @@ def test_a_victim_who_opted_out_by_any_detail_is_not_contacted(world: World, kin
     turn(world)
     (one, _) = put(world, [invitation(1), invitation(2)])
     key = next(key for key in one.contact_keys if key.startswith(kind))
-    the_list(world).add([NewEntry(key, "…", Scope.PERSON, "test")], moment=MOMENT)
+    the_list(world).add([NewEntry(key, "…", Scope.PERSON, Door.ORS_FILE)], moment=MOMENT)
     found = run()
     assert (found["sent"], found["listed"]) == (1, 1)
     assert contacted() == {email_of(2): 1}
@@ -119,7 +120,7 @@ def test_a_wrong_number_of_hers_blocks_that_number_and_no_other(world: World) ->
     put(world, [invitation(1), invitation(2, channel=Channel.SMS)])
     for number in (1, 2):
         key = RING.contact("phone", phone_of(number))
-        the_list(world).add([NewEntry(key, "…", Scope.NUMBER, "test")], moment=MOMENT)
+        the_list(world).add([NewEntry(key, "…", Scope.NUMBER, Door.ORS_FILE)], moment=MOMENT)
     assert run()["listed"] == 1
     assert contacted() == {email_of(1): 1}
 

@@ -9,6 +9,7 @@ import pytest
 from functions.send_links.claims import Claim, Claims
 from functions.shared.do_not_contact import NewEntry, Scope
 from functions.shared.invitation import Channel, Invitation, State
+from functions.shared.list_sources import Door
 from tests.component.conftest import World
 from tests.invitations import MOMENT, RING, email_of, invitation, phone_of
 from tests.sending_world import put, states, store, the_list
@@ -71,7 +72,7 @@ def test_any_entry_of_the_address_and_a_persons_entry_of_any_detail_forbid_the_c
     (one,) = put(world, [invitation(1, channel=channel)])
     value = email_of(1) if listed == "email" else phone_of(1)
     key = RING.contact(listed, value)
-    the_list(world).add([NewEntry(key, "…", scope, "test")], moment=MOMENT)
+    the_list(world).add([NewEntry(key, "…", scope, Door.ORS_FILE)], moment=MOMENT)
     forbidden = scope is Scope.PERSON or key == one.address_key
     assert claim(world, one) is (Claim.LISTED if forbidden else Claim.WON)
     after = State.DUE if forbidden else State.CLAIMED

@@ -17,6 +17,7 @@ from functions.send_links import lanes
 from functions.shared.do_not_contact import DoNotContact, NewEntry, Scope
 from functions.shared.invitation import Channel, Invitation, State
 from functions.shared.invitation_store import InvitationStore
+from functions.shared.list_sources import Door
 from tests.component.conftest import World
 from tests.invitations import FRIDAY, MOMENT, RING, invitation
 from tests.sending_world import Context, calls_watched, contacted, put, run, states, turn
@@ -105,7 +106,7 @@ def _opt_out(world: World, one: Invitation, way: str) -> None:
     kind = way.removeprefix("the list by ").split()[0]
     key = next(key for key in one.contact_keys if key.startswith(kind))
     listed = DoNotContact(outside, world.table("do_not_contact"), RING)
-    listed.add([NewEntry(key, "…", Scope.PERSON, "test")], moment=MOMENT)
+    listed.add([NewEntry(key, "…", Scope.PERSON, Door.ORS_FILE)], moment=MOMENT)
 
 
 class Crashed(BaseException):

@@ -13,6 +13,7 @@ from functions.shared.do_not_contact import DoNotContact, NewEntry, Scope, absen
 from functions.shared.errors import Busy
 from functions.shared.keys import Keyring, unpack_people
 from functions.shared.ledger import Ledger
+from functions.shared.list_sources import Door
 from functions.shared.objects import AlreadyThere, Bucket
 from functions.shared.register import Case, CaseState, Register
 from tests.component.conftest import World
@@ -70,7 +71,7 @@ def test_an_unreadable_entry_is_counted_never_ignored(world: World) -> None:
 
 @pytest.mark.req("R20")
 def test_a_wrong_number_blanks_the_number_and_leaves_the_person(world: World) -> None:
-    the_list(world).add([NewEntry(PHONE, "07…001", Scope.NUMBER, "ors")], moment=NOW)
+    the_list(world).add([NewEntry(PHONE, "07…001", Scope.NUMBER, Door.ORS_FILE)], moment=NOW)
     found = the_list(world).read()
     assert found.blanks(PHONE)
     assert not found.blocks([PHONE])
@@ -80,7 +81,7 @@ def test_a_wrong_number_blanks_the_number_and_leaves_the_person(world: World) ->
 def test_an_entry_is_widened_to_the_person_and_never_narrowed_again(world: World) -> None:
     listed = the_list(world)
     for scope, changed in ((Scope.NUMBER, 1), (Scope.PERSON, 1), (Scope.NUMBER, 0)):
-        assert listed.add([NewEntry(PHONE, "07…001", scope, "ors")], moment=NOW) == changed
+        assert listed.add([NewEntry(PHONE, "07…001", scope, Door.ORS_FILE)], moment=NOW) == changed
     assert listed.read().blocks([PHONE])
 
 
@@ -99,7 +100,7 @@ def test_the_claim_is_stopped_by_the_address_in_any_scope_and_by_the_person(
     world: World, key: str, scope: Scope, stops: bool
 ) -> None:
     listed = the_list(world)
-    listed.add([NewEntry(key, "hint", scope, "ors")], moment=NOW)
+    listed.add([NewEntry(key, "hint", scope, Door.ORS_FILE)], moment=NOW)
     checks = absence_checks(listed.table, [PHONE, OTHER, MAIL, PHONE], address=PHONE)
     client = aws.client("dynamodb")
     if stops:

@@ -15,6 +15,7 @@ from functions.shared.cases import Case, CaseState
 from functions.shared.clock import Month
 from functions.shared.do_not_contact import NewEntry, Scope
 from functions.shared.errors import EventError
+from functions.shared.list_sources import Door
 from functions.shared.objects import Bucket
 from functions.shared.policy import extract
 from functions.shared.register import Register
@@ -56,7 +57,7 @@ def sweep(moment: str = NOON, **event: Any) -> Any:
 
 def says_no(world: World, kind: str, value: str, scope: Scope = Scope.PERSON) -> None:
     key = RING.contact(kind, value)
-    the_list(world).add([NewEntry(key, "…", scope, "test")], moment=MOMENT)
+    the_list(world).add([NewEntry(key, "…", scope, Door.ORS_FILE)], moment=MOMENT)
 
 
 def rows(world: World, day: str, survey: str = "uss") -> list[tuple[str, ...]]:

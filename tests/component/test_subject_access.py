@@ -159,6 +159,7 @@ def test_an_erasure_removes_one_person_everywhere_and_nobody_else(world: World) 
     assert ADA not in "".join(world.notices())
     listed = {item["contact"] for item in world.items("do_not_contact")}
     assert len(listed) == done["do_not_contact_added"] > 0
+    assert all({*item["sources"]} == {"erasure"} for item in world.items("do_not_contact"))
     again = ask(find=ADA)
     assert [place for one in again["people"] for place in places(one)] == [
         "stop-lists/uss/2027-12-20.csv"

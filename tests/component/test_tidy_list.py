@@ -11,12 +11,12 @@ import pytest
 from functions.shared import tables
 from functions.shared.do_not_contact import DoNotContact, NewEntry, Scope
 from functions.shared.errors import SurveyError
+from functions.shared.list_sources import Door
 from functions.tidy_list import handler as tidy_list
 from functions.tidy_list import tidy as tidying
 from tests import spellings
 from tests.component.conftest import World
 from tests.invitations import MOMENT, RING, email_of, invitation, phone_of
-from tests.opt_out_page import hidden, post
 from tests.sending_world import Context, contacted, put, run, the_list, turn
 
 Image = dict[str, Any] | None
@@ -63,7 +63,8 @@ def test_a_typed_entry_becomes_a_keyed_hash_and_the_clear_text_is_gone(
     (item,) = world.items("do_not_contact")
     assert item["contact"] == RING.contact(kind, value)
     assert (item["hint"], item["status"], item["scope"]) == (hint, "active", "person")
-    assert (item["source"], "added_at" in item) == ("console", True)
+    moment = {"first": item["added_at"], "last": item["added_at"], "scope": "person"}
+    assert item["sources"] == {"console": moment}
     assert typed not in str(item)
 
 
@@ -133,7 +134,7 @@ def test_an_entry_that_cannot_be_read_is_marked_and_alarmed_and_not_thrown_away(
     assert (item["contact"], item["status"]) == ("the lady at number 4", "unreadable")
     assert item["why"]
     marked = record("MODIFY", item["contact"], old={}, new={"status": "unreadable", "why": "…"})
-    work(marked)
+    work(marked)  # our own mark is not told twice
     (notice,) = world.notices()
     assert "cannot be read" in notice
     assert "lady" not in notice
@@ -162,7 +163,7 @@ def test_an_entry_that_was_there_is_widened_but_never_narrowed(
     world: World, there: Scope, typed: str, after: str
 ) -> None:
     key = RING.contact("phone", "+447700900123")
-    the_list(world).add([NewEntry(key, "…", there, "ors")], moment=MOMENT)
+    the_list(world).add([NewEntry(key, "…", there, Door.ORS_FILE)], moment=MOMENT)
     assert work(type_in(world, "07700 900123", scope=typed))["tidied"] == 1
     (item,) = world.items("do_not_contact")
     assert (item["contact"], item["scope"]) == (key, after)
@@ -196,17 +197,90 @@ def test_our_own_tidying_is_no_alarm(world: World) -> None:
 
 
 @pytest.mark.req("R20")
-def test_taking_it_back_on_the_opt_out_page_is_no_alarm_but_an_old_mark_is(world: World) -> None:
-    (one,) = put(world, [invitation(1)])
-    reply = post(one.opt_out_token, choice="not_me")
-    (item,) = world.items("do_not_contact")
-    taken = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    post(one.opt_out_token, **hidden(reply))
-    assert work(record("REMOVE", item["contact"], old={**item, "taken_back": taken}))["undone"] == 1
-    assert world.notices() == []
-    old = {**item, "taken_back": "2027-01-01T00:00:00Z"}
-    assert work(record("REMOVE", item["contact"], old=old))["removed"] == 1
-    assert work(record("REMOVE", item["contact"], old=item))["removed"] == 1
+def test_an_entry_that_says_of_itself_that_it_was_marked_is_told_all_the_same(
+    world: World,
+) -> None:
+    forged = {"status": "unreadable", "why": tidying._WHY}  # a copy of an unreadable entry
+    assert work(type_in(world, "the lady at number 4", **forged))["unreadable"] == 1
+    (notice,) = world.notices()
+    assert "cannot be read" in notice
+
+
+FORGED = {
+    "undo": "x",
+    "undo_until": "2099-01-01T00:00:00Z",
+    "status": "removed",
+    "why": tidying._WHY,
+    "tidied": True,
+    "replaced_by": "phone",
+}
+
+
+@pytest.mark.req("R20")
+@pytest.mark.parametrize("contact", [RING.contact("phone", "+447700900123"), "07700 900123"])
+def test_no_attribute_that_people_can_write_makes_a_removal_silent(
+    world: World, contact: str
+) -> None:
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    door = {"console": {"first": now, "last": now, "scope": "person"}}
+    forged = {**FORGED, "taken_back": now, "sources": door, "scope": "number"}
+    assert work(record("REMOVE", contact, old=forged))["removed"] == 1
+    (notice,) = world.notices()
+    assert "removed" in notice
+
+
+@pytest.mark.req("R20")
+def test_an_entry_that_was_typed_for_a_person_is_not_replaced_by_one_for_the_number(
+    world: World,
+) -> None:
+    work(type_in(world, "07700 900123", scope="number"))
+    gone = record("REMOVE", "07700 900123", old={"scope": "person"})
+    assert work(gone)["removed"] == 1
+    assert work(record("REMOVE", "07700 900123", old={"scope": "number"}))["nothing"] == 1
+
+
+@pytest.mark.req("R20")
+def test_an_entry_that_another_door_made_does_not_stand_for_one_that_was_typed(
+    world: World,
+) -> None:
+    key = RING.contact("phone", "+447700900123")
+    the_list(world).add([NewEntry(key, "…", Scope.PERSON, Door.PAGE)], moment=MOMENT)
+    assert work(record("REMOVE", "07700 900123", old={}))["removed"] == 1
+
+
+@pytest.mark.req("R20")
+def test_two_numbers_typed_again_one_by_one_replace_the_entry_that_held_both(
+    world: World,
+) -> None:
+    both = "07700 900123, 020 7946 0958"
+    work(type_in(world, "07700 900123"))
+    assert work(record("REMOVE", both, old={}))["removed"] == 1
+    work(type_in(world, "020 7946 0958"))
+    assert work(record("REMOVE", both, old={}))["nothing"] == 1
+
+
+@pytest.mark.req("R20")
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda doors: doors.pop("link"),
+        lambda doors: doors["link"].update(first="2028-01-01T00:00:00Z"),
+        lambda doors: doors["link"].update(last="2020-01-01T00:00:00Z"),
+        lambda doors: doors["link"].update(scope="number"),
+        lambda doors: doors.update(link="yes"),
+    ],
+)
+def test_whoever_takes_a_door_out_of_an_entry_is_heard(world: World, change: Any) -> None:
+    key = RING.contact("phone", "+447700900123")
+    for door in (Door.LINK, Door.PAGE):
+        the_list(world).add([NewEntry(key, "…", Scope.PERSON, door)], moment=MOMENT)
+    (before,) = world.items("do_not_contact")
+    (after,) = world.items("do_not_contact")
+    assert work(record("MODIFY", key, old=before, new=after))["nothing"] == 1
+    change(after["sources"])
+    assert work(record("MODIFY", key, old=before, new=after))["narrowed"] == 1
+    (notice,) = world.notices()
+    assert "made narrower" in notice
 
 
 @pytest.mark.req("R20")

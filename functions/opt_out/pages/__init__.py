@@ -27,11 +27,6 @@ _SAID = {
         "you ask them to.</p>"
     ),
 }
-_TAKEN_BACK = "<p>If you told us something on this page a moment ago, it has been taken back.</p>"
-_LOOKED_AT_FIRST = (
-    "<p>We have told the person who looks after people’s safety that this was a mistake. Until "
-    "they have looked at it, we will still not contact you.</p>"
-)
 _UNREADABLE = "Enter a phone number like 07700 900123 or an email address like name@example.org"
 
 
@@ -50,7 +45,6 @@ def _facts() -> dict[str, str]:
         "format_days": str(contacts.accessible_format_days),
         "survey_base": rules.links.survey_base,
         "exit_page": rules.quick_exit.page,
-        "undo_minutes": str(rules.opt_out.undo_minutes),
     }
     lines = "\n".join(
         f'<li><a rel="noreferrer" href="{escape(line.page)}">{escape(line.name)}</a>: '
@@ -109,18 +103,10 @@ def _again(why: str) -> str:
     )
 
 
-def thanks(choice: Choice, contact: str, undo: str) -> str:
+@cache
+def thanks(choice: Choice) -> str:
     """The answer to a POST. It follows from what was posted, never from what we hold."""
-    change = Template(_read("undo.html")).substitute(
-        _facts(), undo=escape(undo), choice=choice.value, contact=escape(contact)
-    )
-    return _page("Thank you", "thanks.html", said=_SAID[choice], change=change)
-
-
-def taken_back(choice: Choice) -> str:
-    """The answer to an undo, whether or not there was anything to undo."""
-    said = _LOOKED_AT_FIRST if choice is Choice.NOT_SAFE else _TAKEN_BACK
-    return _page("Taken back", "thanks.html", said=said, change="")
+    return _page("Thank you", "thanks.html", said=_SAID[choice])
 
 
 @cache

@@ -64,7 +64,6 @@ class Words(Rule):
 class OptOut(Rule):
     """The opt-out page, and what a typed entry of the list may say of itself."""
 
-    undo_minutes: Positive
     largest_body: Positive
     reasons: tuple[str, ...]
     sources: tuple[str, ...]
