@@ -1,4 +1,4 @@
-"""What happened to the list, read off one record of its stream. Pure.
+"""What happened to the list, read off one record of its stream.
 
 Images hold what people typed: they are looked at and never passed on. No attribute makes a removal
 silent, since people can write every one of them (R20).
