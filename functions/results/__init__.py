@@ -1,0 +1,1 @@
+"""results: the quarter's findings, from answers and fieldwork counts to the published page."""
