@@ -13,7 +13,7 @@ from pathlib import Path
 from time import perf_counter, sleep
 
 from infra import package
-from local import cloud
+from local.emulator import cloud
 from local.synthetic import extract
 
 HOME = Path(__file__).parents[1] / "build" / "bench-cloud"

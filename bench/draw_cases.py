@@ -6,13 +6,13 @@ import hashlib
 from datetime import date
 from pathlib import Path
 
-from functions.sample_draw.lists import Screening
+from functions.sample_draw.frame.screening import Screening
 from functions.sample_draw.results import Plan
 from functions.shared.clock import Month
-from functions.shared.do_not_contact import Listed
-from functions.shared.keys import Keyring
+from functions.shared.keyed_hashes import Keyring
 from functions.shared.policy import surveys
-from functions.shared.register import Contacted
+from functions.shared.stores.people.do_not_contact import Listed
+from functions.shared.stores.people.register import Contacted
 from local.synthetic.extract import extract
 
 HOME = Path("build/bench")

@@ -9,16 +9,16 @@ import hmac
 from collections import Counter, defaultdict
 
 from bench.draw_naive_rows import judged, rows
-from functions.sample_draw import allocation
-from functions.sample_draw.cohorts import rules_of
-from functions.sample_draw.lists import Screening
-from functions.sample_draw.outcomes import Outcome
-from functions.sample_draw.records import Record
+from functions.sample_draw.frame.cohorts import rules_of
+from functions.sample_draw.frame.records import Record
+from functions.sample_draw.frame.row_outcomes import Outcome
+from functions.sample_draw.frame.screening import Screening
+from functions.sample_draw.frame.strata import Strata
 from functions.sample_draw.results import Plan
-from functions.sample_draw.selection import sample_hash
-from functions.sample_draw.strata import Strata
-from functions.shared.people import NotNames
+from functions.sample_draw.selection import allocation
+from functions.sample_draw.selection.selection import sample_hash
 from functions.shared.policy import people
+from functions.shared.text.names import NotNames
 
 
 def number_of(record: Record, plan: Plan) -> bytes:

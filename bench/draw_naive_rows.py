@@ -11,16 +11,16 @@ from datetime import date
 import phonenumbers
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions.sample_draw.cohorts import cohort, rules_of, window
-from functions.sample_draw.outcomes import Outcome
-from functions.sample_draw.records import Record, carried
+from functions.sample_draw.frame.cohorts import cohort, rules_of, window
+from functions.sample_draw.frame.records import Record, carried
+from functions.sample_draw.frame.row_outcomes import Outcome
+from functions.sample_draw.frame.strata import Strata
 from functions.sample_draw.results import Plan
-from functions.sample_draw.strata import Strata
 from functions.shared.clock import age_on, uk_date
-from functions.shared.contact import crime_number, email, possible_phone
-from functions.shared.people import NotNames, valid_name
-from functions.shared.phones import _unlabelled
 from functions.shared.policy import people
+from functions.shared.text.contacts import crime_number, email, possible_phone
+from functions.shared.text.names import NotNames, valid_name
+from functions.shared.text.phones import _unlabelled
 
 KINDS = phonenumbers.PhoneNumberType
 

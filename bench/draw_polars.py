@@ -12,16 +12,16 @@ from datetime import date
 import polars as pl
 
 from bench.draw_naive import finished, number_of
-from functions.sample_draw.cohorts import cohort, rules_of, window
-from functions.sample_draw.lists import Screening
-from functions.sample_draw.outcomes import Outcome
-from functions.sample_draw.records import Record, carried
+from functions.sample_draw.frame.cohorts import cohort, rules_of, window
+from functions.sample_draw.frame.records import Record, carried
+from functions.sample_draw.frame.row_outcomes import Outcome
+from functions.sample_draw.frame.screening import Screening
+from functions.sample_draw.frame.strata import Strata
 from functions.sample_draw.results import Plan
-from functions.sample_draw.strata import Strata
 from functions.shared.clock import add_months
-from functions.shared.contact import crime_number, email, phone, possible_phone
-from functions.shared.people import NotNames, valid_name
 from functions.shared.policy import extract, geography, people
+from functions.shared.text.contacts import crime_number, email, phone, possible_phone
+from functions.shared.text.names import NotNames, valid_name
 
 Chain = list[tuple[pl.Expr, Outcome]]
 

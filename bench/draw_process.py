@@ -12,10 +12,10 @@ from pathlib import Path
 from time import process_time
 
 from bench import draw_cases
-from functions.sample_draw import draw as drawing
-from functions.sample_draw.lists import Screening
+from functions.sample_draw.frame.screening import Screening
 from functions.sample_draw.results import Draw, Plan
-from functions.shared.csv_reading import open_table
+from functions.sample_draw.selection import draw as drawing
+from functions.shared.csv.reader import open_table
 from functions.shared.policy import extract
 
 Result = tuple[dict[str, int], str]

@@ -21,8 +21,8 @@ READS = ("Scan", "Query", "GetItem", "BatchGetItem")
 
 def entries(count: int) -> Iterator[dict[str, Any]]:
     """Do-not-contact entries as they are once tidied."""
-    from functions.shared.do_not_contact import NewEntry, Scope, item_of
-    from functions.shared.list_sources import Door
+    from functions.shared.stores.people.do_not_contact import NewEntry, Scope, item_of
+    from functions.shared.stores.people.list_sources import Door
 
     moment = datetime(2027, 6, 1, tzinfo=UTC)
     for number in range(count):
@@ -32,7 +32,7 @@ def entries(count: int) -> Iterator[dict[str, Any]]:
 
 def interviews(count: int) -> Iterator[dict[str, Any]]:
     """People who were interviewed, by three identities each."""
-    from functions.shared.cases import history_item
+    from functions.shared.stores.people.cases import history_item
 
     for number in range(count):
         ids = [draw_cases.KEYRING.person(f"born|stranger {number}|{n}|1") for n in range(3)]
@@ -43,11 +43,11 @@ def fill(table: str, items: Iterable[dict[str, Any]]) -> None:
     """Straight into moto's memory: through its interface it would take minutes."""
     from moto.dynamodb.models import dynamodb_backends
 
-    from functions.shared import tables
+    from functions.shared.aws import dynamodb
 
     [backend] = [account["eu-west-2"] for account in dynamodb_backends.values()]
     for item in items:
-        backend.tables[table].put_item(tables.typed(item))
+        backend.tables[table].put_item(dynamodb.typed(item))
 
 
 def main() -> None:
@@ -61,7 +61,7 @@ def main() -> None:
     from moto import mock_aws
 
     from functions.sample_draw.handler import handler
-    from functions.shared import aws
+    from functions.shared.aws import clients
     from tests.component import conftest
 
     calls: Counter[str] = Counter()
@@ -75,7 +75,7 @@ def main() -> None:
         month = str(draw_cases.MONTH)
         body = draw_cases.file_of(SMALL).read_bytes()
         world.put("extract", f"extracts/uss/{month}/extract.csv", body)
-        events = aws.client("dynamodb").meta.events
+        events = clients.client("dynamodb").meta.events
         events.register("before-call", lambda model, **_: calls.update([model.name]))
         event = {"time": f"{month}-18T06:00:00Z", "survey": "uss", "month": month}
         drawn = handler(event, SimpleNamespace(aws_request_id="bench"))["draws"][0]["drawn"]

@@ -14,10 +14,11 @@ from typing import Any
 
 from botocore.awsrequest import AWSResponse
 
-from functions.shared import aws, cases, tables
+from functions.shared.aws import clients, dynamodb
 from functions.shared.clock import Month
-from functions.shared.keys import Keyring
+from functions.shared.keyed_hashes import Keyring
 from functions.shared.policy import extract
+from functions.shared.stores.people import cases
 
 RING = Keyring(b"k" * 64)
 NOW = "2027-12-20T10:00:00Z"
@@ -67,7 +68,7 @@ class Scans:
         pages: list[list[str]] = [[]]
         size = count = 0
         for item in items:
-            text = json.dumps(tables.typed(item), default=_binary)
+            text = json.dumps(dynamodb.typed(item), default=_binary)
             if size + len(text) > 1_000_000:
                 pages.append([])
                 size = 0
@@ -107,7 +108,7 @@ def fill(world: Any) -> dict[str, int]:
         "in the register": scans.take(world.table("register"), _register()),
         "invitations": scans.take(world.table("invitation"), _invitations()),
     }
-    events = aws.client("dynamodb").meta.events
+    events = clients.client("dynamodb").meta.events
     events.register_first("before-send.dynamodb.Scan", scans.answer)
     return held
 

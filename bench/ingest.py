@@ -15,15 +15,16 @@ from time import perf_counter
 
 from bench import ingest_naive
 from functions.ingest.findings import Findings
-from functions.ingest.projection import write_line
-from functions.ingest.splitting import Splitter
-from functions.ingest.voices import listen
-from functions.shared.cases import Case, in_field_until, item_of
+from functions.ingest.responses.consent_conflicts import find_consent_conflicts
+from functions.ingest.responses.projection import write_line
+from functions.ingest.responses.split import Splitter
 from functions.shared.clock import Month
-from functions.shared.csv_reading import open_table
-from functions.shared.keys import Keyring, keyed
+from functions.shared.csv.reader import open_table
+from functions.shared.keyed_hashes import Keyring, keyed
 from functions.shared.policy import responses, surveys
-from local.synthetic import answers, tables
+from functions.shared.stores.people.cases import Case, in_field_until, item_of
+from local.synthetic import tables
+from local.synthetic.research_company import answers
 
 HOME = Path("build/bench")
 MONTH = Month(2027, 11)
@@ -92,8 +93,8 @@ def ours(content: bytes, month: str) -> dict[str, list[str]]:
         )
         for _ in range(2)
     )  # fmt: skip
-    survey, voices = surveys.survey("uss"), listen(first)
-    split = Splitter(table, survey, Month.parse(month), Strangers(), Findings(), voices).run()
+    survey, conflicts = surveys.survey("uss"), find_consent_conflicts(first)
+    split = Splitter(table, survey, Month.parse(month), Strangers(), Findings(), conflicts).run()
     return {**split.lines, "comments": [write_line(each) for each in split.comments]}
 
 

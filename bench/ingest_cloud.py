@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from functions.ingest.handler import handler
-from functions.shared import aws, tables
+from functions.shared.aws import clients, dynamodb
 
 _BUCKETS = ("ORS_DROP", "LINKED", "ANONYMISED", "SAFEGUARDING", "REPORT", "SAMPLE")
 _TABLES = {"DO_NOT_CONTACT": "contact", "INVITATION": "invitation_id", "REGISTER": "case_id",
@@ -20,12 +20,12 @@ _SERVICES = ("s3", "dynamodb", "sns", "secretsmanager")
 class World:
     """Names as the function's environment has them."""
 
-    def register(self, items: Iterable[tables.Item]) -> None:
+    def register(self, items: Iterable[dynamodb.Item]) -> None:
         """Puts cases into the register."""
-        tables.write_batch(aws.client("dynamodb"), "REGISTER_TABLE", puts=items)
+        dynamodb.write_batch(clients.client("dynamodb"), "REGISTER_TABLE", puts=items)
 
     def drop(self, key: str, body: bytes) -> None:
-        aws.client("s3").put_object(Bucket="ors-drop", Key=key, Body=body)
+        clients.client("s3").put_object(Bucket="ors-drop", Key=key, Body=body)
 
 
 def cloud() -> World:
@@ -37,18 +37,18 @@ def cloud() -> World:
     for name in _BUCKETS:
         bucket = name.lower().replace("_", "-")
         os.environ[f"{name}_BUCKET"] = bucket
-        s3 = aws.client("s3")
+        s3 = clients.client("s3")
         s3.create_bucket(
             Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-2"}
         )
         s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
     for name, key in _TABLES.items():
         os.environ[f"{name}_TABLE"] = f"{name}_TABLE"
-        aws.client("dynamodb").create_table(**_table(f"{name}_TABLE", key))
+        clients.client("dynamodb").create_table(**_table(f"{name}_TABLE", key))
     for name in ("NOTICE", "BREACH", "SAFEGUARDING"):
-        topic = aws.client("sns").create_topic(Name=name)["TopicArn"]
+        topic = clients.client("sns").create_topic(Name=name)["TopicArn"]
         os.environ[f"{name}_TOPIC"] = topic
-    secret = aws.client("secretsmanager").create_secret(Name="hash-key", SecretString="k" * 64)
+    secret = clients.client("secretsmanager").create_secret(Name="hash-key", SecretString="k" * 64)
     os.environ.update(
         HASH_KEY_SECRET=secret["ARN"], STAGE="local", SUBJECT_ACCESS_FUNCTION="none is called"
     )
@@ -82,13 +82,13 @@ class _Context:
 def counted(_: World, key: str) -> Counter[str]:
     """Operation → calls, of one run of a warm function that a new object starts."""
     seen: Counter[str] = Counter()
-    aws.keyring(os.environ["HASH_KEY_SECRET"])  # read once a process
+    clients.keyring(os.environ["HASH_KEY_SECRET"])  # read once a process
 
     def count(model: Any, **__: Any) -> None:
         seen[model.name] += 1
 
     for service in _SERVICES:
-        aws.client(service).meta.events.register("before-call", count)
+        clients.client(service).meta.events.register("before-call", count)
     detail = {"bucket": {"name": "ors-drop"}, "object": {"key": key}}
     handler({"detail-type": "Object Created", "detail": detail}, _Context())
     return seen

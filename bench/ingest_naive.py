@@ -14,14 +14,14 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from functions.ingest import anonymity
-from functions.ingest.values import known_codes
+from functions.ingest.responses.disclosure import disclosure_control
+from functions.ingest.responses.disclosure.identifying import looks_identifying
+from functions.ingest.responses.disclosure.scrub import scrub
+from functions.ingest.responses.values import known_codes
 from functions.shared.clock import uk_date
-from functions.shared.contact import crime_number
-from functions.shared.identifying import looks_identifying
 from functions.shared.policy import geography, people, responses
 from functions.shared.policy.geography import fold
-from functions.shared.scrub import scrub
+from functions.shared.text.contacts import crime_number
 
 RULES = responses.rules()
 SHAPES = people.rules().crime_numbers
@@ -91,8 +91,8 @@ def _keep(row: dict[str, str], lines: dict[str, list[str]], month: str) -> None:
     questions = [name for name in row if RULES.question(name)]
     manner = [row["Language"], *([row["Mode"]] if "Mode" in row else [])]
     sample = [name for name in RULES.of_group("sample") if name in row]
-    coarse = [anonymity.coarse(RULES.by_name[name], row[name]) for name in demographics]
-    bands = [anonymity.band(row[name]) for name in sample]
+    coarse = [disclosure_control.coarse(RULES.by_name[name], row[name]) for name in demographics]
+    bands = [disclosure_control.band(row[name]) for name in sample]
     asked = [row[name] for name in questions]
     place = [row["Borough"], row["Crime Type"]]
     lines["answers"].append(_line([month, *place, *manner, *bands, *coarse, *asked]))

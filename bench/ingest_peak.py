@@ -10,9 +10,9 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from functions.ingest.desk import IngestSettings
 from functions.ingest.handler import handler
-from functions.shared import aws
+from functions.ingest.stores import IngestSettings
+from functions.shared.aws import clients
 
 
 class Silent:
@@ -45,8 +45,8 @@ def main() -> int:
     path = Path(sys.argv[1])
     wanted = (field.name for field in fields(IngestSettings))
     os.environ.update({name.upper(): name for name in wanted}, STAGE="local")
-    aws.session()  # boto3 itself is part of the function's memory
-    aws.client = lambda service: Silent(path)  # type: ignore[assignment]
+    clients.session()  # boto3 itself is part of the function's memory
+    clients.client = lambda service: Silent(path)  # type: ignore[assignment]
     done = handler({"key": "responses/uss/2027-11/year.csv"}, Context())
     if done["status"] not in ("ingested", "ingested, some rows set aside"):
         raise AssertionError(done["status"])

@@ -16,11 +16,11 @@ from time import perf_counter
 
 import phonenumbers
 
-from functions.shared.contact import crime_number, email, mobile, phone, typed_contact
-from functions.shared.csv_reading import open_table
-from functions.shared.people import NotNames, identity_keys, plain, valid_name
+from functions.ingest.responses.disclosure.scrub import looks_identifying, scrub
+from functions.shared.csv.reader import open_table
 from functions.shared.policy import extract, people
-from functions.shared.scrub import looks_identifying, scrub
+from functions.shared.text.contacts import crime_number, email, mobile, phone, typed_contact
+from functions.shared.text.names import NotNames, identity_keys, plain, valid_name
 from tests import spellings
 
 KINDS = phonenumbers.PhoneNumberType

@@ -38,7 +38,7 @@ def cloud() -> Iterator[Any]:
     )
     from moto import mock_aws
 
-    from functions.shared import aws
+    from functions.shared.aws import clients as aws
     from tests.component import conftest
 
     with mock_aws():
@@ -53,7 +53,7 @@ def cloud() -> Iterator[Any]:
 @contextmanager
 def counted() -> Iterator[Counter[str]]:
     """Every call of the functions' clients, by operation."""
-    from functions.shared import aws
+    from functions.shared.aws import clients as aws
 
     calls: Counter[str] = Counter()
     clients = [aws.client(name) for name in ("s3", "dynamodb", "ssm", "sns", "secretsmanager")]
@@ -130,19 +130,19 @@ class Generated:
 
 
 def memory() -> None:
-    from functions.purge.expiry import Clocks
+    from functions.purge.expiry import RetentionSchedule
     from functions.purge.stores import BucketStore
     from functions.purge.sweep import carry_out, plan
-    from functions.shared.objects import Bucket
+    from functions.shared.aws.s3 import Bucket
     from functions.shared.policy import retention
 
     peaks = []
     for versions in (VERSIONS, MANY):
         stores = (BucketStore("LinkedBucket", Bucket(Generated(versions), "linked")),)
-        clocks = Clocks(retention.rules(), date(2030, 11, 18))
+        schedule = RetentionSchedule(retention.rules(), date(2030, 11, 18))
         tracemalloc.start()
-        sweep = plan(stores, clocks)
-        carry_out(sweep, stores, clocks)
+        sweep = plan(stores, schedule)
+        carry_out(sweep, stores, schedule)
         peaks.append(tracemalloc.get_traced_memory()[1] / 1e6)
         tracemalloc.stop()
         if sweep.gone != versions or not sweep.complete:

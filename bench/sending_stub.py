@@ -13,9 +13,9 @@ from collections import Counter, deque
 from time import monotonic
 from typing import Any
 
-from functions.shared import tables
-from functions.shared.do_not_contact import Status
-from functions.shared.invitation import Channel, State
+from functions.shared.aws import dynamodb
+from functions.shared.stores.people.do_not_contact import Status
+from functions.shared.stores.people.invitation import Channel, State
 from tests.invitations import invitation
 
 LATENCY = 0.03  # seconds of a send
@@ -39,7 +39,7 @@ class Stub:
         step = invitations // opted_out if opted_out else 0
         for number in range(invitations):
             one = invitation(number, channel=Channel.EMAIL)
-            self.items[one.invitation_id] = tables.typed(one.to_item())
+            self.items[one.invitation_id] = dynamodb.typed(one.to_item())
             if step and number % step == 0:
                 # Some by the address itself, most by another detail of theirs.
                 self.listed.add(one.contact_keys[number // step % len(one.contact_keys)])

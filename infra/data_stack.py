@@ -9,10 +9,10 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_ssm as ssm
 from constructs import Construct
 
-from infra import buckets, tables
-from infra.keys import DataKey
 from infra.naming import output
 from infra.stages import REGION, Stage
+from infra.storage import buckets, tables
+from infra.storage.keys import DataKey
 
 # Names that are no bucket's or table's, in the same book of keys.
 PASSWORDS = "HandoverPassword"

@@ -6,7 +6,7 @@ from aws_cdk import Aws, CfnOutput, Stack, Tags
 from constructs import Construct
 
 from functions.shared.policy import retention
-from functions.shared.retention_words import period
+from functions.shared.retention_wording import period
 from infra.stages import Stage
 
 

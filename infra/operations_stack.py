@@ -5,15 +5,16 @@ from __future__ import annotations
 from aws_cdk import Stack
 from constructs import Construct
 
-from infra import alerts, queries, saved_events
-from infra.alarms import Alarms
-from infra.dashboard import dashboard
+from infra.compute import saved_events
 from infra.deployment import let_github_in
 from infra.naming import output
+from infra.operations import alerts, queries
+from infra.operations.alarms import Alarms
+from infra.operations.dashboard import dashboard
+from infra.operations.subscriptions import subscribe
+from infra.operations.trail import Trail
 from infra.processing_stack import ProcessingStack
 from infra.stages import Stage
-from infra.subscriptions import subscribe
-from infra.trail import Trail
 
 
 class OperationsStack(Stack):

@@ -8,18 +8,20 @@ from aws_cdk import Aws, Stack
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from infra import environment, mail, malware, roles, schedules, topics, triggers
+from infra import roles
 from infra.access import keys as key_access
 from infra.access.functions import STATEMENTS
 from infra.access.people import PEOPLE
 from infra.access.statements import Allow, Places
-from infra.catalogue import SPECS, FunctionSpec
+from infra.compute import environment, mail, malware, schedules, triggers
+from infra.compute.catalogue import SPECS, FunctionSpec
+from infra.compute.functions import SurveyFunction
+from infra.compute.opt_out_page import OptOutPage
 from infra.data_stack import DataStack
-from infra.functions import SurveyFunction
-from infra.keys import DataKey, service
 from infra.naming import camel, output
-from infra.opt_out_page import OptOutPage
+from infra.operations import topics
 from infra.stages import Stage
+from infra.storage.keys import DataKey, service
 
 
 class ProcessingStack(Stack):

@@ -4,10 +4,11 @@ import sys
 import time
 from pathlib import Path
 
-from local import cloud, server
-from local.synth import is_current, synthesised
+from local import ROOT
+from local.emulator import cloud, server
+from local.tools.synth import is_current, synthesised
 
-HOME = server.ROOT / "build" / "local"
+HOME = ROOT / "build" / "local"
 CONTRACT = HOME / "outputs.json"
 
 
@@ -38,7 +39,7 @@ def down() -> None:
 
 def relative(path: Path) -> Path:
     """A path as the user sees it from the repository's root."""
-    return path.relative_to(server.ROOT)
+    return path.relative_to(ROOT)
 
 
 def say(text: str) -> None:

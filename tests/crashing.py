@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from functions.shared import aws
+from functions.shared.aws import clients as aws
 
 SERVICES = ("s3", "dynamodb", "ssm", "sns", "secretsmanager", "sqs", "sesv2", "lambda")
 _READS = ("List", "Get", "Head", "Scan", "Query", "Describe", "BatchGet", "Receive")

@@ -8,15 +8,15 @@ from datetime import UTC, datetime
 from html.parser import HTMLParser
 from typing import Any
 
-from functions.sample_draw import publishing
-from functions.sample_draw.asks import ExtractKey
-from functions.sample_draw.extracts import Extract
-from functions.sample_draw.lists import CLEAR, Verdict
-from functions.sample_draw.memory import Verdicts
-from functions.sample_draw.outcomes import Outcome
-from functions.sample_draw.records import Record
+from functions.sample_draw.draw_inputs import Sampled
+from functions.sample_draw.events import ExtractKey
+from functions.sample_draw.extract.reader import Extract
+from functions.sample_draw.frame.records import Record
+from functions.sample_draw.frame.row_outcomes import Outcome
+from functions.sample_draw.frame.screening import CLEAR, Verdict
+from functions.sample_draw.report import publishing
 from functions.sample_draw.results import Draw
-from functions.sample_draw.sampling import Sampled
+from functions.sample_draw.seed_and_verdicts import Verdicts
 from functions.shared.clock import Month
 from functions.shared.policy import surveys
 from local.synthetic import extract

@@ -11,11 +11,11 @@ from datetime import date
 from typing import Any
 
 from functions.ingest.handler import handler
-from functions.shared import aws
-from functions.shared.cases import Case, in_field_until
+from functions.shared.aws import clients
 from functions.shared.clock import Month
-from functions.shared.keys import Keyring
-from functions.shared.register import Register
+from functions.shared.keyed_hashes import Keyring
+from functions.shared.stores.people.cases import Case, in_field_until
+from functions.shared.stores.people.register import Register
 from tests.component.conftest import World
 
 RING = Keyring(b"k" * 64)
@@ -121,7 +121,7 @@ def everything(world: World) -> dict[str, list[str]]:
 
 
 def register(world: World) -> Register:
-    return Register(aws.client("dynamodb"), world.table("register"), world.table("history"))
+    return Register(clients.client("dynamodb"), world.table("register"), world.table("history"))
 
 
 def handed_over(

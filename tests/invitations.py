@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from functions.shared.clock import Month
-from functions.shared.invitation import Channel, Invitation
-from functions.shared.invitations import new
-from functions.shared.keys import Keyring
+from functions.shared.keyed_hashes import Keyring
+from functions.shared.stores.people.invitation import Channel, Invitation
+from functions.shared.stores.people.invitation_ids import new
 
 RING = Keyring(b"k" * 64)
 MONTH = Month(2027, 11)

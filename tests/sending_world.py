@@ -13,10 +13,10 @@ import boto3
 from moto.backends import get_backend
 
 from functions.send_links import handler as send_links
-from functions.shared import aws, tables
-from functions.shared.do_not_contact import DoNotContact
-from functions.shared.invitation import Invitation, State
-from functions.shared.invitation_store import InvitationStore
+from functions.shared.aws import clients, dynamodb
+from functions.shared.stores.people.do_not_contact import DoNotContact
+from functions.shared.stores.people.invitation import Invitation, State
+from functions.shared.stores.people.invitation_store import InvitationStore
 from tests.component.conftest import World
 from tests.invitations import FRIDAY, RING
 
@@ -46,7 +46,7 @@ def put(world: World, invitations: Iterable[Invitation], *, bare: bool = False) 
     """Writes invitations as they are, whatever their state; ``bare``: unseen by a watch."""
     made = list(invitations)
     client = boto3.client("dynamodb") if bare else world.dynamodb
-    tables.write_batch(client, world.table("invitation"), puts=(one.to_item() for one in made))
+    dynamodb.write_batch(client, world.table("invitation"), puts=(one.to_item() for one in made))
     return made
 
 
@@ -68,7 +68,7 @@ def run(event: dict[str, Any] | None = None, *, context: Any = None) -> Any:
     """Runs send_links at a Friday noon, at a rate of its own: moto knows no quota."""
     os.environ["SEND_RATE"] = os.environ["SEND_RATE"] or "200"
     send_links._settings.cache_clear()
-    aws.send_once_client.cache_clear()
+    clients.send_once_client.cache_clear()
     return send_links.handler({"time": FRIDAY, **(event or {})}, context or Context())
 
 
@@ -85,9 +85,9 @@ def contacted() -> Counter[str]:
 @contextmanager
 def calls_watched(watch: Callable[[str, dict[str, Any]], None], when: str) -> Iterator[None]:
     """Tells ``watch`` of every call that the functions make, before or after it is made."""
-    aws.client.cache_clear()
-    aws.send_once_client.cache_clear()
-    bare = aws.session().client
+    clients.client.cache_clear()
+    clients.send_once_client.cache_clear()
+    bare = clients.session().client
 
     def watched(service: str, **options: Any) -> Any:
         made = bare(service, **options)
@@ -98,10 +98,10 @@ def calls_watched(watch: Callable[[str, dict[str, Any]], None], when: str) -> It
         made.meta.events.register(when, told)
         return made
 
-    aws.session().client = watched
+    clients.session().client = watched
     try:
         yield
     finally:
-        aws.session().client = bare
-        aws.client.cache_clear()
-        aws.send_once_client.cache_clear()
+        clients.session().client = bare
+        clients.client.cache_clear()
+        clients.send_once_client.cache_clear()

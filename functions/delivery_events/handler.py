@@ -7,18 +7,19 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from functions.delivery_events.report import Report, read
-from functions.shared import aws, objections
-from functions.shared.do_not_contact import DoNotContact
-from functions.shared.invitation import Invitation, State
-from functions.shared.invitation_store import InvitationStore
-from functions.shared.list_sources import Door
+from functions.delivery_events.events import Report, read
+from functions.shared.aws import clients
 from functions.shared.log import Metric, count, entry_point, say
-from functions.shared.register import Register
 from functions.shared.settings import Settings
+from functions.shared.stores.people import objections
+from functions.shared.stores.people.do_not_contact import DoNotContact
+from functions.shared.stores.people.invitation import Invitation, State
+from functions.shared.stores.people.invitation_store import InvitationStore
+from functions.shared.stores.people.list_sources import Door
+from functions.shared.stores.people.register import Register
 
 
-class Said(StrEnum):
+class LogMessage(StrEnum):
     MARKED = "an email event"
     NOBODY = "an email event of no invitation that is kept"
 
@@ -39,14 +40,19 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     now = datetime.now(UTC)
     known = _store().get(report.invitation_id) if report else None
     if report is None or known is None or not known.is_kept_at(now):
-        say(Said.NOBODY)
+        say(LogMessage.NOBODY)
         return {"moved": False}
     if report.state is State.OPTED_OUT:
         _list_person(known, now)
     moved = _store().move(report.invitation_id, report.state, **_attributes(report, known, now))
     if moved and report.state is State.BOUNCED:
         count(Metric.BOUNCED)
-    say(Said.MARKED, invitation_id=report.invitation_id, state=report.state.value, status=moved)
+    say(
+        LogMessage.MARKED,
+        invitation_id=report.invitation_id,
+        state=report.state.value,
+        status=moved,
+    )
     return {"moved": moved, "state": report.state.value}
 
 
@@ -60,7 +66,7 @@ def _attributes(report: Report, known: Invitation, now: datetime) -> dict[str, A
 def _list_person(known: Invitation, now: datetime) -> None:
     """Before the state, so that a crash between the two contacts nobody."""
     settings = _settings()
-    dynamodb, ring = aws.client("dynamodb"), aws.keyring(settings.hash_key_secret)
+    dynamodb, ring = clients.client("dynamodb"), clients.keyring(settings.hash_key_secret)
     case = Register(dynamodb, settings.register_table, "").find(known.case_id)
     entries = objections.whole_person(known, case, ring, door=Door.COMPLAINT)
     listed = DoNotContact(dynamodb, settings.do_not_contact_table, ring)
@@ -74,4 +80,4 @@ def _settings() -> EventSettings:
 
 
 def _store() -> InvitationStore:
-    return InvitationStore(aws.client("dynamodb"), _settings().invitation_table)
+    return InvitationStore(clients.client("dynamodb"), _settings().invitation_table)

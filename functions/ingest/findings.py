@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from functions.shared.csv_reading import RULES
+from functions.shared.csv.reader import RULES
 from functions.shared.errors import RefusedFile
 from functions.shared.policy import drops as policy
 from functions.shared.policy import responses

@@ -9,12 +9,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from functions.ingest import arrivals, strangers
-from functions.ingest.desk import IngestSettings, open_desk
-from functions.ingest.drops import parse
+from functions.ingest import events, refused_arrivals
+from functions.ingest.drop import parse
 from functions.ingest.kinds import KINDS
-from functions.ingest.life import work
 from functions.ingest.locks import Lock
+from functions.ingest.processing import work
+from functions.ingest.stores import IngestSettings, open_stores
 from functions.shared import log
 from functions.shared.errors import EventError
 
@@ -27,18 +27,18 @@ def handler(event: Json, context: Any) -> Json:
     settings = IngestSettings.load()
     waited = "detail-type" in event
     moment = settings.moment_of(event, now=datetime.now(UTC), may_have_waited=waited)
-    arrival = arrivals.parse(event, settings.ors_drop_bucket)
+    arrival = events.parse(event, settings.ors_drop_bucket)
     if arrival is None or arrival.key.endswith("/"):
         return {"status": "ignored"}  # another bucket's event, or a folder made in the console
-    desk = open_desk(settings)
+    stores = open_stores(settings)
     drop = parse(arrival.key)
     if drop is None and arrival.typed:
         raise EventError('"key" is none of the keys that were agreed for drops')
-    if drop is None or strangers.refused_by_scan(desk, arrival, moment):
-        return strangers.refuse(desk, arrival, moment)
+    if drop is None or refused_arrivals.refused_by_scan(stores, arrival, moment):
+        return refused_arrivals.refuse(stores, arrival, moment)
     kind = KINDS[drop.kind]
-    lock = Lock(desk.ledger, kind.locks(drop), getattr(context, "aws_request_id", drop.key))
-    summary = work(desk, drop, kind, lock, moment)
+    lock = Lock(stores.ledger, kind.locks(drop), getattr(context, "aws_request_id", drop.key))
+    summary = work(stores, drop, kind, lock, moment)
     if arrival.typed and summary["status"] == "gone":
         raise EventError('"key": there is no such file in the drop')
     return summary

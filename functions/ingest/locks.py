@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from functions.shared.errors import Busy
-from functions.shared.ledger import Ledger
 from functions.shared.policy import drops
+from functions.shared.stores.ledger import Ledger
 
 _PAUSE = 0.5  # seconds between two tries
 

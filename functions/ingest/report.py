@@ -15,7 +15,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from functions.ingest.drops import Drop, report_key
+from functions.ingest.drop import Drop, report_key
 from functions.ingest.findings import Findings, Found
 from functions.shared.policy import digest
 

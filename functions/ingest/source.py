@@ -9,11 +9,11 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from functions.shared.aws import error_code
+from functions.shared.aws.clients import error_code
+from functions.shared.aws.s3 import Bucket
+from functions.shared.aws.s3_listing import Version
 from functions.shared.errors import RefusedFile
-from functions.shared.objects import Bucket
 from functions.shared.policy import drops
-from functions.shared.stored import Version
 
 _MEGABYTE = 1024 * 1024
 

@@ -6,22 +6,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from functions.opt_out.form import Choice, Form
+from functions.opt_out.events import Choice, Form
 from functions.opt_out.safety import SafetyDesk
-from functions.shared import contact, objections
-from functions.shared.contact import ContactKey
-from functions.shared.do_not_contact import DoNotContact, NewEntry, Scope, scope_of
 from functions.shared.errors import DataError
-from functions.shared.invitation import Invitation, State
-from functions.shared.invitation_store import InvitationStore
-from functions.shared.keys import Keyring
-from functions.shared.list_sources import Door
+from functions.shared.keyed_hashes import Keyring
 from functions.shared.log import Metric, count, say
 from functions.shared.policy import people
-from functions.shared.register import Register
+from functions.shared.stores.people import objections
+from functions.shared.stores.people.do_not_contact import DoNotContact, NewEntry, Scope, scope_of
+from functions.shared.stores.people.invitation import Invitation, State
+from functions.shared.stores.people.invitation_store import InvitationStore
+from functions.shared.stores.people.list_sources import Door
+from functions.shared.stores.people.register import Register
+from functions.shared.text import contacts
+from functions.shared.text.contacts import ContactKey
 
 
-class Said(StrEnum):
+class LogMessage(StrEnum):
     SAID_NO = "somebody said no on the page"
 
 
@@ -47,7 +48,7 @@ def typed(text: str) -> ContactKey | None:
     """
     if not text:
         return None
-    found = contact.typed_contact(text, people.rules().crime_numbers)
+    found = contacts.typed_contact(text, people.rules().crime_numbers)
     if found is None:
         raise Unreadable
     return found
@@ -74,7 +75,7 @@ def say_no(desk: Desk, token: str, form: Form, *, moment: datetime) -> None:
     if invitation:
         desk.store.move(invitation.invitation_id, State.OPTED_OUT, reason=form.choice.value)
         count(Metric.OPTED_OUT)
-    say(Said.SAID_NO, reason=form.choice.value, count=new, **_id(invitation))
+    say(LogMessage.SAID_NO, reason=form.choice.value, count=new, **_id(invitation))
     if unreadable:
         raise Unreadable
 
@@ -92,7 +93,7 @@ def _of_typed(desk: Desk, form: Form) -> list[NewEntry]:
         return []
     key = desk.ring.contact(found.kind, found.value)
     scope = scope_of(Scope.NUMBER if form.choice is Choice.NOT_ME else Scope.PERSON, key)
-    return [NewEntry(key, contact.hint(found), scope, Door.PAGE)]
+    return [NewEntry(key, contacts.hint(found), scope, Door.PAGE)]
 
 
 def _about(invitation: Invitation | None, typed_in: list[NewEntry]) -> str:

@@ -7,16 +7,16 @@ from functools import cache
 from typing import Any
 
 from functions.opt_out import act, pages
-from functions.opt_out.form import TooLarge, is_bare, method_of, read, token_of
+from functions.opt_out.events import TooLarge, is_bare, method_of, read, token_of
 from functions.opt_out.safety import SafetyDesk
-from functions.shared import aws
-from functions.shared.do_not_contact import DoNotContact
-from functions.shared.invitation_store import InvitationStore
-from functions.shared.ledger import Ledger
+from functions.shared.aws import clients
 from functions.shared.log import entry_point
 from functions.shared.policy import sending
-from functions.shared.register import Register
 from functions.shared.settings import Settings
+from functions.shared.stores.ledger import Ledger
+from functions.shared.stores.people.do_not_contact import DoNotContact
+from functions.shared.stores.people.invitation_store import InvitationStore
+from functions.shared.stores.people.register import Register
 
 Reply = dict[str, Any]
 
@@ -72,14 +72,14 @@ def _posted(event: dict[str, Any], context: Any) -> Reply:
 @cache
 def _desk() -> act.Desk:
     settings = OptOutSettings.load()
-    dynamodb, ring = aws.client("dynamodb"), aws.keyring(settings.hash_key_secret)
+    dynamodb, ring = clients.client("dynamodb"), clients.keyring(settings.hash_key_secret)
     return act.Desk(
         store=InvitationStore(dynamodb, settings.invitation_table),
         register=Register(dynamodb, settings.register_table, history_table=""),
         listed=DoNotContact(dynamodb, settings.do_not_contact_table, ring),
         safety=SafetyDesk(
             Ledger(dynamodb, settings.ledger_table),
-            aws.client("sns"),
+            clients.client("sns"),
             settings.safeguarding_topic,
         ),
         ring=ring,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from functions.shared.concerns import ConcernDesk
-from functions.shared.ledger import Ledger
+from functions.shared.stores.concerns import ConcernDesk
+from functions.shared.stores.ledger import Ledger
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ class Verdict:
 _UNCLAIMED = Verdict(None, odd=True)
 
 
-class Clocks:
+class RetentionSchedule:
     """The table of clocks, read on one day.
 
     ``played`` says that the run stands for a day which the real clock has not reached. When things

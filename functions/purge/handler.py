@@ -6,21 +6,22 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from functions.purge.chase import Chaser
-from functions.purge.expiry import Clocks
+from functions.purge.confirmations import Confirmations
+from functions.purge.expiry import RetentionSchedule
 from functions.purge.ledger_store import LedgerStore
 from functions.purge.run import WANTED, Purge
 from functions.purge.stores import BucketStore, InvitationStore, ParameterStore, Store, TableStore
-from functions.shared import aws, events
-from functions.shared.breaches import BreachDesk
+from functions.shared import events
+from functions.shared.aws import clients
+from functions.shared.aws.s3 import Bucket
 from functions.shared.clock import Month, london_date
-from functions.shared.custody import Custody
 from functions.shared.errors import EventError
-from functions.shared.ledger import Ledger
 from functions.shared.log import entry_point
-from functions.shared.objects import Bucket
 from functions.shared.policy import retention
 from functions.shared.settings import Settings
+from functions.shared.stores.breaches import Breaches
+from functions.shared.stores.custody import Custody
+from functions.shared.stores.ledger import Ledger
 
 Json = dict[str, Any]
 
@@ -62,14 +63,14 @@ _BUCKETS = {
 def _purge() -> Purge:
     """Everything of a run, put together at the first one."""
     env = Environment.load()
-    s3, database, sns = aws.client("s3"), aws.client("dynamodb"), aws.client("sns")
+    s3, database, sns = clients.client("s3"), clients.client("dynamodb"), clients.client("sns")
     ledger = Ledger(database, env.ledger_table)
-    chaser = Chaser(
+    confirmations = Confirmations(
         Custody(ledger),
         Bucket(s3, env.linked_bucket),
         sns,
         env.notice_topic,
-        BreachDesk(ledger, sns, env.breach_topic),
+        Breaches(ledger, sns, env.breach_topic),
     )
     return Purge(
         stage=env.stage,
@@ -78,7 +79,7 @@ def _purge() -> Purge:
         ledger=LedgerStore(ledger, wanted=WANTED),
         certificates=Bucket(s3, env.certificate_bucket),
         reports=Bucket(s3, env.report_bucket),
-        chaser=chaser,
+        confirmations=confirmations,
     )
 
 
@@ -98,7 +99,7 @@ def _stores(env: Environment, s3: Any, database: Any) -> tuple[Store, ...]:
         TableStore(database, env.register_table, "case_id", classes["register"]),
         TableStore(database, env.history_table, "entry_id", classes["contact-history"]),
         ParameterStore(
-            aws.client("ssm"), env.parameter_root, classes["handover-password"].prefixes[0]
+            clients.client("ssm"), env.parameter_root, classes["handover-password"].prefixes[0]
         ),
     )
 
@@ -112,12 +113,12 @@ def handler(event: Json, context: object) -> Json:
     typed = env.moment_of(asked, now=now)
     moment = typed if env.plays_months else now  # what is deleted does not come back (R49)
     played = moment > now + timedelta(days=1)
-    clocks = Clocks(retention.rules(), london_date(moment), played=played)
+    schedule = RetentionSchedule(retention.rules(), london_date(moment), played=played)
     if (month := _month(asked)) is not None:
-        return _purge().sum_up(month, clocks)
+        return _purge().sum_up(month, schedule)
     if events.flag(asked, "dry_run"):
-        return _purge().dry(clocks)
-    return _purge().run(clocks, moment)
+        return _purge().dry(schedule)
+    return _purge().run(schedule, moment)
 
 
 def _month(event: Json) -> Month | None:

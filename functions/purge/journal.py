@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from functions.purge.statements import Run
+from functions.purge.certificate.certificate_wording import Run
 from functions.purge.tally import Sweep
-from functions.shared import tables
-from functions.shared.ledger import Ledger
+from functions.shared.aws import dynamodb
+from functions.shared.stores.ledger import Ledger
 
 Json = dict[str, Any]
 
@@ -24,7 +24,7 @@ BEGUN, DONE, FINAL, TAKEN_OVER = "begun", "done", "final", "taken over"
 class Journal:
     """``entries`` are the ledger's of this kind, as the run's listing saw them."""
 
-    def __init__(self, ledger: Ledger, entries: Iterable[tables.Item]) -> None:
+    def __init__(self, ledger: Ledger, entries: Iterable[dynamodb.Item]) -> None:
         self.ledger = ledger
         self.entries = [entry for entry in entries if "state" in entry]
 
@@ -35,7 +35,7 @@ class Journal:
             for entry in self.entries
         )
 
-    def unfinished(self) -> list[tables.Item]:
+    def unfinished(self) -> list[dynamodb.Item]:
         """Runs that began and did not record their end."""
         return [entry for entry in self.entries if entry["state"] == BEGUN]
 
@@ -72,7 +72,7 @@ class Journal:
             number += 1  # another run of this very moment
         return f"{KIND}#{day}#{number}"
 
-    def awaiting_final(self, day: date) -> list[tables.Item]:
+    def awaiting_final(self, day: date) -> list[dynamodb.Item]:
         """Certified runs of which something was restorable until a day that is over."""
         return [
             entry
@@ -80,7 +80,7 @@ class Journal:
             if entry["state"] == DONE and "" < entry["restorable_until"] < day.isoformat()
         ]
 
-    def finalised(self, entry: tables.Item) -> None:
+    def finalised(self, entry: dynamodb.Item) -> None:
         """Records that the second certificate is there."""
         self.ledger.set(entry["item"], state=FINAL)
 
@@ -95,7 +95,7 @@ def planned(sweep: Sweep) -> Json:
     }
 
 
-def told(entries: Sequence[tables.Item]) -> list[Json]:
+def told(entries: Sequence[dynamodb.Item]) -> list[Json]:
     """Unfinished runs as a certificate tells of them."""
     return [
         {

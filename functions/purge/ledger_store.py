@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from functions.purge.expiry import Clocks
+from functions.purge.expiry import RetentionSchedule
 from functions.purge.stores import text_of
 from functions.purge.tally import Thing, What
-from functions.shared import tables
-from functions.shared.ledger import Ledger
+from functions.shared.aws import dynamodb
+from functions.shared.stores.ledger import Ledger
 
 
 class LedgerStore:
@@ -20,22 +20,22 @@ class LedgerStore:
     def __init__(self, ledger: Ledger, *, wanted: Sequence[str]) -> None:
         self.ledger = ledger
         self.wanted = tuple(f"{kind}#" for kind in wanted)
-        self.seen: dict[str, tables.Item] = {}
+        self.seen: dict[str, dynamodb.Item] = {}
 
-    def things(self, clocks: Clocks) -> Iterator[Thing]:
+    def things(self, schedule: RetentionSchedule) -> Iterator[Thing]:
         self.seen = {}
-        for row in tables.scan(self.ledger.client, self.ledger.table):
+        for row in dynamodb.scan(self.ledger.client, self.ledger.table):
             name = row["item"]["S"]
-            verdict = clocks.of_entry(name, text_of(row))
+            verdict = schedule.of_entry(name, text_of(row))
             if name.startswith(self.wanted) and not verdict.due:
-                self.seen[name] = tables.plain(row)
+                self.seen[name] = dynamodb.plain(row)
             yield Thing(What.ROW, name, "", verdict)
 
     def delete(self, things: Sequence[Thing]) -> None:
-        tables.write_batch(
+        dynamodb.write_batch(
             self.ledger.client, self.ledger.table, deletes=({"item": t.key} for t in things)
         )
 
-    def of_kind(self, kind: str) -> list[tables.Item]:
+    def of_kind(self, kind: str) -> list[dynamodb.Item]:
         """What the last listing saw of a wanted kind, in the order of names."""
         return [item for name, item in sorted(self.seen.items()) if name.startswith(f"{kind}#")]

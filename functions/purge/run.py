@@ -8,24 +8,29 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from functions.purge.chase import Chaser
-from functions.purge.expiry import Clocks
+from functions.purge.certificate.certificate_store import (
+    newest_day,
+    write_certificate,
+    write_finals,
+)
+from functions.purge.certificate.certificate_wording import Run
+from functions.purge.confirmations import Confirmations
+from functions.purge.expiry import RetentionSchedule
 from functions.purge.journal import KIND, Journal, told
 from functions.purge.ledger_store import LedgerStore
-from functions.purge.papers import newest_day, write_certificate, write_finals
-from functions.purge.statements import Run
 from functions.purge.stores import Store
-from functions.purge.summary import Ledgers, summary
-from functions.purge.summary_page import summary_page
+from functions.purge.summary.month_summary import Ledgers, summary
+from functions.purge.summary.summary_page import summary_page
 from functions.purge.sweep import carry_out, plan
 from functions.purge.tally import Sweep
-from functions.shared import breaches, custody, log
+from functions.shared import log
+from functions.shared.aws.s3 import Bucket
 from functions.shared.clock import Month
 from functions.shared.errors import NotAllowed, SurveyError
-from functions.shared.holdings import Holding
-from functions.shared.objects import Bucket
 from functions.shared.policy import base, calendar, governance
 from functions.shared.policy.retention import Retention
+from functions.shared.stores import breaches, custody
+from functions.shared.stores.holdings import Holding
 
 Json = dict[str, Any]
 
@@ -33,7 +38,7 @@ CASE = "case"
 WANTED = (KIND, custody.KIND, breaches.KIND, CASE)
 
 
-class Say(StrEnum):
+class LogMessage(StrEnum):
     PLANNED = "planned what is due"
     DONE = "certificate written"
     ODD = "things without a class or a readable date"
@@ -53,78 +58,83 @@ class Purge:
     ledger: LedgerStore
     certificates: Bucket
     reports: Bucket
-    chaser: Chaser
+    confirmations: Confirmations
 
-    def dry(self, clocks: Clocks) -> Json:
+    def dry(self, schedule: RetentionSchedule) -> Json:
         """What a run would delete, by class; writes and deletes nothing."""
-        sweep = plan((*self.stores, self.ledger), clocks)
-        return {"dry_run": True, "day": str(clocks.day), **_counts(sweep)}
+        sweep = plan((*self.stores, self.ledger), schedule)
+        return {"dry_run": True, "day": str(schedule.day), **_counts(sweep)}
 
-    def run(self, clocks: Clocks, moment: datetime) -> Json:
+    def run(self, schedule: RetentionSchedule, moment: datetime) -> Json:
         """Deletes what is due on the clocks' day; raises only when the certificate is written."""
-        self._must_go_forward(clocks)
-        sweep = plan((*self.stores, self.ledger), clocks)
-        log.say(Say.PLANNED, count=sweep.due)
+        self._must_go_forward(schedule)
+        sweep = plan((*self.stores, self.ledger), schedule)
+        log.say(LogMessage.PLANNED, count=sweep.due)
         journal = Journal(self.ledger.ledger, self.ledger.of_kind(KIND))
-        run = Run(self.stage, clocks.day, moment, 1, base.digest(), clocks.played)
-        run = replace(run, number=1 + journal.certified(clocks.day))
-        self._report_late(sweep, clocks, moment)
+        run = Run(self.stage, schedule.day, moment, 1, base.digest(), schedule.played)
+        run = replace(run, number=1 + journal.certified(schedule.day))
+        self._report_late(sweep, schedule, moment)
         entry = journal.begin(run, sweep) if sweep.due else ""
-        carry_out(sweep, (*self.stores, self.ledger), clocks)
+        carry_out(sweep, (*self.stores, self.ledger), schedule)
         written = write_certificate(
             self.certificates, run, sweep, self.table, told(journal.unfinished())
         )
         journal.end(entry, run, written)
         finals = write_finals(self.certificates, run, journal, self.table)
-        awaited = self._others(clocks, moment)
-        self._measure(sweep, clocks)
-        log.say(Say.DONE, count=sweep.gone, remaining=sweep.remaining)
+        awaited = self._others(schedule, moment)
+        self._measure(sweep, schedule)
+        log.say(LogMessage.DONE, count=sweep.gone, remaining=sweep.remaining)
         if not sweep.complete:
             raise PurgeIncomplete("not everything that was due is gone: " + _where(sweep))
         return {
             "dry_run": False,
-            "day": str(clocks.day),
+            "day": str(schedule.day),
             "certificate": written["certificate"],
             "final_certificates": finals,
             "confirmations_awaited": awaited,
             **_counts(sweep),
         }
 
-    def _must_go_forward(self, clocks: Clocks) -> None:
+    def _must_go_forward(self, schedule: RetentionSchedule) -> None:
         """Where months are played, days only go forward: back again, all is dated too far ahead.
 
         In ``prod`` the day is the real one, and a purge must not wait for any other (R49).
         """
         newest = None if self.stage == "prod" else newest_day(self.certificates)
-        if newest is not None and clocks.day < newest:
+        if newest is not None and schedule.day < newest:
             raise NotAllowed(
-                f'"time" stands for {clocks.day}; the newest certificate is of {newest}, '
+                f'"time" stands for {schedule.day}; the newest certificate is of {newest}, '
                 "and a purge of an earlier day is refused"
             )
 
-    def _others(self, clocks: Clocks, moment: datetime) -> int:
+    def _others(self, schedule: RetentionSchedule, moment: datetime) -> int:
         """ORS's and the MPS's side; and on policy's day the month's summary, once."""
-        month, late_enough = Month.of(clocks.day), clocks.day.day >= calendar.rules().summary_day
+        month, late_enough = (
+            Month.of(schedule.day),
+            schedule.day.day >= calendar.rules().summary_day,
+        )
         marker = f"{KIND}#summary#{month}"
         wanted = late_enough and marker not in self.ledger.seen
         held = self._holdings()
-        looking = [h for h in held if wanted or clocks.day >= h.chase_from]
-        seen = {h.item: h for h in self.chaser.look_for_releases(looking, clocks.day)}
-        awaited = self.chaser.chase(
-            [seen.get(h.item, h) for h in held], moment=moment, day=clocks.day
+        looking = [h for h in held if wanted or schedule.day >= h.chase_from]
+        seen = {h.item: h for h in self.confirmations.look_for_releases(looking, schedule.day)}
+        awaited = self.confirmations.chase(
+            [seen.get(h.item, h) for h in held], moment=moment, day=schedule.day
         )
         if wanted:
-            self.sum_up(month, clocks)
-            self.ledger.ledger.put(marker, clocks.day)
+            self.sum_up(month, schedule)
+            self.ledger.ledger.put(marker, schedule.day)
         return awaited
 
-    def sum_up(self, month: Month, clocks: Clocks) -> Json:
+    def sum_up(self, month: Month, schedule: RetentionSchedule) -> Json:
         """Writes one month's summary as things stand on the clocks' day."""
-        for _ in self.ledger.things(clocks):
+        for _ in self.ledger.things(schedule):
             pass  # the ledger is read again: today's purge and chasing belong into it
         told_of = Ledgers(*map(self.ledger.of_kind, (KIND, breaches.KIND, CASE)))
         gov = governance.rules()
-        content = summary(month, clocks.day, self.stage, self._holdings(), told_of, gov, self.table)
+        content = summary(
+            month, schedule.day, self.stage, self._holdings(), told_of, gov, self.table
+        )
         key = f"summaries/{month}"
         self.reports.put(f"{key}.html", summary_page(content), "text/html; charset=utf-8")
         self.reports.put(f"{key}.json", json.dumps(content, indent=1) + "\n", "application/json")
@@ -137,7 +147,7 @@ class Purge:
     def _holdings(self) -> list[Holding]:
         return [custody.holding_of(item) for item in self.ledger.of_kind(custody.KIND)]
 
-    def _report_late(self, sweep: Sweep, clocks: Clocks, moment: datetime) -> None:
+    def _report_late(self, sweep: Sweep, schedule: RetentionSchedule, moment: datetime) -> None:
         """Before anything is deleted: after a crash nobody would know any more what was late."""
         for tallies in sweep.planned.values():
             for name, tally in tallies.items():
@@ -146,23 +156,23 @@ class Purge:
                     continue
                 log.count(log.Metric.PURGE_LATE, tally.late)
                 if item.identifiable:
-                    days = (clocks.day - tally.promise).days if tally.promise else 0
-                    self.chaser.breaches.report(
+                    days = (schedule.day - tally.promise).days if tally.promise else 0
+                    self.confirmations.breaches.report(
                         breaches.Breach.LATE_DELETION,
-                        f"{name} on {clocks.day}",
+                        f"{name} on {schedule.day}",
                         {"items": tally.late, "days_late": days},
                         moment=moment,
                     )
 
-    def _measure(self, sweep: Sweep, clocks: Clocks) -> None:
+    def _measure(self, sweep: Sweep, schedule: RetentionSchedule) -> None:
         odd = sum(tally.odd for tallies in sweep.planned.values() for tally in tallies.values())
         if odd:
-            log.say(Say.ODD, count=odd)
+            log.say(LogMessage.ODD, count=odd)
         log.count(log.Metric.PURGED, sweep.gone)
         log.count(log.Metric.PURGE_HELD, sweep.held)
         if sweep.complete:
             log.count(log.Metric.PURGE_DONE)
-        if clocks.day > governance.rules().dpia.review_due:
+        if schedule.day > governance.rules().dpia.review_due:
             log.count(log.Metric.REVIEW_OVERDUE)
 
 

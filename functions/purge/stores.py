@@ -7,13 +7,13 @@ from typing import Any, Protocol
 
 from botocore.exceptions import ClientError
 
-from functions.purge.expiry import Clocks, Field
+from functions.purge.expiry import Field, RetentionSchedule
 from functions.purge.tally import Thing, What
-from functions.shared import tables
-from functions.shared.aws import error_code
-from functions.shared.invitation import CONTACT_FIELDS
-from functions.shared.objects import DELETE_BATCH, Bucket
+from functions.shared.aws import dynamodb
+from functions.shared.aws.clients import error_code
+from functions.shared.aws.s3 import DELETE_BATCH, Bucket
 from functions.shared.policy.retention import DataClass
+from functions.shared.stores.people.invitation import CONTACT_FIELDS
 
 PARAMETERS_A_CALL = 10
 FIELDS_A_CALL = 100  # as many as one transaction takes
@@ -26,7 +26,7 @@ class Store(Protocol):
     name: str
     batch: int
 
-    def things(self, clocks: Clocks) -> Iterator[Thing]:
+    def things(self, schedule: RetentionSchedule) -> Iterator[Thing]:
         """Everything in the store, to the last page, one at a time."""
 
     def delete(self, things: Sequence[Thing]) -> None:
@@ -41,13 +41,13 @@ class BucketStore:
     def __init__(self, name: str, bucket: Bucket) -> None:
         self.name, self.bucket = name, bucket
 
-    def things(self, clocks: Clocks) -> Iterator[Thing]:
+    def things(self, schedule: RetentionSchedule) -> Iterator[Thing]:
         for version in self.bucket.versions(""):
             what = What.MARKER if version.marker else What.VERSION
-            verdict = clocks.of_object(self.name, version.key, version.modified)
+            verdict = schedule.of_object(self.name, version.key, version.modified)
             yield Thing(what, version.key, version.version_id, verdict)
         for upload in self.bucket.uploads(""):
-            verdict = clocks.of_upload(self.name, upload.key, upload.started)
+            verdict = schedule.of_upload(self.name, upload.key, upload.started)
             yield Thing(What.UPLOAD, upload.key, upload.upload_id, verdict)
 
     def delete(self, things: Sequence[Thing]) -> None:
@@ -68,15 +68,15 @@ class TableStore:
         self.client, self.table, self.key, self.item = client, table, key, item
         self.name = item.store
 
-    def things(self, clocks: Clocks) -> Iterator[Thing]:
-        for row in tables.scan(
+    def things(self, schedule: RetentionSchedule) -> Iterator[Thing]:
+        for row in dynamodb.scan(
             self.client, self.table, attributes=(self.key, self.item.date_field)
         ):
-            verdict = clocks.of_row(self.item, text_of(row))
+            verdict = schedule.of_row(self.item, text_of(row))
             yield Thing(What.ROW, row[self.key]["S"], "", verdict)
 
     def delete(self, things: Sequence[Thing]) -> None:
-        tables.write_batch(
+        dynamodb.write_batch(
             self.client, self.table, deletes=({self.key: thing.key} for thing in things)
         )
 
@@ -90,14 +90,14 @@ class InvitationStore(TableStore):
         super().__init__(client, table, key, item)
         self.fields = fields
 
-    def things(self, clocks: Clocks) -> Iterator[Thing]:
+    def things(self, schedule: RetentionSchedule) -> Iterator[Thing]:
         names = (self.key, self.item.date_field, self.fields.date_field, *CONTACT_FIELDS)
-        for row in tables.scan(self.client, self.table, attributes=names):
+        for row in dynamodb.scan(self.client, self.table, attributes=names):
             key, text = row[self.key]["S"], text_of(row)
-            whole = clocks.of_row(self.item, text)
+            whole = schedule.of_row(self.item, text)
             yield Thing(What.ROW, key, "", whole)
             if not whole.due and any(name in row for name in CONTACT_FIELDS):
-                verdict = clocks.of_fields(self.fields, self.item, text)
+                verdict = schedule.of_fields(self.fields, self.item, text)
                 yield Thing(What.FIELDS, key, "", verdict)
 
     def delete(self, things: Sequence[Thing]) -> None:
@@ -143,20 +143,20 @@ class ParameterStore:
     def __init__(self, client: Any, root: str, folder: str) -> None:
         self.client, self.root, self.folder = client, root.rstrip("/"), folder.strip("/")
 
-    def things(self, clocks: Clocks) -> Iterator[Thing]:
+    def things(self, schedule: RetentionSchedule) -> Iterator[Thing]:
         pages = self.client.get_paginator("get_parameters_by_path").paginate(
             Path=f"{self.root}/{self.folder}", Recursive=True, WithDecryption=False
         )
         for page in pages:
             for entry in page["Parameters"]:
                 path = entry["Name"].removeprefix(f"{self.root}/")
-                verdict = clocks.of_object(self.name, path, entry["LastModifiedDate"])
+                verdict = schedule.of_object(self.name, path, entry["LastModifiedDate"])
                 yield Thing(What.PARAMETER, path, "", verdict)
 
     def delete(self, things: Sequence[Thing]) -> None:
         self.client.delete_parameters(Names=[f"{self.root}/{thing.key}" for thing in things])
 
 
-def text_of(row: tables.Item) -> Field:
+def text_of(row: dynamodb.Item) -> Field:
     """Reads a text attribute of an item in DynamoDB's typed form."""
     return lambda name: row.get(name, {}).get("S")

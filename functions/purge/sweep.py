@@ -6,24 +6,24 @@ from collections.abc import Iterable, Sequence
 
 from botocore.exceptions import ClientError
 
-from functions.purge.expiry import Clocks
+from functions.purge.expiry import RetentionSchedule
 from functions.purge.stores import Store
 from functions.purge.tally import Sweep, Tallies, Thing
-from functions.shared.aws import error_code
+from functions.shared.aws.clients import error_code
 from functions.shared.errors import SurveyError
 
 PASSES = 3
 
 
-def plan(stores: Iterable[Store], clocks: Clocks) -> Sweep:
+def plan(stores: Iterable[Store], schedule: RetentionSchedule) -> Sweep:
     """Lists every store once, deletes nothing; one that cannot be listed does not stop the rest."""
     sweep = Sweep()
     for store in stores:
-        sweep.planned[store.name] = _listed(store, clocks, sweep)
+        sweep.planned[store.name] = _listed(store, schedule, sweep)
     return sweep
 
 
-def carry_out(sweep: Sweep, stores: Sequence[Store], clocks: Clocks) -> None:
+def carry_out(sweep: Sweep, stores: Sequence[Store], schedule: RetentionSchedule) -> None:
     """Deletes what is due where something is, and lists again; what fails is tried once more."""
     for store in stores:
         if not sweep.planned[store.name].total:
@@ -31,23 +31,23 @@ def carry_out(sweep: Sweep, stores: Sequence[Store], clocks: Clocks) -> None:
         deleted = sweep.deleted[store.name] = Tallies()
         for _ in range(PASSES):
             sweep.failed.pop(store.name, None)
-            _delete(store, clocks, sweep, deleted)
-            left = sweep.left[store.name] = _listed(store, clocks, sweep)
+            _delete(store, schedule, sweep, deleted)
+            left = sweep.left[store.name] = _listed(store, schedule, sweep)
             if not left.total and store.name not in sweep.failed:
                 break
 
 
-def _listed(store: Store, clocks: Clocks, sweep: Sweep) -> Tallies:
+def _listed(store: Store, schedule: RetentionSchedule, sweep: Sweep) -> Tallies:
     tallies = Tallies()
     try:
-        for thing in store.things(clocks):
+        for thing in store.things(schedule):
             tallies.add(thing)
     except (ClientError, SurveyError) as error:
         sweep.failed[store.name] = _code(error)
     return tallies
 
 
-def _delete(store: Store, clocks: Clocks, sweep: Sweep, deleted: Tallies) -> None:
+def _delete(store: Store, schedule: RetentionSchedule, sweep: Sweep, deleted: Tallies) -> None:
     """Streams through the store once more, so that memory does not grow with what is due.
 
     A batch is deleted when the next one has been read: a listing goes on from the last name that
@@ -55,7 +55,7 @@ def _delete(store: Store, clocks: Clocks, sweep: Sweep, deleted: Tallies) -> Non
     """
     due: list[Thing] = []
     try:
-        for thing in store.things(clocks):
+        for thing in store.things(schedule):
             if thing.verdict.due:
                 due.append(thing)
             if len(due) == 2 * store.batch:

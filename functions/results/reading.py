@@ -13,7 +13,7 @@ from typing import TypeVar
 from functions.results.cube import Answer, Cell
 from functions.results.quarters import Quarter
 from functions.shared.clock import Month, uk_date
-from functions.shared.csv_reading import Table
+from functions.shared.csv.reader import Table
 from functions.shared.policy import geography, responses, results, surveys
 from functions.shared.policy.geography import fold
 from functions.shared.policy.results import Measure

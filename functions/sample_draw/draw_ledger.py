@@ -9,11 +9,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from functions.sample_draw.asks import ExtractKey
-from functions.sample_draw.extracts import Extract
+from functions.sample_draw.events import ExtractKey
+from functions.sample_draw.extract.reader import Extract
 from functions.shared.clock import Month
-from functions.shared.ledger import Ledger
 from functions.shared.retention import clock_start
+from functions.shared.stores.ledger import Ledger
 
 
 class State(StrEnum):

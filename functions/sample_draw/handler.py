@@ -10,12 +10,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from functions.sample_draw import arrival, asks, recall
-from functions.sample_draw.asks import Arrived, DrawAsk, PlanAsk
+from functions.sample_draw import events
+from functions.sample_draw.draw_run import NoExtract, Run
+from functions.sample_draw.events import Arrived, DrawAsk, PlanAsk
+from functions.sample_draw.extract import check
+from functions.sample_draw.handover import recall
 from functions.sample_draw.locking import Lock
-from functions.sample_draw.log_lines import Say
-from functions.sample_draw.planning import planned
-from functions.sample_draw.run import NoExtract, Run
+from functions.sample_draw.log_messages import LogMessage
+from functions.sample_draw.planner.planner_event import planned
 from functions.sample_draw.stores import DrawSettings, Stores, open_stores
 from functions.shared import log, notices
 from functions.shared.errors import RefusedFile
@@ -29,8 +31,10 @@ def handler(event: Json, context: Any) -> Json:
     """Returns a summary of counts, one entry a survey."""
     settings = DrawSettings.load()
     stores, now = open_stores(settings), datetime.now(UTC)
-    moment = settings.moment_of(asks.fields(event), now=now, may_have_waited=asks.is_arrival(event))
-    asked = asks.parse(event, moment)
+    moment = settings.moment_of(
+        events.fields(event), now=now, may_have_waited=events.is_arrival(event)
+    )
+    asked = events.parse(event, moment)
     if isinstance(asked, PlanAsk):
         return planned(stores, asked)
     lock = Lock.of(stores.ledger, context, now)
@@ -45,10 +49,10 @@ def handler(event: Json, context: Any) -> Json:
 def _arrived(stores: Stores, asked: Arrived, moment: datetime, lock: Lock) -> Json:
     """The check, and the draw if the month's own day has passed without one (R06a)."""
     if asked.extract is None:
-        return arrival.refuse_unknown_key(stores, asked.key, moment)
-    summary = arrival.check(stores, asked.extract, moment)
+        return check.refuse_unknown_key(stores, asked.key, moment)
+    summary = check.check(stores, asked.extract, moment)
     run = Run(stores, asked.extract.survey, asked.extract.month, moment)
-    if summary["status"] == "checked" and arrival.overdue(asked.extract, moment):
+    if summary["status"] == "checked" and check.overdue(asked.extract, moment):
         with lock.held():
             if run.open():
                 summary["draw"] = run.draw()
@@ -83,7 +87,7 @@ def _one(run: Run, asked: DrawAsk, lock: Lock) -> Json:
         return {**run.ids, "status": "no extract"}
     except RefusedFile as refused:
         if not dry:
-            arrival.tell_refused(run.stores, run.newest().key, refused)
+            check.tell_refused(run.stores, run.newest().key, refused)
         raise
 
 
@@ -96,7 +100,7 @@ def _draw(run: Run, asked: DrawAsk, lock: Lock) -> Json:
 
 def _tell_missing(run: Run) -> None:
     log.count(Metric.EXTRACT_MISSING, survey=run.survey)
-    log.say(Say.MISSING, **run.ids)
+    log.say(LogMessage.MISSING, **run.ids)
     notices.publish(
         run.stores.sns,
         run.stores.settings.notice_topic,

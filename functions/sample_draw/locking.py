@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from functions.shared.errors import Busy
-from functions.shared.ledger import Ledger
+from functions.shared.stores.ledger import Ledger
 
 NAME = "draw"
 _GRACE = 60  # seconds beyond the function's own end

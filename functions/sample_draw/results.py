@@ -9,10 +9,10 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from functions.sample_draw import selection
-from functions.sample_draw.outcomes import Outcome
-from functions.sample_draw.records import Held
-from functions.sample_draw.rounding import Cell
+from functions.sample_draw.frame.records import Held
+from functions.sample_draw.frame.row_outcomes import Outcome
+from functions.sample_draw.selection import selection
+from functions.sample_draw.selection.controlled_rounding import Stratum
 from functions.shared.clock import Month
 from functions.shared.policy.surveys import Survey
 
@@ -31,7 +31,7 @@ class Plan:
 class CellResult:
     """One stratum (R14). ``interviews`` and ``target`` are None in a census."""
 
-    cell: Cell
+    cell: Stratum
     frame: int
     eligible: int
     drawn: int
@@ -73,7 +73,7 @@ class Draw:
     cells: tuple[CellResult, ...]
     selected: Mapping[int, Selected]
     clusters: tuple[tuple[int, ...], ...]
-    repeaters: int
+    duplicate_records: int
     outside: int
     owners: Mapping[str, int]
     tiu: int

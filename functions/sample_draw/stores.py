@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from functions.shared import aws
-from functions.shared.custody import Custody
-from functions.shared.do_not_contact import DoNotContact
-from functions.shared.invitation_store import InvitationStore
-from functions.shared.keys import Keyring
-from functions.shared.ledger import Ledger
-from functions.shared.objects import Bucket
-from functions.shared.register import Register
+from functions.shared.aws import clients
+from functions.shared.aws.s3 import Bucket
+from functions.shared.keyed_hashes import Keyring
 from functions.shared.settings import Settings
+from functions.shared.stores.custody import Custody
+from functions.shared.stores.ledger import Ledger
+from functions.shared.stores.people.do_not_contact import DoNotContact
+from functions.shared.stores.people.invitation_store import InvitationStore
+from functions.shared.stores.people.register import Register
 
 
 class DrawSettings(Settings):
@@ -55,8 +55,8 @@ class Stores:
 @cache
 def open_stores(settings: DrawSettings) -> Stores:
     """One set for the life of the function."""
-    dynamodb, s3 = aws.client("dynamodb"), aws.client("s3")
-    keyring = aws.keyring(settings.hash_key_secret)
+    dynamodb, s3 = clients.client("dynamodb"), clients.client("s3")
+    keyring = clients.keyring(settings.hash_key_secret)
     ledger = Ledger(dynamodb, settings.ledger_table)
     return Stores(
         settings=settings,
@@ -69,6 +69,6 @@ def open_stores(settings: DrawSettings) -> Stores:
         custody=Custody(ledger),
         invitations=InvitationStore(dynamodb, settings.invitation_table),
         keyring=keyring,
-        ssm=aws.client("ssm"),
-        sns=aws.client("sns"),
+        ssm=clients.client("ssm"),
+        sns=clients.client("sns"),
     )

@@ -8,11 +8,11 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from functions.shared import tables
-from functions.shared.aws import error_code
-from functions.shared.do_not_contact import absence_checks
-from functions.shared.invitation import Invitation, State
-from functions.shared.invitation_store import transition
+from functions.shared.aws import dynamodb
+from functions.shared.aws.clients import error_code
+from functions.shared.stores.people.do_not_contact import absence_checks
+from functions.shared.stores.people.invitation import Invitation, State
+from functions.shared.stores.people.invitation_store import transition
 
 
 class Claim(StrEnum):
@@ -53,7 +53,7 @@ class Claims:
         update = transition(invitation.invitation_id, State.CLAIMED, claimed_at=stamp(at))
         # The address must be the one that was checked; contact fields may have ended meanwhile.
         dates = "contact_from <= :today AND contact_to >= :today AND address_key = :address"
-        values = tables.typed({":today": today.isoformat(), ":address": invitation.address_key})
+        values = dynamodb.typed({":today": today.isoformat(), ":address": invitation.address_key})
         return {
             "TableName": self.invitations,
             **update,

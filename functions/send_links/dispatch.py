@@ -9,10 +9,10 @@ from enum import StrEnum
 from typing import Protocol
 
 from functions.send_links.messages.links import is_our_survey_link
-from functions.send_links.pauses import Pause, held
-from functions.shared import contact
-from functions.shared.invitation import Invitation, State
+from functions.send_links.permission.pauses import Pause, held
 from functions.shared.policy import sending
+from functions.shared.stores.people.invitation import Invitation, State
+from functions.shared.text import contacts
 
 
 class Reason(StrEnum):
@@ -69,8 +69,8 @@ def parse_addresses(written: str) -> frozenset[str]:
 def normalised(address: str) -> str | None:
     """An email or E.164 phone in the spelling of invitations."""
     if "@" in address:
-        return contact.email(address)
-    return contact.mobile(address) or contact.possible_phone(address)
+        return contacts.email(address)
+    return contacts.mobile(address) or contacts.possible_phone(address)
 
 
 def verdict(

@@ -5,22 +5,24 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from functions.send_links import doubts, request
+from functions.send_links import events as request
+from functions.send_links import unknown_outcomes
+from functions.send_links.channels.channel import gateways, lanes
 from functions.send_links.claims import Claims
 from functions.send_links.dispatch import AllowList
-from functions.send_links.lanes import gateways, lanes
-from functions.send_links.rehearsal import rehearse
+from functions.send_links.dry_run import rehearse
+from functions.send_links.permission.sending_switch import Switch
 from functions.send_links.run import Tools
 from functions.send_links.run_clock import RunClock, real_now
-from functions.send_links.sample import must_be_fit, send_sample
 from functions.send_links.sending import send_due
-from functions.send_links.settings import SendSettings
-from functions.send_links.switch import Switch
-from functions.shared import aws, events
-from functions.shared.do_not_contact import DoNotContact
-from functions.shared.invitation_store import InvitationStore
+from functions.send_links.stores import SendSettings
+from functions.send_links.test_message import must_be_fit, send_sample
+from functions.shared import events
+from functions.shared.aws import clients
 from functions.shared.log import entry_point
 from functions.shared.policy import sending
+from functions.shared.stores.people.do_not_contact import DoNotContact
+from functions.shared.stores.people.invitation_store import InvitationStore
 
 _SPARE_SECONDS = 40  # for the messages that are under way when a run ends
 
@@ -33,16 +35,16 @@ def handler(event: Any, context: Any) -> dict[str, Any]:
     asked = request.parse(found)
     moment = settings.moment_of(found, now=now)
     run_clock = RunClock(moment, real=not settings.plays_months, wall=real_now)
-    store = InvitationStore(aws.client("dynamodb"), settings.invitation_table)
+    store = InvitationStore(clients.client("dynamodb"), settings.invitation_table)
     if isinstance(asked, request.Settle):
-        return doubts.settle(store, asked, moment=run_clock.now(), now=now)
+        return unknown_outcomes.settle(store, asked, moment=run_clock.now(), now=now)
     must_be_fit(settings.opt_out_url, run_clock.now())
     if isinstance(asked, request.SendSample):
         return send_sample(settings, asked.to, run_clock.now(), gateways(settings))
     if asked.dry_run:
         return _rehearse(settings, store, run_clock)
     tools = _tools(settings, store, run_clock, context)
-    return send_due(tools, lambda: lanes(settings, aws.client("sesv2")))
+    return send_due(tools, lambda: lanes(settings, clients.client("sesv2")))
 
 
 def _tools(
@@ -53,7 +55,7 @@ def _tools(
     return Tools(
         store=store,
         claims=Claims(
-            aws.client("dynamodb"), settings.invitation_table, settings.do_not_contact_table
+            clients.client("dynamodb"), settings.invitation_table, settings.do_not_contact_table
         ),
         switch=_switch(settings),
         clock=run_clock,
@@ -81,9 +83,9 @@ def _settings() -> SendSettings:
 
 
 def _list(settings: SendSettings) -> DoNotContact:
-    ring = aws.keyring(settings.hash_key_secret)
-    return DoNotContact(aws.client("dynamodb"), settings.do_not_contact_table, ring)
+    ring = clients.keyring(settings.hash_key_secret)
+    return DoNotContact(clients.client("dynamodb"), settings.do_not_contact_table, ring)
 
 
 def _switch(settings: SendSettings) -> Switch:
-    return Switch(aws.client("ssm"), settings.parameter_root, settings.stage)
+    return Switch(clients.client("ssm"), settings.parameter_root, settings.stage)

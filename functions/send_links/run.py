@@ -9,17 +9,17 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 
-from functions.send_links import hours
+from functions.send_links.channels.channel import Lane
+from functions.send_links.channels.gateways import NotAccepted, Refusal
 from functions.send_links.claims import Claim, Claims, stamp
 from functions.send_links.dispatch import ENDS, AllowList, Objections, Reason, verdict
-from functions.send_links.gateways import NotAccepted, Refusal
-from functions.send_links.lanes import Lane
+from functions.send_links.permission import contact_hours
+from functions.send_links.permission.sending_switch import Permission, Switch
 from functions.send_links.run_clock import RunClock
-from functions.send_links.switch import Permission, Switch
 from functions.shared.errors import OutcomeUnknown
-from functions.shared.invitation import Channel, Invitation, State
-from functions.shared.invitation_store import InvitationStore
 from functions.shared.policy import sending
+from functions.shared.stores.people.invitation import Channel, Invitation, State
+from functions.shared.stores.people.invitation_store import InvitationStore
 
 
 class Stop(StrEnum):
@@ -87,7 +87,7 @@ class Run:
                 self.stopped = permission.position.value
             elif self.tools.clock.elapsed() > self.tools.seconds:
                 self.stopped = Stop.TIME
-            elif not hours.is_open(self.tools.clock.now()):
+            elif not contact_hours.is_open(self.tools.clock.now()):
                 self.stopped = Stop.HOURS
         return permission if self.stopped is None else None
 
@@ -96,7 +96,7 @@ class Run:
             return
         if not lane.reserve():
             return
-        moment = lane.pace.take()
+        moment = lane.rate_limiter.take()
         # Again, for waiting takes time: the switch may be off, the hour over, a pause made.
         permission = self._may_go_on()
         if lane.closed or permission is None or self._held_back(invitation, permission):
@@ -106,7 +106,7 @@ class Run:
             invitation, today=self.tools.clock.today(), at=self.tools.clock.wall()
         )
         if claim is Claim.WON:
-            lane.pace.wait(moment)
+            lane.rate_limiter.wait(moment)
             self._post(lane, invitation)
             return
         lane.unused()

@@ -6,18 +6,19 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
-from functions.send_links import doubts, hours
-from functions.send_links.lanes import Lane
+from functions.send_links import unknown_outcomes
+from functions.send_links.channels.channel import Lane
+from functions.send_links.permission import contact_hours
+from functions.send_links.permission.sending_switch import Position
 from functions.send_links.run import Run, Stop, Tools
-from functions.send_links.switch import Position
 from functions.shared.errors import ConfigurationError, NotAllowed
-from functions.shared.invitation import Channel, State
 from functions.shared.log import Metric, count, say
+from functions.shared.stores.people.invitation import Channel, State
 
 _SHOWN = 20  # ids of unknown outcomes in the summary; all are in the log and in the table's index
 
 
-class Said(StrEnum):
+class LogMessage(StrEnum):
     DONE = "sending run"
 
 
@@ -27,12 +28,12 @@ def send_due(tools: Tools, lanes: Callable[[], list[Lane]]) -> dict[str, Any]:
     Raises when somebody has to mend something first: nothing is sent then.
     """
     moment = tools.clock.now()
-    doubts.find_stale_claims(tools.store, moment=moment, now=tools.clock.wall())
+    unknown_outcomes.find_stale_claims(tools.store, moment=moment, now=tools.clock.wall())
     run = Run(tools)
     permission = tools.switch.now()
     if not permission.on:
         run.stopped = permission.position.value
-    elif not hours.is_open(moment):
+    elif not contact_hours.is_open(moment):
         run.stopped = Stop.HOURS
     else:
         due = tools.store.of_state(State.DUE, until=tools.clock.today(), at=moment)
@@ -42,7 +43,7 @@ def send_due(tools: Tools, lanes: Callable[[], list[Lane]]) -> dict[str, Any]:
 
 def _summary(run: Run) -> dict[str, Any]:
     tools, tally = run.tools, run.tally
-    unknown = doubts.waiting(tools.store, moment=tools.clock.now())
+    unknown = unknown_outcomes.waiting(tools.store, moment=tools.clock.now())
     sent = sum(tally[f"sent_{channel}"] for channel in Channel)
     refused = sum(number for name, number in tally.items() if name.startswith("refused_"))
     count(Metric.SENT, sent)
@@ -53,7 +54,7 @@ def _summary(run: Run) -> dict[str, Any]:
         count(Metric.SEND_REFUSED, refused + tools.store.unusable)
     counts = dict(sorted(tally.items()))
     seconds = round(tools.clock.elapsed(), 1)
-    say(Said.DONE, counts=counts, reason=run.stopped or "done", seconds=seconds)
+    say(LogMessage.DONE, counts=counts, reason=run.stopped or "done", seconds=seconds)
     if run.stopped == Position.UNREADABLE:
         fault = tools.switch.now().fault
         raise ConfigurationError(

@@ -18,7 +18,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from botocore.exceptions import ClientError
 
-from functions.shared.aws import error_code
+from functions.shared.aws.clients import error_code
 from functions.shared.errors import SurveyError
 
 Json = dict[str, Any]

@@ -8,18 +8,20 @@ from enum import StrEnum
 from functools import cache, partial
 from typing import Any
 
-from functions.shared import aws, clock, events, notices, stop_lists
-from functions.shared.do_not_contact import DoNotContact, Listed
+from functions.shared import clock, events, notices
+from functions.shared.aws import clients
+from functions.shared.aws.s3 import Bucket
 from functions.shared.log import Metric, count, entry_point, say
-from functions.shared.objects import Bucket
 from functions.shared.policy import surveys
-from functions.shared.register import Register
 from functions.shared.settings import Settings
-from functions.shared.stopped import Person
-from functions.stop_list.lists import must_stop, stop_list
+from functions.shared.stores.people import stop_lists
+from functions.shared.stores.people.do_not_contact import DoNotContact, Listed
+from functions.shared.stores.people.register import Register
+from functions.shared.stores.people.stop_list_entry import Person
+from functions.stop_list.people_to_stop import must_stop, stop_list
 
 
-class Said(StrEnum):
+class LogMessage(StrEnum):
     DONE = "stop list"
     SWEPT = "the do-not-contact list as the sweep found it"
 
@@ -43,7 +45,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     listed = _list(settings).read()
     count(Metric.LISTED, len(listed))
     # Typed entries should be tidied within a minute: what is left here hourly needs a look.
-    say(Said.SWEPT, counts={"typed": listed.typed, "unreadable": listed.unreadable})
+    say(LogMessage.SWEPT, counts={"typed": listed.typed, "unreadable": listed.unreadable})
     registered = _registered(settings, listed)
     return {
         survey.code: stop_lists.until_written(
@@ -55,8 +57,8 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 def _registered(settings: StopListSettings, listed: Listed) -> dict[str, dict[Person, bool]]:
     """By survey everybody in the register, and whether they must not be called."""
-    ring = aws.keyring(settings.hash_key_secret)
-    register = Register(aws.client("dynamodb"), settings.register_table, "")
+    ring = clients.keyring(settings.hash_key_secret)
+    register = Register(clients.client("dynamodb"), settings.register_table, "")
     found: dict[str, dict[Person, bool]] = defaultdict(dict)
     for case in register.cases():
         person = Person(case.crime, case.viw)
@@ -69,7 +71,7 @@ def _sweep(
     settings: StopListSettings, survey: str, registered: dict[Person, bool], moment: datetime
 ) -> dict[str, int | bool]:
     """One survey. A new day gets a file of its own, so that ORS always finds a fresh one."""
-    bucket = Bucket(aws.client("s3"), settings.sample_bucket)
+    bucket = Bucket(clients.client("s3"), settings.sample_bucket)
     today = clock.london_date(moment)
     newest = stop_lists.latest(bucket, survey, today)
     before = newest.people
@@ -82,13 +84,13 @@ def _sweep(
             _tell(settings, stop_lists.key_of(survey, today), found.new, len(found.people))
         stop_lists.write(bucket, survey, today, found, newest)
         count(Metric.STOPPED, found.new)
-    say(Said.DONE, survey=survey, counts={"people": len(found.people), "new": found.new})
+    say(LogMessage.DONE, survey=survey, counts={"people": len(found.people), "new": found.new})
     return {"people": len(found.people), "new": found.new, "written": write}
 
 
 def _tell(settings: StopListSettings, key: str, new: int, total: int) -> None:
     notices.publish(
-        aws.client("sns"),
+        clients.client("sns"),
         settings.notice_topic,
         "A stop list for ORS has changed",
         {"file": key, "new on it": new, "on it in all": total},
@@ -102,5 +104,5 @@ def _settings() -> StopListSettings:
 
 
 def _list(settings: StopListSettings) -> DoNotContact:
-    ring = aws.keyring(settings.hash_key_secret)
-    return DoNotContact(aws.client("dynamodb"), settings.do_not_contact_table, ring)
+    ring = clients.keyring(settings.hash_key_secret)
+    return DoNotContact(clients.client("dynamodb"), settings.do_not_contact_table, ring)

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from functions.shared import tables
+from functions.shared.aws import dynamodb
 from functions.shared.clock import add_months
 from functions.shared.errors import EventError
-from functions.shared.ledger import Ledger
 from functions.shared.policy import governance
-from functions.subject_access.asks import Owner, Step
-from functions.subject_access.sightings import Marked
+from functions.shared.stores.ledger import Ledger
+from functions.subject_access.events import Owner, Step
+from functions.subject_access.search.matches import Marked
 
 KIND = "case"
 _LETTERS = "bcdfghjklmnpqrstvwxz"  # no digits, which could look like a number; no words
@@ -47,7 +47,7 @@ class Casebook:
             ):
                 return case, by
 
-    def get(self, case: str) -> tables.Item:
+    def get(self, case: str) -> dynamodb.Item:
         """The case; :class:`EventError` if there is none."""
         found = self.ledger.get(f"{KIND}#{case}")
         if found is None:
@@ -77,7 +77,7 @@ class Casebook:
         self.ledger.set(f"{KIND}#{step.case}", owner=step.owner)
 
 
-def the_person(entry: tables.Item, number: int) -> tuple[int, Marked]:
+def the_person(entry: dynamodb.Item, number: int) -> tuple[int, Marked]:
     """The person that a step is about; needed wherever the case has more than one."""
     people = entry["people"]
     if not people:

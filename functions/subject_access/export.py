@@ -8,7 +8,7 @@ from typing import Any
 
 from functions.shared.policy import retention as policy
 from functions.shared.retention import end_of
-from functions.subject_access.persons import Person
+from functions.subject_access.search.person_resolution import Person
 
 Json = dict[str, Any]
 

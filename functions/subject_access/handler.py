@@ -11,9 +11,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from functions.shared.log import entry_point
-from functions.subject_access import desk, withdrawn
-from functions.subject_access.asks import Find, Withdrawals, parse
-from functions.subject_access.room import Room, SubjectAccessSettings
+from functions.subject_access import case_steps
+from functions.subject_access.erase import finish_withdrawals
+from functions.subject_access.events import Find, Withdrawals, parse
+from functions.subject_access.stores import Stores, SubjectAccessSettings
 
 Json = dict[str, Any]
 
@@ -24,13 +25,17 @@ def handler(event: Json, context: Any) -> Json:
     asked = parse(event)
     settings = SubjectAccessSettings.load()
     moment = settings.moment_of(event, now=datetime.now(UTC))
-    room = Room.of(settings)
+    stores = Stores.of(settings)
     if isinstance(asked, Find):
-        return desk.find(room, asked, moment)
+        return case_steps.find(stores, asked, moment)
     owner = str(getattr(context, "aws_request_id", "none"))
     if isinstance(asked, Withdrawals):
-        return withdrawn.finish(room, moment, owner)
+        return finish_withdrawals.finish(stores, moment, owner)
     if asked.action == "erase":
-        return desk.erase(room, asked, moment, owner)
-    step = {"export": desk.make_export, "owner": desk.hand_to, "close": desk.close}
-    return step[asked.action](room, asked, moment)
+        return case_steps.erase(stores, asked, moment, owner)
+    step = {
+        "export": case_steps.make_export,
+        "owner": case_steps.hand_to,
+        "close": case_steps.close,
+    }
+    return step[asked.action](stores, asked, moment)

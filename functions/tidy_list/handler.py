@@ -8,16 +8,17 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from functions.shared import aws, notices
-from functions.shared.do_not_contact import DoNotContact
+from functions.shared import notices
+from functions.shared.aws import clients
 from functions.shared.errors import SurveyError
 from functions.shared.log import Metric, count, entry_point, say
 from functions.shared.settings import Settings
-from functions.tidy_list.change import Change, Record, read
+from functions.shared.stores.people.do_not_contact import DoNotContact
+from functions.tidy_list.events import Change, Record, read
 from functions.tidy_list.tidy import Outcome, is_replaced, tidy
 
 
-class Said(StrEnum):
+class LogMessage(StrEnum):
     DONE = "changes of the do-not-contact list"
 
 
@@ -40,7 +41,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
             # Its text may hold what was typed. The others must not wait for it.
             failed += 1
     _alarm(tally)
-    say(Said.DONE, counts=dict(sorted(tally.items())), remaining=failed)
+    say(LogMessage.DONE, counts=dict(sorted(tally.items())), remaining=failed)
     if failed:
         raise SurveyError(f"{failed} changes of the do-not-contact list could not be worked")
     return {"batchItemFailures": [], **tally}
@@ -82,7 +83,7 @@ def _alarm(tally: Counter[str]) -> None:
 
 def _tell(subject: str, facts: dict[str, object], what_to_do: str) -> None:
     notices.publish(
-        aws.client("sns"), _settings().notice_topic, subject, facts, what_to_do=what_to_do
+        clients.client("sns"), _settings().notice_topic, subject, facts, what_to_do=what_to_do
     )
 
 
@@ -93,5 +94,5 @@ def _settings() -> TidySettings:
 
 def _list() -> DoNotContact:
     settings = _settings()
-    ring = aws.keyring(settings.hash_key_secret)
-    return DoNotContact(aws.client("dynamodb"), settings.do_not_contact_table, ring)
+    ring = clients.keyring(settings.hash_key_secret)
+    return DoNotContact(clients.client("dynamodb"), settings.do_not_contact_table, ring)

@@ -8,9 +8,12 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from functions.shared import contact, list_sources, tables
-from functions.shared.aws import error_code
-from functions.shared.do_not_contact import (
+from functions.shared.aws import dynamodb
+from functions.shared.aws.clients import error_code
+from functions.shared.errors import Busy
+from functions.shared.policy import people, sending
+from functions.shared.stores.people import list_sources
+from functions.shared.stores.people.do_not_contact import (
     DoNotContact,
     NewEntry,
     Scope,
@@ -19,9 +22,8 @@ from functions.shared.do_not_contact import (
     scope_of,
     update_for,
 )
-from functions.shared.errors import Busy
-from functions.shared.list_sources import Door
-from functions.shared.policy import people, sending
+from functions.shared.stores.people.list_sources import Door
+from functions.shared.text import contacts
 
 _WHY = "not one phone, email or crime number"
 
@@ -55,25 +57,25 @@ def tidy(listed: DoNotContact, typed: str, *, moment: datetime) -> Outcome:
     raise Busy("an entry of the do-not-contact list changes at this moment")
 
 
-def is_replaced(listed: DoNotContact, raw: tables.Item) -> bool:
+def is_replaced(listed: DoNotContact, raw: dynamodb.Item) -> bool:
     """Is everything that an entry in a person's words (``raw``, now gone) asked for on the list?
 
     The hashed entries are the proof: as wide as was asked, and asked for by the same door.
     """
-    asked = contact.typed_contacts(raw["contact"], people.rules().crime_numbers)
+    asked = contacts.typed_contacts(raw["contact"], people.rules().crime_numbers)
     return bool(asked) and all(
         one is not None and _stands_for(listed, listed.keyring.contact(*one), raw) for one in asked
     )
 
 
-def _stands_for(listed: DoNotContact, key: str, raw: tables.Item) -> bool:
+def _stands_for(listed: DoNotContact, key: str, raw: dynamodb.Item) -> bool:
     there = listed.find(key)
     if there is None or Door.CONSOLE not in list_sources.of(there):
         return False
     return scope_in(there) is Scope.PERSON or scope_of(_text(raw, "scope"), key) is Scope.NUMBER
 
 
-def _replace(listed: DoNotContact, raw: tables.Item, update: dict[str, Any]) -> bool:
+def _replace(listed: DoNotContact, raw: dynamodb.Item, update: dict[str, Any]) -> bool:
     """Writes the hashed item and removes the raw one, or neither."""
     try:
         listed.client.transact_write_items(
@@ -86,7 +88,7 @@ def _replace(listed: DoNotContact, raw: tables.Item, update: dict[str, Any]) -> 
     return True
 
 
-def _raw_as_read(table: str, raw: tables.Item) -> dict[str, Any]:
+def _raw_as_read(table: str, raw: dynamodb.Item) -> dict[str, Any]:
     """The deletion of the raw item, unless somebody has just changed its scope."""
     delete: dict[str, Any] = {"TableName": table, "Key": {"contact": {"S": raw["contact"]}}}
     names = {"#scope": "scope"}
@@ -100,7 +102,7 @@ def _raw_as_read(table: str, raw: tables.Item) -> dict[str, Any]:
     return {**delete, "ConditionExpression": "attribute_exists(contact)"}
 
 
-def _mark_unreadable(listed: DoNotContact, item: tables.Item) -> Outcome:
+def _mark_unreadable(listed: DoNotContact, item: dynamodb.Item) -> Outcome:
     if (item.get("status"), item.get("why")) == (Status.UNREADABLE.value, _WHY):
         return Outcome.UNREADABLE
     listed.client.update_item(
@@ -109,23 +111,25 @@ def _mark_unreadable(listed: DoNotContact, item: tables.Item) -> Outcome:
         UpdateExpression="SET #status = :status, why = :why",
         ConditionExpression="attribute_exists(contact)",
         ExpressionAttributeNames={"#status": "status"},
-        ExpressionAttributeValues=tables.typed({":status": Status.UNREADABLE.value, ":why": _WHY}),
+        ExpressionAttributeValues=dynamodb.typed(
+            {":status": Status.UNREADABLE.value, ":why": _WHY}
+        ),
     )
     return Outcome.UNREADABLE
 
 
-def _text(item: tables.Item, name: str) -> str:
+def _text(item: dynamodb.Item, name: str) -> str:
     value = item.get(name)
     return value.strip() if isinstance(value, str) else ""
 
 
-def _reason(item: tables.Item) -> str:
+def _reason(item: dynamodb.Item) -> str:
     """A known word for why; free text may name somebody and is kept as "other" only."""
     written = _text(item, "reason").casefold()
     return written if written in ("", *sending.rules().opt_out.reasons) else "other"
 
 
-def _source(item: tables.Item) -> str:
+def _source(item: dynamodb.Item) -> str:
     """How the wish reached whoever typed it: a remark, from which nothing follows."""
     written = _text(item, "source").casefold()
     if not written:

@@ -11,9 +11,10 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from functions.shared import aws, events, log
+from functions.shared import events, log
+from functions.shared.aws import clients
+from functions.shared.aws.s3 import Bucket
 from functions.shared.clock import Month, london_date
-from functions.shared.objects import Bucket
 from functions.shared.policy import surveys
 from functions.shared.settings import Settings
 from functions.watch.due import Seen, overdue
@@ -62,7 +63,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
 
 def _seen(survey: str, month: Month) -> Seen:
     """Reports are written last: where one is, the draw is done."""
-    settings, s3 = _environment(), aws.client("s3")
+    settings, s3 = _environment(), clients.client("s3")
     extracts = Bucket(s3, settings.extract_bucket).listing(f"extracts/{survey}/{month}/")
     reports = Bucket(s3, settings.report_bucket).listing(f"draws/{survey}/{month}/report.json")
     return Seen(extract=any(True for _ in extracts), draw=any(True for _ in reports))
@@ -70,6 +71,6 @@ def _seen(survey: str, month: Month) -> Seen:
 
 def _released(survey: str, month: Month) -> bool:
     """Has somebody released the survey's handover or links file, so that ORS can read it?"""
-    samples = Bucket(aws.client("s3"), _environment().sample_bucket)
+    samples = Bucket(clients.client("s3"), _environment().sample_bucket)
     keys = [entry.key for entry in samples.listing(f"samples/{survey}/{month}/")]
     return any(samples.is_tagged(key, "released", "yes") for key in keys)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from infra.access.statements import Allow
-from infra.keys import READ, TABLE, WRITE, DataKey
+from infra.storage.keys import READ, TABLE, WRITE, DataKey
 
 Needs = Mapping[str, frozenset[str]]
 

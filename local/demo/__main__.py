@@ -10,14 +10,17 @@ from pathlib import Path
 
 from functions.shared.clock import Month, london_date
 from functions.shared.policy import calendar
-from local import cloud
-from local.cloud import Cloud, FunctionFailed
-from local.demo import after_sending, answers, drawing, ending, finish, keep, opening, sending
+from local import ROOT
+from local.demo import finish
 from local.demo.account import Account
 from local.demo.narrator import Narrator
+from local.demo.pages import keep
 from local.demo.roles import SESSION, People
 from local.demo.scene import DemoFailed, Scene
-from local.server import ROOT, CloudFailed
+from local.demo.steps import after_sending, answers, drawing, ending, opening, sending
+from local.emulator import cloud
+from local.emulator.cloud import Cloud, FunctionFailed
+from local.emulator.server import CloudFailed
 
 CLOUD = ROOT / "build" / "demo-cloud"
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from local.cloud import Cloud
-from local.demo import keep, page
 from local.demo.account import Account, Files
 from local.demo.cast import Cast
+from local.demo.pages import keep, page
 from local.demo.scene import Scene
+from local.emulator.cloud import Cloud
 
 _TOKENS = re.compile(r"\d{7}/\d{2}|\d{2}/\d{6}/\d{2}|[\w.+-]+@[\w.-]+\w|\+?\d{10,13}")
 

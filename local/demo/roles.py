@@ -10,7 +10,7 @@ import boto3
 from botocore.exceptions import ClientError
 
 from infra.stages import stage
-from local.cloud import STAGE, Cloud
+from local.emulator.cloud import STAGE, Cloud
 from local.synthetic import loopback
 
 SESSION = "demo"

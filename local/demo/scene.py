@@ -10,14 +10,14 @@ from datetime import UTC, date, datetime
 from datetime import time as clock_time
 from typing import Any
 
-from functions.shared import tables
+from functions.shared.aws import dynamodb
 from functions.shared.clock import LONDON, Month
-from local.cloud import Cloud
-from local.demo import keep
 from local.demo.account import Account
 from local.demo.cast import Cast
 from local.demo.narrator import Narrator
+from local.demo.pages import keep
 from local.demo.roles import People, Who
+from local.emulator.cloud import Cloud
 from local.synthetic import Extract, loopback
 from local.synthetic.tables import Record
 
@@ -82,7 +82,9 @@ class Scene:
     def items(self, output: str, *attributes: str) -> list[Json]:
         """Every item of a table, or just some of its attributes."""
         client, table = self.here.client("dynamodb"), self.here.outputs[output]
-        return [tables.plain(item) for item in tables.scan(client, table, attributes=attributes)]
+        return [
+            dynamodb.plain(item) for item in dynamodb.scan(client, table, attributes=attributes)
+        ]
 
 
 def at(day: date, hour: int, minute: int = 0) -> datetime:

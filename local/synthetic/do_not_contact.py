@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from random import Random
 
-from local.synthetic import phones, tables
+from local.synthetic import tables
 from local.synthetic.extract import Extract
-from local.synthetic.people import DOMAINS
+from local.synthetic.people import phones
+from local.synthetic.people.people import DOMAINS
 from local.synthetic.records import Row
 
 _REASONS = ("", "", "asked on the phone", "wrote to us", "moved abroad", "complaint")

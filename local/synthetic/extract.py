@@ -18,7 +18,7 @@ from random import Random
 from functions.shared.clock import Month
 from functions.shared.policy import calendar, surveys
 from functions.shared.policy import extract as columns
-from local.synthetic.crowd import Crowd
+from local.synthetic.people.crowd import Crowd
 from local.synthetic.records import Row, Setting, Truth
 
 _CHUNK = 500  # rows

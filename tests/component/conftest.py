@@ -12,7 +12,7 @@ import pytest
 from moto import mock_aws
 from moto.dynamodb.responses import DynamoHandler
 
-from functions.shared import aws, tables
+from functions.shared.aws import clients, dynamodb
 
 STAGE = "local"
 ROOT = f"/victim-surveys/{STAGE}"
@@ -54,7 +54,7 @@ class World:
     queue_url: str = ""
 
     def __getattr__(self, service: str) -> Any:
-        return aws.client(service)
+        return clients.client(service)
 
     def bucket(self, name: str) -> str:
         return self.environment[f"{name.upper()}_BUCKET"]
@@ -77,7 +77,7 @@ class World:
 
     def items(self, table: str) -> list[dict[str, Any]]:
         """Every item, as a plain dict."""
-        return [tables.plain(item) for item in tables.scan(self.dynamodb, self.table(table))]
+        return [dynamodb.plain(item) for item in dynamodb.scan(self.dynamodb, self.table(table))]
 
     def notices(self) -> list[str]:
         """What the topics have sent since last asked, as JSON envelopes."""
@@ -98,7 +98,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """An empty system in moto, with the functions' environment set."""
     with mock_aws(config={"lambda": {"use_docker": False}}):
         # Clients may outlive a test, since moto answers them all; the secret of the hashes may not.
-        aws.keyring.cache_clear()
+        clients.keyring.cache_clear()
         made = World()
         _make_stores(made)
         _make_services(made)
@@ -164,7 +164,7 @@ def _table(name: str, key: str, indexes: tuple[tuple[str, str, str], ...]) -> di
 def _make_function(made: World, name: str) -> str:
     """One that can be asked for; it is not run: tests hand its events to the handler."""
     role = made.iam.create_role(RoleName=name, AssumeRolePolicyDocument="{}")["Role"]["Arn"]
-    aws.client("lambda").create_function(
+    clients.client("lambda").create_function(
         FunctionName=name,
         Runtime="python3.13",
         Role=role,

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from local.demo import page
+from local.demo.pages import page
 from tests.browser import violations
-from tests.unit.test_certificate import pages
-from tests.unit.test_demo import told
+from tests.tools.test_demo import told
+from tests.unit.purge.test_certificate import pages
 
 
 @pytest.mark.req("R57")

@@ -14,9 +14,9 @@ from functions.purge import handler as purge
 from functions.sample_draw import handler as sample_draw
 from functions.send_links import handler as send_links
 from functions.shared.clock import Month, london_date
-from functions.shared.custody import Custody
 from functions.shared.errors import NotAllowed
-from functions.shared.ledger import Ledger
+from functions.shared.stores.custody import Custody
+from functions.shared.stores.ledger import Ledger
 from functions.stop_list import handler as stop_list
 from functions.subject_access import handler as subject_access
 from functions.watch import handler as watch

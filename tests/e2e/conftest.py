@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from local import cloud
+from local.emulator import cloud
 from tests.e2e.outside import Outside
 
 

@@ -13,7 +13,7 @@ import boto3
 import pyzipper
 from botocore.exceptions import ClientError
 
-from local.cloud import Cloud, FunctionFailed
+from local.emulator.cloud import Cloud, FunctionFailed
 from tests.e2e.invented import EXTRACT, Row, table
 
 Json = dict[str, Any]

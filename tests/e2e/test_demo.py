@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from local.demo import keep
 from local.demo.__main__ import next_month, rehearse
+from local.demo.pages import keep
 from tests.browser import violations
 
 ROWS = {"uss": 1_500, "ovss": 250}

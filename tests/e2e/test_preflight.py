@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from infra.stages import stage
-from local.cloud import STAGE, Cloud
-from local.preflight.__main__ import findings
+from local.emulator.cloud import STAGE, Cloud
+from local.tools.preflight.__main__ import findings
 
 
 @pytest.mark.req("R51", "R54")

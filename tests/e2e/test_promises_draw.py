@@ -10,7 +10,7 @@ from random import Random
 import pytest
 from botocore.exceptions import ClientError
 
-from local.cloud import FunctionFailed
+from local.emulator.cloud import FunctionFailed
 from tests.e2e.invented import EXTRACT, HANDOVER, online, table, victim
 from tests.e2e.outside import Outside, at, counts
 

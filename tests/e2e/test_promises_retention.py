@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from botocore.exceptions import ClientError
 
-from local import cloud
+from local.emulator import cloud
 from tests.e2e.invented import OUTCOMES, online, victim
 from tests.e2e.outside import Outside, at
 from tests.e2e.test_promises_ingest import HEAD, answer, silent

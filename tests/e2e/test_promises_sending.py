@@ -14,7 +14,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from botocore.exceptions import ClientError
 
-from local.cloud import FunctionFailed
+from local.emulator.cloud import FunctionFailed
 from tests.e2e.invented import OUTCOMES, online, victim
 from tests.e2e.outside import Outside, at
 

@@ -7,10 +7,10 @@ from functools import cache, partial
 
 import pytest
 
-from local import cloud
-from local.cloud import STAGE
-from local.restore import of_stage
-from local.restoring import KEYS, NotNow
+from local.emulator import cloud
+from local.emulator.cloud import STAGE
+from local.tools.restore import of_stage
+from local.tools.restoring import KEYS, NotNow
 from tests.e2e.invented import online, victim
 from tests.e2e.outside import Outside, at
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from botocore.exceptions import ClientError
 
-from local.cloud import Cloud
+from local.emulator.cloud import Cloud
 from tests.e2e.outside import Outside
 
 PATIENCE = 30  # seconds

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from local import server
-from local.processes import members
+from local import ROOT
+from local.emulator import server
+from local.emulator.processes import members
 
 START_AND_DIE = """
 import os, pathlib, sys
@@ -46,7 +47,7 @@ def test_two_checkouts_run_side_by_side_and_one_folder_holds_one_cloud(tmp_path:
 def test_an_attached_cloud_ends_with_the_program_that_started_it(tmp_path: Path) -> None:
     command = [sys.executable, "-c", START_AND_DIE, str(tmp_path / "cloud")]
     started = subprocess.run(  # noqa: S603 - a fixed list of words
-        command, cwd=server.ROOT, capture_output=True, text=True, check=False
+        command, cwd=ROOT, capture_output=True, text=True, check=False
     )
     group = int(started.stdout)
     end = time.monotonic() + 10

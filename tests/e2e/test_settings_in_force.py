@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from local.assembly import Assembly
-from local.cloud import Cloud
-from local.deploy import exports, resources_of
-from local.intrinsics import Resolver
-from local.server import REGION
-from local.synth import OUT
+from local.emulator.assembly import Assembly
+from local.emulator.cloud import Cloud
+from local.emulator.deploy import exports, resources_of
+from local.emulator.intrinsics import Resolver
+from local.emulator.server import REGION
+from local.tools.synth import OUT
 
 Deployed = tuple[str, dict[str, Any]]
 

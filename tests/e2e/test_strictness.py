@@ -8,8 +8,8 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from local import server
-from local.observe import Observed
+from local.emulator import server
+from local.emulator.observe import Observed
 
 Statement = dict[str, Any]
 OBJECT = {"Bucket": "extracts-of-a-test", "Key": "extracts/a.csv"}

@@ -16,11 +16,11 @@ import pytest
 
 from functions.shared.policy import retention
 from functions.shared.retention import lifecycle_days
-from local import cloud
-from local.assembly import Assembly, Template
-from local.cloud import Cloud
-from local.restoring import KEYS
-from local.synth import synthesised
+from local.emulator import cloud
+from local.emulator.assembly import Assembly, Template
+from local.emulator.cloud import Cloud
+from local.tools.restoring import KEYS
+from local.tools.synth import synthesised
 
 PREVIOUS = Path(__file__).parent / "previous" / "data.template.json"
 OBJECTS = {

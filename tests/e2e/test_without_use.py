@@ -14,13 +14,13 @@ from urllib.parse import urlencode
 
 import pytest
 
-from infra.dashboard_rows import rows
 from infra.naming import camel
-from infra.queries import QUERIES
-from local.access.deployed import Deployed
-from local.access.used import permissions, unused
-from local.cloud import STAGE, Cloud
-from local.synth import synthesised
+from infra.operations.dashboard_rows import rows
+from infra.operations.queries import QUERIES
+from local.emulator.cloud import STAGE, Cloud
+from local.tools.access.deployed import Deployed
+from local.tools.access.used import permissions, unused
+from local.tools.synth import synthesised
 from tests.e2e.invented import online, victim
 from tests.e2e.outside import Outside, at
 from tests.e2e.test_promises_sending import email, opt_out_link, visit

@@ -8,7 +8,7 @@ import boto3
 from botocore.stub import Stubber
 
 from infra.stages import Stage
-from local.preflight.findings import Account, Check
+from local.tools.preflight.findings import Account, Check
 from tests.infra.conftest import settings
 
 Replies = list[tuple[str, dict[str, Any]]]

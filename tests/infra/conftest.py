@@ -11,8 +11,8 @@ import pytest
 
 from infra.app import build, new_app
 from infra.stages import Stage, stage
-from local.access.deployed import Deployed
-from local.access.questions import Access
+from local.tools.access.deployed import Deployed
+from local.tools.access.questions import Access
 
 # What an owner would fill in; nobody's.
 FILLED: dict[str, Any] = {

@@ -9,9 +9,9 @@ import pytest
 
 from infra.access.ors import DROPS
 from infra.access.people import PEOPLE
-from local.access.deployed import ACCOUNT, Deployed
-from local.access.matrix import page, replaced
-from local.access.questions import Access
+from local.tools.access.deployed import ACCOUNT, Deployed
+from local.tools.access.matrix import page, replaced
+from local.tools.access.questions import Access
 
 MONTH = "2027-11"
 ZIP = f"samples/uss/{MONTH}/uss-{MONTH}.zip"
@@ -173,7 +173,7 @@ def test_a_role_that_a_key_does_not_name_cannot_use_it(prod: Deployed) -> None:
     prod = Deployed(prod.templates)
     name = "victim-surveys-prod-newcomer"
     everything = {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
-    from local.access.evaluator import statements
+    from local.tools.access.evaluator import statements
 
     prod.roles[name] = statements(everything)
     access = Access(prod, "victim-surveys-prod")

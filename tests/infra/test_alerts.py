@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 from moto.events.models import EventPattern
 
-from local.access.deployed import ACCOUNT, Deployed
+from local.tools.access.deployed import ACCOUNT, Deployed
 
 Event = dict[str, Any]
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/victim-surveys-prod-restore"

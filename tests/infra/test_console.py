@@ -10,10 +10,10 @@ import pytest
 
 from infra.access.ops import FUNCTIONS
 from infra.access.people import PEOPLE
-from infra.catalogue import SPECS
+from infra.compute.catalogue import SPECS
 from infra.naming import kebab
-from local.access.deployed import ACCOUNT, REGION, Deployed
-from local.access.questions import Access
+from local.tools.access.deployed import ACCOUNT, REGION, Deployed
+from local.tools.access.questions import Access
 
 PREFIX = "victim-surveys-prod"
 AT_MOPAC = ("ei-upload", "ei-quality", "analyst", "safeguarding", "data-protection", "ops")
@@ -126,7 +126,7 @@ def test_descriptions_of_roles_are_plain(deployed: Deployed) -> None:
 
 
 def test_every_saved_event_that_the_handbook_names_is_saved() -> None:
-    from infra.saved_events import book
+    from infra.compute.saved_events import book
 
     events = {name for saved in book().values() for name in saved}
     named = _quoted(Path("docs/operations.md").read_text(), r"Test → ((?:`[a-z-]+`(?: or |, )?)+)")

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from local.access.deployed import Deployed
-from local.cost.__main__ import VOLUMES, keys_of, page
-from local.cost.bill import bill
-from local.cost.month import Month
+from local.tools.access.deployed import Deployed
+from local.tools.cost.__main__ import VOLUMES, keys_of, page
+from local.tools.cost.bill import bill
+from local.tools.cost.month import Month
 
 
 def test_the_published_page_is_the_models(local: Deployed) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from functions.shared.log import Metric
-from infra.alarm_book import written
-from local.access.deployed import Deployed
+from infra.operations.alarm_book import written
+from local.tools.access.deployed import Deployed
 
 
 @pytest.mark.parametrize("item", [a for a in written() if a.services], ids=lambda a: a.name)

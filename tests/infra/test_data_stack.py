@@ -8,8 +8,8 @@ import pytest
 
 from functions.shared.policy import governance, retention
 from functions.shared.retention import lifecycle_days
-from infra import buckets, tables
-from local.access.deployed import Deployed
+from infra.storage import buckets, tables
+from local.tools.access.deployed import Deployed
 
 Properties = dict[str, Any]
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from local.access.evaluator import CannotJudge, Request, Statement, allowed, key_allowed, verdict
+from local.tools.access.evaluator import (
+    CannotJudge,
+    Request,
+    Statement,
+    allowed,
+    key_allowed,
+    verdict,
+)
 
 ROLE = "arn:aws:iam::111122223333:role/reader"
 

@@ -10,7 +10,7 @@ import pytest
 
 import functions
 from functions.shared.settings import Settings
-from infra.catalogue import SPECS
+from infra.compute.catalogue import SPECS
 
 ALWAYS = {"STAGE"}
 

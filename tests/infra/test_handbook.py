@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.alarm_book import alarms, alerts, per_alert, per_function, written
-from local.access.deployed import Deployed
+from infra.operations.alarm_book import alarms, alerts, per_alert, per_function, written
+from local.tools.access.deployed import Deployed
 from tests.infra.conftest import settings
 
 HANDBOOK = Path("docs/operations.md")

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from functions.shared.log import Metric
-from local.access.deployed import Deployed
+from local.tools.access.deployed import Deployed
 
 COUNT = """
 from functions.shared.log import Metric, count, metrics

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from functions.shared.policy import calendar
-from infra import saved_events
-from infra.buckets import PERSONAL
-from infra.catalogue import SPECS
-from infra.queries import QUERIES, TRAIL_QUERIES
-from local.access.deployed import Deployed
+from infra.compute import saved_events
+from infra.compute.catalogue import SPECS
+from infra.operations.queries import QUERIES, TRAIL_QUERIES
+from infra.storage.buckets import PERSONAL
+from local.tools.access.deployed import Deployed
 from tests.infra.conftest import template
 from tests.promised_figures import PROMISED
 

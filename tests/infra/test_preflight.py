@@ -11,10 +11,10 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from local.preflight import __main__ as preflight
-from local.preflight import account as accounts
-from local.preflight import paper
-from local.preflight.findings import Account
+from local.tools.preflight import __main__ as preflight
+from local.tools.preflight import account as accounts
+from local.tools.preflight import paper
+from local.tools.preflight.findings import Account
 from tests.infra.asked import TOPIC, ask
 from tests.infra.conftest import settings
 

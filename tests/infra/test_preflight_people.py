@@ -9,9 +9,9 @@ import pytest
 from botocore.stub import Stubber
 
 from infra.access.people import PEOPLE
-from infra.alarm_book import alarms
-from local.preflight import people
-from local.preflight.findings import Account
+from infra.operations.alarm_book import alarms
+from local.tools.preflight import people
+from local.tools.preflight.findings import Account
 from tests.infra.asked import TOPIC, Replies, ask
 from tests.infra.conftest import settings
 

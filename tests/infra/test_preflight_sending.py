@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from local.preflight import sending
+from local.tools.preflight import sending
 from tests.infra.asked import Replies, ask
 from tests.infra.conftest import settings
 

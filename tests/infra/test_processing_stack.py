@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from functions.shared.policy import calendar, people, retention, sending
-from infra.catalogue import SPECS
-from infra.schedules import TIMEZONE
-from local.access.deployed import Deployed
+from infra.compute.catalogue import SPECS
+from infra.compute.schedules import TIMEZONE
+from local.tools.access.deployed import Deployed
 
 OUTPUTS = (
     "ExtractBucket",

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from functions.shared.policy import retention
-from local.access.deployed import Deployed
-from local.access.questions import Access
+from local.tools.access.deployed import Deployed
+from local.tools.access.questions import Access
 
 
 @pytest.mark.req("R20")

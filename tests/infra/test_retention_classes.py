@@ -11,7 +11,7 @@ import pytest
 from functions.shared.policy import retention
 from functions.shared.policy.retention import DataClass
 from functions.shared.retention import spans
-from local.access.deployed import Deployed
+from local.tools.access.deployed import Deployed
 
 TABLE = retention.rules()
 FUNCTIONS = Path(__file__).parents[2] / "functions"

@@ -14,13 +14,13 @@ from typing import Any
 
 import pytest
 
-from functions.purge.expiry import Clocks
+from functions.purge.expiry import RetentionSchedule
 from functions.shared.clock import LONDON, Month, london_date
 from functions.shared.policy import calendar
 from functions.shared.policy import retention as policy
 from functions.shared.policy.retention import DataClass
 from functions.shared.retention import clock_start, end_of, rule_may_come_first
-from local.access.deployed import Deployed
+from local.tools.access.deployed import Deployed
 from tests.lifecycle import fate
 
 TABLE = policy.rules()
@@ -57,8 +57,8 @@ class Life:
 
 
 @cache
-def clocks(day: date) -> Clocks:
-    return Clocks(TABLE, day)
+def schedule(day: date) -> RetentionSchedule:
+    return RetentionSchedule(TABLE, day)
 
 
 def at(day: date, hour: int = 0, minute: int = 0) -> datetime:
@@ -75,7 +75,7 @@ def purged(life: Life) -> datetime:
         day = max(day, life.earliest - timedelta(days=21))
     while True:
         moment = datetime.combine(day, calendar.rules().purge_at, LONDON)
-        verdict = clocks(day).of_object(life.item.store, life.key, life.created)
+        verdict = schedule(day).of_object(life.item.store, life.key, life.created)
         if moment >= life.created and verdict.due:
             return moment
         assert day <= life.promise + timedelta(days=3), f"{life.key} is never taken"
@@ -195,9 +195,9 @@ def test_three_years_are_three_calendar_years(month: str, earliest: date, promis
     item = TABLE.by_name["linked-responses"]
     life = Life(item, f"mopac/uss/{month}/a.csv", clock_start(Month.parse(month)), at(earliest, 0))
     assert (life.earliest, life.promise) == (earliest, promise)
-    day_before = clocks(earliest - timedelta(days=1))
+    day_before = schedule(earliest - timedelta(days=1))
     assert not day_before.of_object("LinkedBucket", life.key, life.created).due
-    assert clocks(earliest).of_object("LinkedBucket", life.key, life.created).due
+    assert schedule(earliest).of_object("LinkedBucket", life.key, life.created).due
 
 
 @pytest.mark.req("R49")

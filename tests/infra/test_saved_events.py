@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from functions.delivery_events import report
-from functions.ingest import arrivals
-from functions.sample_draw import asks as draw_asks
-from functions.send_links import request
+from functions.delivery_events import events as report
+from functions.ingest import events as arrivals
+from functions.sample_draw import events as draw_asks
+from functions.send_links import events as request
 from functions.shared import events
-from functions.subject_access import asks as access_asks
-from infra.catalogue import SPECS
-from infra.saved_events import book
+from functions.subject_access import events as access_asks
+from infra.compute.catalogue import SPECS
+from infra.compute.saved_events import book
 
 NOW = datetime(2027, 11, 20, 10, tzinfo=UTC)
 Event = dict[str, Any]

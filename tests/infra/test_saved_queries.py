@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from functions.shared.log import ALLOWED_KEYS, Metric
-from infra.catalogue import SPECS
-from infra.queries import QUERIES, Query
+from infra.compute.catalogue import SPECS
+from infra.operations.queries import QUERIES, Query
 
 # What every line has, and what the language itself is made of.
 LINE = {"@timestamp", "level", "service", "message", "run_id"}

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from local.access.deployed import Deployed
-from local.access.used import Permission, permissions, unused
+from local.tools.access.deployed import Deployed
+from local.tools.access.used import Permission, permissions, unused
 
 PREFIX = "victim-surveys-local"
 OUTPUTS = {

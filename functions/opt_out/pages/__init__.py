@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-from functions.opt_out.form import Choice
+from functions.opt_out.events import Choice
 from functions.shared.policy import governance, sending
 
 _HOME = Path(__file__).parent

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from functions.shared.invitation import Invitation
 from functions.shared.policy import governance, retention, sending
 from functions.shared.retention import destroy_by
+from functions.shared.stores.people.invitation import Invitation
 
 
 @dataclass(frozen=True, slots=True)

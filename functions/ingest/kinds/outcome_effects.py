@@ -1,0 +1,170 @@
+"""What call outcomes mean for people: who rests, who leaves the field, who is never called. Pure.
+
+Outcomes and their consequences are policy's (``outcomes.toml``); the worst of a person's rows
+counts, whatever their order in the file.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from functions.ingest.findings import Findings
+from functions.shared.clock import add_months, uk_date
+from functions.shared.policy import outcomes as policy
+from functions.shared.policy import people
+from functions.shared.policy.outcomes import Outcome
+from functions.shared.stores.people.cases import Case, CaseState, in_field_until
+from functions.shared.text.contacts import ContactKey, crime_number, typed_contact
+
+Row = dict[str, str]
+
+
+@dataclass(slots=True)
+class Consequences:
+    """What a file of outcomes asks for."""
+
+    closings: dict[str, tuple[Case, date | None]] = field(default_factory=dict)
+    leaving: dict[str, tuple[Case, date]] = field(default_factory=dict)
+    interviewed: set[str] = field(default_factory=set)
+    # Do-not-contact keys as they are held, and what is listed in clear: crime numbers, phones.
+    stopped: dict[str, Case] = field(default_factory=dict)
+    persons: set[ContactKey] = field(default_factory=set)
+    numbers: set[ContactKey] = field(default_factory=set)
+    # (crime number, VIW number, outcome, day) of rows that the safeguarding role must see.
+    concerns: list[tuple[str, str, str, str]] = field(default_factory=list)
+    # Of whom a row says what nobody understands: crime and VIW number, blank if it is unclear who.
+    doubted: set[tuple[str, str]] = field(default_factory=set)
+    outcomes: Counter[str] = field(default_factory=Counter)
+    rows: int = 0
+
+
+class Calls:
+    """Reads the rows of one file.
+
+    ``first`` and ``last`` are plausible days; ``last_contact`` is the last day on which anybody of
+    the wave may be called.
+    """
+
+    def __init__(
+        self,
+        cases: Iterable[Case],
+        *,
+        first: date,
+        last: date,
+        last_contact: date,
+        findings: Findings,
+    ) -> None:
+        self.first, self.last, self.last_contact = first, last, last_contact
+        self.findings = findings
+        self.told = Consequences()
+        self._shapes = people.rules().crime_numbers
+        self._by_crime: dict[str, list[Case]] = defaultdict(list)
+        for case in cases:
+            self._by_crime[crime_number(case.crime, self._shapes) or case.crime].append(case)
+
+    def take(self, number: int, row: Row) -> None:
+        """One row."""
+        self.told.rows += 1
+        outcome = policy.rules().named(row["Outcome"])
+        crime = crime_number(row["Crime No"], self._shapes)
+        case = self._case(crime, row["VIW No"])
+        if outcome is None:
+            self.findings.add("outcome-unknown", number, "Outcome")
+            if crime:
+                # It may have meant stop: whoever it can be about waits for a person (R20).
+                self.told.doubted.add((crime, case.viw if case else ""))
+            return
+        self.told.outcomes[outcome.name] += 1
+        if outcome.lists == "number":
+            self._number(number, row["Contact"])
+        if outcome.stops:
+            self._stop(number, row, outcome, crime, case)
+        elif case is None:
+            code = "person-unknown" if crime else "crime-number-unreadable"
+            self.findings.add(code, number, "Crime No")
+        if case is not None:
+            self._settle(number, row, outcome, case)
+
+    def _case(self, crime: str | None, viw: str) -> Case | None:
+        wanted = _plain(viw)
+        for case in self._by_crime.get(crime or "", ()):
+            if _plain(case.viw) == wanted:
+                return case
+        return None
+
+    def _settle(self, number: int, row: Row, outcome: Outcome, case: Case) -> None:
+        """What the outcome does to the case (R10)."""
+        if case.state is not CaseState.FIELD:
+            return
+        if outcome.case == "closed":
+            rested = self._day(number, row["Outcome Date"]) if outcome.rests else None
+            before = self.told.closings.get(case.case_id, (case, None))[1]
+            latest = max(filter(None, (rested, before)), default=None)
+            self.told.closings[case.case_id] = (case, latest)
+            self.told.leaving.pop(case.case_id, None)
+            if outcome.aapor.startswith("1."):
+                self.told.interviewed.add(case.case_id)
+        elif outcome.case == "window" and case.case_id not in self.told.closings:
+            day = leaves_on(case, self.last_contact)
+            if day is not None:
+                self.told.leaving[case.case_id] = (case, day)
+
+    def _day(self, number: int, text: str) -> date:
+        """From when they rest: if that is not known, the last day on which they may be called."""
+        day = uk_date(text)
+        if day is not None and self.first <= day <= self.last:
+            return day
+        code = "date-unreadable" if day is None else "date-outside"
+        self.findings.add(code, number, "Outcome Date")
+        return self.last_contact
+
+    def _number(self, number: int, text: str) -> None:
+        """A wrong number: that number alone is never used again (R20)."""
+        found = typed_contact(text, self._shapes) if text else None
+        if found is None or found.kind == "crime":
+            code = "contact-unreadable" if text else "contact-missing"
+            self.findings.add(code, number, "Contact")
+        else:
+            self.told.numbers.add(found)
+
+    def _stop(
+        self, number: int, row: Row, outcome: Outcome, crime: str | None, case: Case | None
+    ) -> None:
+        """Everything stops at once, also if it is not clear which person of a crime it is."""
+        cases = [case] if case else self._by_crime.get(crime or "", [])
+        for each in cases:
+            self.told.stopped[each.case_id] = each
+        if crime:
+            self.told.persons.add(ContactKey("crime", crime))
+        named = typed_contact(row["Contact"], self._shapes) if row["Contact"] else None
+        if named:
+            self.told.persons.add(named)
+        if case is None:
+            stopped = bool(crime or named)
+            code = "stopped-by-crime-number" if stopped else "stopped-without-person"
+            self.findings.add(code, number, "Crime No")
+        if outcome.concern:
+            day = row["Outcome Date"]
+            self.told.concerns.append((row["Crime No"], row["VIW No"], outcome.name, day))
+
+
+def leaves_on(case: Case, last_contact: date) -> date | None:
+    """The day from which a case that nobody reached is out of the field: after its contact-to.
+
+    The register holds the end of the rest that silence is given, months after contact-to; None if
+    the case has been shortened before.
+    """
+    if case.until <= last_contact + timedelta(days=1):
+        return None
+    contact_to = add_months(case.until, -people.rules().in_field_months)
+    # Several ends of a month lead to one day: the latest of them, so that nobody leaves too soon.
+    while in_field_until(contact_to + timedelta(days=1)) == case.until:
+        contact_to += timedelta(days=1)
+    return min(contact_to, last_contact) + timedelta(days=1)
+
+
+def _plain(viw: str) -> str:
+    return viw.strip().lstrip("0") or "0"

@@ -1,0 +1,125 @@
+"""Call outcomes: who must not be contacted comes first, then who rests and who leaves the field."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from functions.ingest.kinds import invitation_hold, table_rows
+from functions.ingest.kinds.do_not_contact import UNSEEN, also_held
+from functions.ingest.kinds.outcome_effects import Calls, Consequences
+from functions.ingest.kinds.safeguarding import Concern, raise_concern
+from functions.ingest.processing import Effects, Task
+from functions.ingest.responses import values
+from functions.shared import log
+from functions.shared.aws import transactions
+from functions.shared.keyed_hashes import Keyring
+from functions.shared.log import Metric
+from functions.shared.policy import outcomes as policy
+from functions.shared.policy import responses, surveys
+from functions.shared.stores.linked_files import CSV
+from functions.shared.stores.people.cases import wave
+from functions.shared.stores.people.do_not_contact import NewEntry, Scope
+from functions.shared.stores.people.invitation import State
+from functions.shared.stores.people.invitation_ids import invitation_id
+from functions.shared.stores.people.invitation_store import transition
+from functions.shared.stores.people.list_sources import Door
+from functions.shared.text.contacts import hint
+
+_CONCERN_HEADER = ("Crime No", "VIW No", "Outcome", "Outcome Date")
+
+
+def read(task: Task) -> Effects:
+    """Reads the whole file against the register of its wave."""
+    drop, findings = task.drop, task.report.findings
+    survey = surveys.survey(drop.survey)
+    first, last = values.fieldwork(survey, drop.sample_month)
+    last_contact = last - timedelta(days=responses.rules().late_days)
+    cases = task.stores.register.of_wave(wave(drop.survey, drop.sample_month))
+    calls = Calls(cases, first=first, last=last, last_contact=last_contact, findings=findings)
+    for number, row in table_rows.rows(drop, task.source, findings):
+        calls.take(number, row)
+    told = calls.told
+    _sum_up(task, told)
+
+    def carry_out() -> list[Any]:
+        entries = list(_entries(told, task.stores.keyring))
+        if findings.count("stopped-by-crime-number"):
+            entries += also_held(task.stores.register, entries)
+        new = task.stores.do_not_contact.add(entries, moment=task.moment)
+        log.count(Metric.LIST_ADDED, new)
+        if told.concerns:
+            _raise_concern(task, told)
+        if survey.writes:
+            _end_invitations(task, told)
+        held = invitation_hold.hold(task.stores, told.doubted)
+        closed = task.stores.register.close_many(told.closings.values())
+        left = task.stores.register.shorten_many(told.leaving.values())
+        task.report.counts |= {
+            "new on the do-not-contact list": new,
+            "invitations held until a person settles them": held,
+            "people whose case was closed": closed,
+            "people who leave the field when their window ends": left,
+        }
+        return []
+
+    return carry_out
+
+
+def _sum_up(task: Task, told: Consequences) -> None:
+    task.report.counts = {
+        "rows in the file": told.rows + task.report.findings.count("ragged-row"),
+        "people interviewed": len(told.interviewed),
+        "people stopped at once": len(told.stopped),
+        "wrong numbers": len(told.numbers),
+        "rows about people who were never handed over": task.report.findings.count(
+            "person-unknown", "stopped-by-crime-number"
+        ),
+    }
+    # The field's standard codes, from which response rates are worked out (R56).
+    standard = {outcome.name: outcome.aapor for outcome in policy.rules().outcome}
+    task.report.tallies["outcomes"] = {
+        f"{name} ({standard[name]})": times for name, times in sorted(told.outcomes.items())
+    }
+
+
+def _entries(told: Consequences, ring: Keyring) -> Iterator[NewEntry]:
+    """What goes on the list: every key held of those who stop, and wrong numbers alone (R20)."""
+    for found in sorted(told.numbers):
+        yield NewEntry(ring.contact(*found), hint(found), Scope.NUMBER, Door.OUTCOME)
+    for case in told.stopped.values():
+        for key in case.contacts:
+            yield NewEntry(key, UNSEEN, Scope.PERSON, Door.OUTCOME)
+    # Last, since of two entries of one key the last counts: these have a hint.
+    for found in sorted(told.persons):
+        yield NewEntry(ring.contact(*found), hint(found), Scope.PERSON, Door.OUTCOME)
+
+
+def _raise_concern(task: Task, told: Consequences) -> None:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([_CONCERN_HEADER, *told.concerns])
+    stores, drop, body = task.stores, task.drop, text.getvalue()
+    of = f"{drop.survey}-{drop.month}"
+    subject = "ORS found that it is not safe to contact somebody"
+    concern = Concern(f"{of}\n{body}", f"{of}-{drop.name}", len(told.concerns), subject)
+    raise_concern(
+        stores, concern, lambda key: stores.safeguarding.put(key, body, CSV), moment=task.moment
+    )
+
+
+def _end_invitations(task: Task, told: Consequences) -> None:
+    """Nobody who is out of the field gets a link any more."""
+    ends = dict.fromkeys(told.closings, State.SUPPRESSED)
+    ends |= dict.fromkeys(told.interviewed, State.RESPONDED)
+    ends |= dict.fromkeys(told.stopped, State.OPTED_OUT)
+    store, ring = task.stores.invitations, task.stores.keyring
+    transactions.commit(
+        store.client,
+        (
+            [{"Update": {"TableName": store.table, **transition(invitation_id(ring, case), to)}}]
+            for case, to in ends.items()
+        ),
+    )

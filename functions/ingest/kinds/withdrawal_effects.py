@@ -1,0 +1,119 @@
+"""Carries out withdrawals: tombstone first, then every store that holds the person (R39).
+
+Extracts and samples hold names and are not ingest's to read (R53): subject_access empties them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
+
+from functions.ingest.processing import Task
+from functions.shared import notices
+from functions.shared.aws import dynamodb
+from functions.shared.clock import london_date
+from functions.shared.policy import surveys
+from functions.shared.stores import retractions
+from functions.shared.stores.linked_files import Changed
+from functions.shared.stores.people import stop_lists
+from functions.shared.stores.people.cases import Case, CaseState
+from functions.shared.stores.people.invitation_ids import invitation_id
+from functions.shared.stores.people.stop_list_entry import Person
+from functions.shared.stores.people.tombstones import ALL, Kind, Tombstones
+
+_WHY = "somebody withdrew what they had agreed to (R39)"
+
+
+class Wish(NamedTuple):
+    """One row: who (canonical crime number, link, or both) takes back what."""
+
+    row: int
+    what: str
+    crime: str
+    link: str
+
+
+def count(affected: Sequence[Changed]) -> dict[str, int]:
+    """Counts of a report."""
+    packs = [each for each in affected if each.key.startswith("mps/")]
+    return {
+        "files with crime numbers that change": len(affected),
+        "rows that leave them or lose a consent": sum(each.rows for each in affected),
+        "police packs among them": len(packs),
+        "police packs that had been released": sum(each.released for each in packs),
+    }
+
+
+def withdraw(
+    task: Task,
+    wishes: Sequence[Wish],
+    asked: Mapping[str, Collection[str]],
+    cases: Sequence[Case],
+    affected: Sequence[Changed],
+) -> None:
+    """Safe to repeat: the note is written before the packs change, and says which they were."""
+    day = london_date(task.moment)
+    for wish in wishes:
+        _bury(task, wish, [case for case in cases if case.crime == wish.crime])
+    _retract(task, [each for each in affected if each.released])
+    task.stores.linked.withdraw(asked)
+    whole = {wish.crime for wish in wishes if wish.what == ALL}
+    gone = [case for case in cases if case.crime in whole]
+    # Like somebody who refuses: rested, then forgotten (R39a).
+    fresh = [case for case in gone if case.state is CaseState.FIELD]
+    task.stores.register.close_many((case, day) for case in fresh)
+    store = task.stores.invitations
+    ids = [invitation_id(task.stores.keyring, case.case_id) for case in gone]
+    dynamodb.write_batch(store.client, store.table, deletes=({"invitation_id": i} for i in ids))
+    _stop(task, gone)
+    task.stores.register.leave(case.case_id for case in gone)
+    if any(wish.what == ALL for wish in wishes):
+        _ask_for_the_rest(task)
+
+
+def _stop(task: Task, gone: Sequence[Case]) -> None:
+    """ORS holds them still, and the hourly sweep names people of the register only (R21)."""
+    for survey in surveys.drawn():
+        people = [Person(case.crime, case.viw) for case in gone if case.survey == survey.code]
+        if people:
+            stop_lists.add(task.stores.samples, survey.code, people, london_date(task.moment))
+
+
+def _ask_for_the_rest(task: Task) -> None:
+    """Names nobody. If it cannot be asked, the run fails and is tried again."""
+    task.stores.functions.invoke(
+        FunctionName=task.stores.settings.subject_access_function,
+        InvocationType="Event",
+        Payload=json.dumps({"withdrawals": True}),
+    )
+
+
+def _bury(task: Task, wish: Wish, cases: Sequence[Case]) -> None:
+    """Under the crime number and under every link that leads to it."""
+    stores = task.stores
+    links = {wish.link} if wish.link else set()
+    ids = [invitation_id(stores.keyring, case.case_id) for case in cases]
+    links |= {found.token for found in stores.invitations.get_many(ids).values()}
+    people: list[tuple[Kind, str]] = [("link", link) for link in sorted(links)]
+    if wish.crime:
+        people.append(("crime", wish.crime))
+    Tombstones(stores.keyring).record(stores.ledger, people, {wish.what}, london_date(task.moment))
+
+
+def _retract(task: Task, packs: Sequence[Changed]) -> None:
+    """Names each released pack that held somebody who withdrew; nobody is named."""
+    stores = task.stores
+    ident = f"{task.drop.name}-{task.report.sha256[:12]}"
+    rows = {pack.key: pack.rows for pack in packs}
+    note = retractions.write(stores.reports, london_date(task.moment), ident, rows, _WHY)
+    if not note:
+        return
+    task.report.notes.append(f"Released packs that held these people are named in {note}.")
+    notices.publish(
+        stores.sns,
+        stores.settings.notice_topic,
+        "A released pack held somebody who has withdrawn",
+        {"note": note, "withdrawal": task.drop.key},
+        what_to_do="Release each pack again as it is now; the MPS destroys the copy it has.",
+    )

@@ -1,0 +1,106 @@
+"""Who hears of a drop: metrics, log lines, notices, suspected breaches. Counts and keys only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from functions.ingest.drop import report_key
+from functions.ingest.report import Json
+from functions.ingest.stores import Stores
+from functions.shared import log, notices
+from functions.shared.log import Metric
+from functions.shared.policy import drops
+from functions.shared.stores.breaches import Breach
+
+_VALUES = (
+    "phone-in-value",
+    "email-in-value",
+    "postcode-in-value",
+    "crime-number-in-value",
+    "link-in-value",
+)
+_BREACHES = {
+    Breach.FORBIDDEN_COLUMN: ("forbidden-column", "filled-identity"),
+    Breach.FORBIDDEN_VALUE: _VALUES,
+    Breach.CRIME_WITHOUT_CONSENT: ("crime-without-consent",),
+    Breach.CONFIRMED_LATE: ("deleted-late",),
+}
+_HEADER_ALONE = [1]
+
+
+class LogMessage(StrEnum):
+    INGESTED = "a drop was ingested"
+    REFUSED = "a drop was refused"
+
+
+def ingested(stores: Stores, document: Json, moment: datetime) -> None:
+    """A file was worked; the sender's faults in it are for E&I to take up (R31, R32).
+
+    Of the same bytes once more nobody hears again.
+    """
+    log.say(LogMessage.INGESTED, **_where(document), counts=document["counts"])
+    log.count(Metric.FILE_INGESTED)
+    if "same_as" in document:
+        return
+    _breaches(stores, document, moment)
+    told = {code for code, finding in drops.rules().findings.items() if finding.tell}
+    faults = {
+        found["rule"]: found["count"]
+        for found in document["findings"]
+        # A row that lost its shape may be the one about somebody in danger.
+        if found["rule"] in {*told, "ragged-row"}
+    }
+    if faults:
+        _notice(
+            stores,
+            document,
+            f"Faults in a file of {document['kind']}",
+            faults,
+            what_to_do="Take it up with the sender. The report says which rows, and what was done.",
+        )
+
+
+def refused(stores: Stores, document: Json, moment: datetime) -> None:
+    """A file awaits its correction."""
+    codes: dict[str, int] = {}
+    for found in document["findings"]:
+        codes[found["rule"]] = codes.get(found["rule"], 0) + found["count"]
+    log.say(LogMessage.REFUSED, **_where(document), codes=codes)
+    log.count(Metric.FILE_REFUSED)
+    _breaches(stores, document, moment)
+    _notice(
+        stores,
+        document,
+        f"A file of {document['kind']} was refused",
+        codes,
+        what_to_do="The sender can read the report. See that a corrected file comes.",
+    )
+
+
+def _where(document: Json) -> dict[str, str]:
+    return {name: document[name] for name in ("survey", "month") if name in document}
+
+
+def _notice(
+    stores: Stores, document: Json, subject: str, counts: dict[str, int], *, what_to_do: str
+) -> None:
+    facts = {"file": document["file"], "report": f"{report_key(document['file'])}.json", **counts}
+    topic = stores.settings.notice_topic
+    notices.publish(stores.sns, topic, subject, facts, what_to_do=what_to_do)
+
+
+def _breaches(stores: Stores, document: Json, moment: datetime) -> None:
+    """What should never have been sent (R34, R51); announced once for the same bytes."""
+    about = f"{document['file']} ({document.get('sha256', '')[:12]})"
+    for kind, codes in _BREACHES.items():
+        # A forbidden column that is blank in every row is found in the header alone, and told
+        # nobody anything.
+        sent = [
+            found
+            for found in document["findings"]
+            if found["rule"] in codes and found["rows"] != _HEADER_ALONE
+        ]
+        if sent:
+            rows = {"rows": sum(each["count"] for each in sent), "columns": len(sent)}
+            stores.breaches.report(kind, about, rows, moment=moment)

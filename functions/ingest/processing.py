@@ -1,0 +1,175 @@
+"""The life of a drop: locked, read whole, worked, its raw file deleted, its report written last.
+
+A crash anywhere is healed by the next run: whatever a kind does may be done again, the raw file
+goes only when all that it made is there, and a report that was not written yet is in the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from functions.ingest import notifications
+from functions.ingest.drop import Drop, report_key
+from functions.ingest.drop_ledger import DropLedger, State
+from functions.ingest.locks import Lock
+from functions.ingest.report import Json, Report, as_csv, as_json
+from functions.ingest.source import Source, delete_source, open_source, replaced
+from functions.ingest.stores import Stores
+from functions.shared.errors import RefusedFile
+
+GONE = "gone"
+# What carrying out leaves for the ledger, to be written together with the drop's own record.
+Effects = Callable[[], list[Any]]
+
+
+@dataclass(slots=True)
+class Task:
+    """One run over one file."""
+
+    stores: Stores
+    drop: Drop
+    moment: datetime
+    memory: DropLedger
+    source: Source
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How a kind of drop is worked.
+
+    ``read`` takes in the whole file, filling the report, and returns what is to be done; it may
+    raise :class:`RefusedFile`. ``again``: the same bytes are worked again, under whatever name,
+    which does no harm, while leaving it could. ``every``: a file adds to what was said under its
+    name before, so that one that a second has replaced is worked too, not only the newest.
+    """
+
+    read: Callable[[Task], Effects]
+    remember: Callable[[Stores, Drop], DropLedger]
+    locks: Callable[[Drop], Sequence[str]]
+    again: bool = False
+    every: bool = False
+
+
+def work(stores: Stores, drop: Drop, kind: Kind, lock: Lock, moment: datetime) -> Json:
+    """Works one drop; returns the last summary. Locked, and unlocked when all is done."""
+    done: Json = {}
+    for version in (kind.every and replaced(stores.drops, drop.key)) or []:
+        done = _locked(stores, drop, kind, lock, moment, version)
+    newest = _locked(stores, drop, kind, lock, moment, "")
+    return done if done and newest["status"] == GONE else newest
+
+
+def _locked(
+    stores: Stores, drop: Drop, kind: Kind, lock: Lock, moment: datetime, version: str
+) -> Json:
+    lock.take()
+    try:
+        return _worked(stores, drop, kind, lock, moment, version)
+    except Exception:
+        lock.release()
+        raise
+
+
+def _worked(
+    stores: Stores, drop: Drop, kind: Kind, lock: Lock, moment: datetime, version: str
+) -> Json:
+    memory = kind.remember(stores, drop)
+    source = open_source(stores.drops, drop.key, version)
+    if source is None:
+        return _without_source(stores, memory, moment, lock)
+    task = Task(stores, drop, moment, memory, source, Report.of(drop, moment))
+    effects = _read(kind, task)
+    sha256 = task.report.sha256 = source.sha256()
+    if drop.rehearsal:
+        return _rehearsed(task, lock)
+    if task.report.findings.refuse:
+        return _refused(task, lock)
+    same_as = drop.key if memory.is_done(sha256) else memory.same_as(sha256)
+    if same_as not in ("", drop.key) and not kind.again:
+        # What was found of its rows is in the report under the other name.
+        task.report = Report.of(drop, moment)
+        task.report.sha256 = sha256
+    task.report.same_as = same_as
+    return _finished(task, effects() if kind.again or not same_as else [], lock)
+
+
+def _read(kind: Kind, task: Task) -> Effects:
+    try:
+        return kind.read(task)
+    except RefusedFile as refused:
+        task.report.findings.take(refused)
+        return list
+
+
+def _finished(task: Task, entries: list[Any], lock: Lock) -> Json:
+    stores, report = task.stores, task.report
+    document = report.document()
+    new = report.same_as in ("", task.drop.key)
+    made = task.memory.made(report.sha256, document, task.moment, new=new)
+    stores.ledger.put_many([*entries, *made])
+    delete_source(stores.drops, task.source)
+    return _reported(stores, document, task.memory, task.moment, lock)
+
+
+def _reported(
+    stores: Stores, document: Json, memory: DropLedger, moment: datetime, lock: Lock
+) -> Json:
+    """Everything of the run is done: people are told, and the report is written last."""
+    notifications.ingested(stores, document, moment)
+    write(stores, document)
+    lock.release_with(memory.done())
+    return summary(document)
+
+
+def _refused(task: Task, lock: Lock) -> Json:
+    """The raw file stays at its key, where no reader of answers can see it (R34, R46)."""
+    document = task.report.document()
+    if not task.memory.was_told(task.report.sha256):
+        notifications.refused(task.stores, document, task.moment)
+        task.memory.refused(task.report.sha256, task.moment)
+    write(task.stores, document)
+    lock.release()
+    return summary(document)
+
+
+def _rehearsed(task: Task, lock: Lock) -> Json:
+    """The full report, and nothing is kept: the raw file goes whatever was found in it."""
+    document = task.report.document()
+    made = task.memory.made(task.report.sha256, document, task.moment, new=False)
+    task.stores.ledger.put_many(made)
+    delete_source(task.stores.drops, task.source)
+    return _told_of_rehearsal(task.stores, document, task.memory, lock)
+
+
+def _told_of_rehearsal(stores: Stores, document: Json, memory: DropLedger, lock: Lock) -> Json:
+    """Nobody hears of it but whoever reads the report, and the ledger forgets it."""
+    write(stores, document)
+    lock.release_with(memory.forgotten())
+    return summary(document)
+
+
+def _without_source(stores: Stores, memory: DropLedger, moment: datetime, lock: Lock) -> Json:
+    """An event that came late or twice, or the run after one that died before its report."""
+    document = memory.report()
+    if memory.state == State.MADE and document is not None:
+        if memory.drop.rehearsal:
+            return _told_of_rehearsal(stores, document, memory, lock)
+        return _reported(stores, document, memory, moment, lock)
+    lock.release()
+    return {"status": GONE}
+
+
+def write(stores: Stores, document: Json) -> None:
+    """Both forms of a report, the one that others wait for last."""
+    place = report_key(document["file"])
+    stores.reports.put(f"{place}.csv", as_csv(document), "text/csv; charset=utf-8")
+    stores.reports.put(f"{place}.json", as_json(document), "application/json")
+
+
+def summary(document: Json) -> Json:
+    """What the function returns."""
+    return {"status": document["result"], "counts": document["counts"]}

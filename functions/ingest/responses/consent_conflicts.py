@@ -1,0 +1,82 @@
+"""What one person's rows say together: a consent counts if every one of them gives it (R31). Pure.
+
+An interview or a personal link that stands in several rows of a file is one person's. Where the
+rows contradict each other nobody knows which is right, and the order of rows says nothing: no.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from functions.ingest.responses import consent
+from functions.ingest.responses.disclosure import link_redaction
+from functions.shared.csv.reader import Table
+from functions.shared.errors import RefusedFile
+from functions.shared.policy import responses
+from functions.shared.policy.geography import fold
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+class ConsentConflicts:
+    """Consents by person, heard in a pass of its own before any row is cut.
+
+    Interviews that share a link, and links that share an interview, are the same person. Ids are
+    kept as numbers of this process only; should two ever meet, more is refused, never less.
+    """
+
+    def __init__(self) -> None:
+        self._blanks = {"", *responses.rules().blanks}
+        self._other: dict[int, int] = {}  # an id → another of the same person, nearer the root
+        self._agreed: dict[int, frozenset[str]] = {}  # root → what every row gives
+        self._disputed: dict[int, frozenset[str]] = {}  # root → what some rows give, not all
+
+    def hear(self, interview_id: str, link: str, given: frozenset[str]) -> None:
+        """One row's consents; of a row that did not take part, none."""
+        roots = sorted({self._root(key) for key in self._keys(interview_id, link)})
+        if not roots:
+            return
+        agreed, disputed = given, _NOTHING
+        for root in roots:
+            before = self._agreed.pop(root, agreed)
+            disputed |= self._disputed.pop(root, _NOTHING) | (agreed ^ before)
+            agreed &= before
+            self._other[root] = roots[0]
+        del self._other[roots[0]]
+        self._agreed[roots[0]] = agreed
+        if disputed:
+            self._disputed[roots[0]] = disputed
+
+    def disputed(self, interview_id: str, link: str) -> frozenset[str]:
+        """Consents that some rows of this row's person give and others do not."""
+        if not self._disputed:
+            return _NOTHING
+        found = (self._disputed.get(self._root(key)) for key in self._keys(interview_id, link))
+        return _NOTHING.union(*filter(None, found))
+
+    def _keys(self, interview_id: str, link: str) -> set[int]:
+        ids = (("interview", fold(interview_id)), ("link", fold(link_redaction.token(link))))
+        return {hash(each) for each in ids if each[1] not in self._blanks}
+
+    def _root(self, key: int) -> int:
+        while key in self._other:
+            nearer = self._other[key]
+            self._other[key] = self._other.get(nearer, nearer)
+            key = nearer
+        return key
+
+
+def find_consent_conflicts(table: Table) -> ConsentConflicts:
+    """Hears every row; a file that breaks off is refused by whoever reads it next."""
+    conflicts = ConsentConflicts()
+    said_of, who = table.in_order(consent.TOOK_PART), table.in_order(("Interview Id", "Link Id"))
+    known: dict[tuple[str, ...], frozenset[str]] = {}
+    with suppress(RefusedFile):
+        for _, row in table.rows():
+            said = said_of(row)
+            given = known.get(said)
+            if given is None:
+                given = known[said] = consent.read(*said).given
+            interview_id, link = who(row)
+            conflicts.hear(interview_id, link, given)
+    return conflicts

@@ -1,0 +1,116 @@
+"""Files of answers: split by the pure part, then stored for each recipient (R30 to R37)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+from functions.ingest.drop import Drop
+from functions.ingest.processing import Effects, Task
+from functions.ingest.replace_object import as_file, store
+from functions.ingest.responses import consent, mark_responded
+from functions.ingest.responses.consent_conflicts import find_consent_conflicts
+from functions.ingest.responses.disclosure import disclosure_control
+from functions.ingest.responses.ledger import ResponsesLedger
+from functions.ingest.responses.projection import write_line
+from functions.ingest.responses.sample_lookup import SampleLookup
+from functions.ingest.responses.split import Split, Splitter
+from functions.ingest.responses.summary import sum_up
+from functions.ingest.source import Copy
+from functions.ingest.stores import Stores
+from functions.shared import log
+from functions.shared.csv.reader import Table, open_table
+from functions.shared.errors import RefusedFile
+from functions.shared.log import Metric
+from functions.shared.policy import responses, surveys
+from functions.shared.stores import custody
+
+_TAKEN_BACK = "The file has no rows any more: everything that was made of it has been removed."
+
+
+def read(task: Task) -> Effects:
+    """Reads the whole file twice: whose rows contradict each other is known before any is cut.
+
+    Nothing is stored before it is known that it is not refused.
+    """
+    memory = cast(ResponsesLedger, task.memory)  # from the kind's own ``remember``
+    survey = surveys.survey(task.drop.survey)
+    copy = Copy(task.source)
+    conflicts = find_consent_conflicts(_opened(copy))
+    table = _opened(copy)
+    known = SampleLookup(task.stores, task.drop, memory, task.moment)
+    findings = task.report.findings
+    splitter = Splitter(table, survey, task.drop.sample_month, known, findings, conflicts)
+    split = _run(splitter, task)
+    sum_up(task.report, split, survey)
+    headers: dict[str, tuple[str, ...]] = {
+        cut.recipient.name: cut.header for cut in splitter.projection.cuts
+    }
+
+    def carry_out() -> list[Any]:
+        _store(task, split, headers, made_before=memory.made_before)
+        if survey.writes:
+            mark_responded.settle(task, survey, split.answered, known)
+        log.count(Metric.ANSWERED, split.took_part)
+        log.count(Metric.CONSENTED, len(split.lines["mopac"]))
+        return [*memory.interviews(split.interviews), *_pack(task, memory, split)]
+
+    return carry_out
+
+
+def _opened(copy: Copy) -> Table:
+    rules = responses.rules()
+    return open_table(
+        copy,
+        known=rules.names,
+        required=(),
+        max_rows=rules.max_rows,
+        max_field=rules.longest_comment,
+        forbid_unknown=False,
+        also=rules.numbered,
+    )
+
+
+def _run(splitter: Splitter, task: Task) -> Split:
+    """A header without rows takes back what the key made: the way to undo a misplaced file."""
+    try:
+        return splitter.run()
+    except RefusedFile as refused:
+        if refused.rule != "no-rows" or not task.memory.made_before:
+            raise
+        task.report.notes.append(_TAKEN_BACK)
+        return splitter.split
+
+
+def _store(
+    task: Task, split: Split, headers: dict[str, tuple[str, ...]], *, made_before: bool
+) -> None:
+    """One object for each recipient, its rows in an order that says nothing."""
+    place = disclosure_control.places(borough for borough, _ in split.comments)
+    comments = [write_line((place[borough], text)) for borough, text in split.comments]
+    lines = {**split.lines, "comments": comments}
+    columns = {**headers, "comments": (consent.PLACE, consent.COMMENT)}
+    order = task.stores.keyring.other("row-order", task.drop.key).encode()
+    for recipient in responses.rules().recipient:
+        name = recipient.name
+        text = as_file(columns[name], disclosure_control.reordered(lines[name], order))
+        bucket = task.stores.buckets[recipient.bucket]
+        store(bucket, task.drop.place(recipient.prefix), text, made_before=made_before)
+
+
+def _pack(task: Task, memory: ResponsesLedger, split: Split) -> Iterator[Any]:
+    """The register of who holds what knows of the police's pack from the first one on (R44)."""
+    drop, rows = task.drop, len(split.lines["mps"])
+    key = drop.place("mps/")
+    known = memory.packs.get(custody.pack_name(key))
+    if known is None and rows:
+        yield custody.new_pack(key, drop.survey, drop.sample_month, rows, task.moment)
+    elif known is not None:
+        task.stores.custody.packed(
+            key, drop.survey, drop.sample_month, rows, task.moment, known=known
+        )
+
+
+def remember(stores: Stores, drop: Drop) -> ResponsesLedger:
+    """What the ledger knows."""
+    return ResponsesLedger(stores, drop)

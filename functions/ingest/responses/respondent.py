@@ -1,0 +1,117 @@
+"""Who a row of answers is about, as far as consent lets anybody know it (R31, R33, R39). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import NamedTuple, Protocol
+
+from functions.ingest.findings import Findings
+from functions.ingest.responses import consent
+from functions.ingest.responses.consent import Consents
+from functions.ingest.responses.disclosure import link_redaction
+from functions.shared.policy import people, responses
+from functions.shared.policy.geography import fold
+from functions.shared.policy.surveys import Survey
+from functions.shared.text.contacts import crime_number
+
+
+class Known(Protocol):
+    """What the stores know of the people in a file."""
+
+    def was_handed_over(self, crime: str) -> bool:
+        """Was this crime number in the sample of the file's survey and month?"""
+        ...
+
+    def crime_of_link(self, token: str) -> str | None:
+        """The crime number of the invitation whose link this is, or None."""
+        ...
+
+    def withdrawn(self, *, crime: str, link: str) -> Collection[str]:
+        """What the person with this crime number or link has withdrawn."""
+        ...
+
+    def interview(self, interview_id: str) -> tuple[bytes, bool]:
+        """The keyed hash of an interview id, and whether another file brought it first."""
+        ...
+
+
+class Person(NamedTuple):
+    """What holds of the consents once it is known who it was. ``gone``: withdrew altogether."""
+
+    given: frozenset[str] = consent.NOBODY
+    crime: str = ""
+    link: str = ""
+    gone: bool = False
+
+
+class Persons:
+    """Finds the person of each row of one file."""
+
+    def __init__(self, survey: Survey, known: Known, findings: Findings) -> None:
+        self.known, self.findings = known, findings
+        self.interviews: list[bytes] = []
+        self._column = survey.responses.id_column
+        self._with_ids = "Interview Id" in survey.responses.required
+        self._blanks = {"", *responses.rules().blanks}
+        self._shapes = people.rules().crime_numbers
+        self._seen: set[bytes] = set()
+        self._links: set[str] = set()
+
+    def find(self, number: int, text: str, agreed: Consents) -> Person:
+        """The person of row ``number``; ``text`` is the value of the survey's id column."""
+        if not self._column:
+            return Person()
+        ours = "" if fold(text) in self._blanks else text.strip()
+        by_crime = self._column == "Crime No"
+        found = (self._by_crime if by_crime else self._by_link)(number, ours, agreed)
+        if not (agreed.took_part and (found.crime or found.link)):
+            return found
+        withdrawn = self.known.withdrawn(crime=found.crime, link=found.link)
+        if not withdrawn:
+            return found
+        self.findings.add("withdrawn", number)
+        left = consent.without(found.given, withdrawn)
+        return found._replace(given=left, gone="all" in withdrawn)
+
+    def _by_crime(self, number: int, text: str, agreed: Consents) -> Person:
+        crime = crime_number(text, self._shapes) if text else None
+        if "Q54aa" not in agreed.given:
+            if text and not agreed.crime_may_come:
+                self.findings.add("crime-without-consent", number, "Crime No")
+            return Person(agreed.given, crime or "")
+        if crime is None:
+            fault = "crime-unreadable" if text else "crime-missing"
+            self.findings.add(fault, number, "Crime No")
+            return Person()
+        if not self.known.was_handed_over(crime):
+            self.findings.add("crime-not-handed-over", number, "Crime No")
+        return Person(agreed.given, crime)
+
+    def _by_link(self, number: int, text: str, agreed: Consents) -> Person:
+        if not agreed.took_part:
+            return Person()
+        token = link_redaction.token(text)  # the whole link may stand there as well
+        crime = self.known.crime_of_link(token) if token else None
+        if crime is None:
+            self.findings.add("link-unknown" if token else "link-missing", number, "Link Id")
+            return Person(link=token)
+        if token in self._links:
+            self.findings.add("link-twice", number, "Link Id")
+        self._links.add(token)
+        return Person(agreed.given, crime, token)
+
+    def first_time(self, number: int, interview_id: str) -> bool:
+        """Has this interview not come before? The first one is kept."""
+        if not self._with_ids:
+            return True
+        if fold(interview_id) in self._blanks:
+            self.findings.add("interview-id-missing", number, "Interview Id")
+            return True
+        hashed, elsewhere = self.known.interview(interview_id.strip())
+        if elsewhere or hashed in self._seen:
+            code = "interview-id-elsewhere" if elsewhere else "interview-id-twice"
+            self.findings.add(code, number, "Interview Id")
+            return False
+        self._seen.add(hashed)
+        self.interviews.append(hashed)
+        return True

@@ -1,0 +1,172 @@
+"""One response file, row by row: checked, split by consent, cut to what each may have. Pure.
+
+What is known of the people beforehand is an argument, and what is to be stored comes back. A file
+that turns out to be refused makes nothing, but is read to its end so that the report is whole.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from functions.ingest.findings import Findings
+from functions.ingest.responses import consent, gate, values
+from functions.ingest.responses.consent import Consents
+from functions.ingest.responses.consent_conflicts import ConsentConflicts
+from functions.ingest.responses.disclosure import disclosure_control, link_redaction
+from functions.ingest.responses.disclosure.scrub import scrub
+from functions.ingest.responses.projection import Projection
+from functions.ingest.responses.respondent import Known, Person, Persons
+from functions.shared.clock import Month
+from functions.shared.csv.reader import Table
+from functions.shared.policy import people, responses
+from functions.shared.policy.surveys import Survey
+
+_OFTEN = 40  # characters; shorter comments come again ("n/a", "good")
+
+
+@dataclass(slots=True)
+class Split:
+    """What is to be stored: lines for each recipient, and what the stores must remember."""
+
+    lines: dict[str, list[str]]
+    comments: list[tuple[str, str]] = field(default_factory=list)
+    interviews: Sequence[bytes] = ()
+    # Link → day of the interview as written (dd/mm/yyyy or blank), of those who took part.
+    answered: dict[str, str] = field(default_factory=dict)
+    languages: Counter[str] = field(default_factory=Counter)
+    lengths: Counter[str] = field(default_factory=Counter)
+    rows: int = 0
+    took_part: int = 0  # and were kept
+    declined: int = 0
+    scrubbed: int = 0
+    unique: int = 0
+
+
+class Splitter:
+    """Splits the rows of one opened table; ``voices`` has heard every row of it before."""
+
+    def __init__(
+        self,
+        table: Table,
+        survey: Survey,
+        month: Month,
+        known: Known,
+        findings: Findings,
+        conflicts: ConsentConflicts,
+    ) -> None:
+        self.table, self.survey, self.findings = table, survey, findings
+        self._conflicts = conflicts
+        self._link = table.in_order(("Link Id",))
+        self._persons = Persons(survey, known, findings)
+        odd = gate.odd_columns(survey, table.header, table.written)
+        self._odd = odd
+        strange = {column.place for column in odd}
+        header = ["" if place in strange else name for place, name in enumerate(table.header)]
+        self._readers = values.readers(survey, month, header)
+        self._answers = gate.answers_held(header)
+        self.projection = Projection(header, month)
+        self.split = Split({cut.recipient.name: [] for cut in self.projection.cuts})
+        self._consents: dict[tuple[str, ...], Consents] = {}
+        self._said = table.in_order(consent.TOOK_PART)
+        self._who = table.in_order(
+            ("Interview Id", survey.responses.id_column, "Interview Date", "Language")
+        )
+        self._where = table.in_order(("Borough", "Crime Type", "Length Minutes"))
+        verbatim = responses.rules().verbatim
+        self._verbatims = [place for place, name in enumerate(header) if verbatim(name)]
+        self._crime_numbers = people.rules().crime_numbers
+        self._scrubs: dict[str, tuple[str, int]] = {}
+        self._uniqueness = disclosure_control.Uniqueness()
+
+    def run(self) -> Split:
+        """Reads every row; :class:`RefusedFile` if the file turns out to be broken."""
+        for name in gate.missing(self.survey, self.table.header):
+            self.findings.add("missing-column", 1, name)
+        sent = set()
+        for number, row in self.table.rows():
+            self.split.rows += 1
+            for column in self._odd:
+                if code := column.fault(row[column.place]):
+                    self.findings.add(code, number, column.shown)
+                    sent.add(column)
+            self._row(number, row)
+        for column in self._odd:
+            if column not in sent and not column.blank_is_fine:
+                self.findings.add(column.code, 1, column.shown)
+        self.split.unique = self._uniqueness.unique
+        self.split.interviews = self._persons.interviews
+        return self.split
+
+    def _row(self, number: int, row: list[str]) -> None:
+        said = self._said(row)
+        agreed = self._consents.get(said)
+        if agreed is None:
+            agreed = self._consents[said] = consent.read(*said)
+        add = self.findings.add if agreed.took_part else self.findings.add_if_refusing
+        interview_id, person = self._who(row)[:2]
+        (link,) = self._link(row)
+        own_token = link_redaction.own(link) if link else ""
+        if own_token:
+            self._refuse_own_link(number, row, own_token)
+        agreed = self._undisputed(number, agreed, interview_id, link)
+        for place, reader in self._readers:
+            value = row[place]
+            kept = reader.stored.get(value)
+            row[place] = reader.read(value, number, add) if kept is None else kept
+        for code, column in agreed.faults:
+            self.findings.add(code, number, column)
+        who = self._persons.find(number, person, agreed)
+        self.split.declined += not agreed.took_part
+        if not agreed.took_part or who.gone:
+            return
+        if self._persons.first_time(number, interview_id) and not self.findings.refuse:
+            self._keep(row, who, own_token)
+
+    def _undisputed(self, number: int, agreed: Consents, interview_id: str, link: str) -> Consents:
+        """The consents less those that another row of the same person does not give."""
+        disputed = self._conflicts.disputed(interview_id, link)
+        if not disputed:
+            return agreed
+        for name in responses.CONSENTS:
+            if name in disputed:
+                self.findings.add("consent-contradicted", number, name)
+        return agreed._replace(given=agreed.given - disputed)
+
+    def _refuse_own_link(self, number: int, row: list[str], own_token: str) -> None:
+        """The link leads to the person from wherever it is kept (R31)."""
+        least = len(own_token)
+        for place in self._answers:
+            if len(row[place]) >= least and link_redaction.holds(row[place], own_token):
+                self.findings.add(gate.LINK, number, self.table.header[place])
+                row[place] = ""
+
+    def _keep(self, row: list[str], who: Person, own_token: str) -> None:
+        """Cuts the row for everyone who gets it."""
+        split = self.split
+        split.took_part += 1
+        _, _, day, language = self._who(row)
+        borough, crime_type, minutes = self._where(row)
+        split.languages[language] += 1
+        split.lengths[minutes] += 1
+        if who.link:
+            split.answered.setdefault(who.link, day)
+        for place in self._verbatims:
+            if row[place].strip():
+                row[place] = self._scrub(row[place], own_token)
+                if "Q54aa" not in who.given:
+                    split.comments.append((borough, row[place]))
+        self._uniqueness.add((borough, crime_type, *self.projection.demographics(row)))
+        for name, line in self.projection.lines(row, who.crime, who.given):
+            split.lines[name].append(line)
+
+    def _scrub(self, text: str, own_token: str) -> str:
+        text, taken = link_redaction.without(text, own_token)
+        known = self._scrubs.get(text)
+        if known is None:
+            known = scrub(text, self._crime_numbers)
+            if len(text) < _OFTEN:
+                self._scrubs[text] = known
+        self.split.scrubbed += taken + known[1] > 0
+        return known[0]

@@ -1,0 +1,73 @@
+"""From stores to a sample: seed, lists and one version of an extract, put through the draw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from functions.sample_draw import seed_and_verdicts
+from functions.sample_draw.extract import reader
+from functions.sample_draw.extract.reader import Extract
+from functions.sample_draw.frame.screening import Lists, Recorded, Screening
+from functions.sample_draw.results import Draw, Plan
+from functions.sample_draw.seed_and_verdicts import Verdicts
+from functions.sample_draw.selection import draw as drawing
+from functions.sample_draw.stores import Stores
+from functions.shared.policy import surveys
+from functions.shared.stores.people.cases import CaseState, wave
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """A draw with what it was made from. ``listed``: size of the do-not-contact list as read."""
+
+    draw: Draw
+    extract: Extract
+    verdicts: Verdicts
+    listed: int | None = None
+    unreadable: int = 0
+
+
+def sample(
+    stores: Stores,
+    extract: Extract,
+    drawn_on: date,
+    verdicts: Verdicts | None = None,
+    *,
+    seen: bool = False,
+) -> Sampled:
+    """Draws from an extract: with the lists as they are, or with what they said in an earlier run.
+
+    People in the field from the same survey and month do not count, so that a draw can be
+    re-derived; but those of a handover that was seen and recalled do. Any trouble in reading the
+    lists is raised: without them nobody is drawn.
+    """
+    key = extract.key
+    seed = seed_and_verdicts.seed(stores.extracts, key.survey, key.month)
+    plan = Plan(surveys.survey(key.survey), key.month, drawn_on, seed)
+    if verdicts is not None:
+        draw, found = _read(stores, extract, plan, Recorded(verdicts.hits))
+        return Sampled(_less_late(draw, verdicts), found, verdicts)
+    listed = stores.do_not_contact.read()
+    this_wave = wave(key.survey, key.month)
+    contacted = stores.register.contacted(drawn_on, but=this_wave)
+    if seen:
+        cases = stores.register.cases(of_wave=this_wave)
+        stopped = (
+            one for case in cases if case.state is CaseState.RECALLED for one in case.contacts
+        )
+        contacted = replace(contacted, contacts=contacted.contacts.union(stopped))
+    screening = Screening(stores.keyring, listed, contacted)
+    draw, found = _read(stores, extract, plan, screening)
+    return Sampled(draw, found, Verdicts(screening.hits), len(listed), listed.unreadable)
+
+
+def _read(stores: Stores, extract: Extract, plan: Plan, lists: Lists) -> tuple[Draw, Extract]:
+    return reader.read(
+        stores.extracts, extract, lambda header, rows: drawing.make(plan, header, rows, lists)
+    )
+
+
+def _less_late(draw: Draw, verdicts: Verdicts) -> Draw:
+    """Without those whom the second reading of an earlier run found."""
+    return draw.without({row for row, one in draw.selected.items() if one.name in verdicts.late})

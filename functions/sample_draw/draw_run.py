@@ -1,0 +1,159 @@
+"""One draw from lock to report, in an order in which no opt-out falls between (R06a, R11, R20).
+
+pin the extract and the day → what the lists said → people into the register → the do-not-contact
+list once more → handover or invitations → working sample → reports. A run after a crash finds the
+pin and what the lists said, comes to the same sample, and does again what may be half done; a month
+that is drawn is left alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from functions.sample_draw import draw_inputs
+from functions.sample_draw.draw_inputs import Sampled
+from functions.sample_draw.draw_ledger import DrawLedger, Entry, State
+from functions.sample_draw.extract import reader
+from functions.sample_draw.extract.reader import Extract
+from functions.sample_draw.frame.cohorts import all_windows_closed, draw_day
+from functions.sample_draw.handover.handover_run import Handover
+from functions.sample_draw.log_messages import LogMessage
+from functions.sample_draw.report import publishing
+from functions.sample_draw.seed_and_verdicts import SeedAndVerdicts
+from functions.sample_draw.stores import Stores
+from functions.shared import log
+from functions.shared.clock import Month, london_date
+from functions.shared.errors import DataError, NotAllowed
+from functions.shared.policy import surveys
+
+Json = dict[str, Any]
+
+
+class NoExtract(DataError):
+    """There is nothing to draw from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One survey and month at one moment."""
+
+    stores: Stores
+    survey: str
+    month: Month
+    moment: datetime
+
+    @property
+    def ids(self) -> dict[str, str]:
+        return {"survey": self.survey, "month": str(self.month)}
+
+    @property
+    def policy(self) -> surveys.Survey:
+        return surveys.survey(self.survey)
+
+    def entry(self) -> Entry | None:
+        """What the ledger knows of this draw."""
+        return DrawLedger(self.stores.ledger).get(self.survey, self.month)
+
+    def open(self) -> bool:
+        """Is there no draw of this month yet, or one that was broken off?"""
+        entry = self.entry()
+        return entry is None or entry.state in (State.RUNNING, State.HANDED)
+
+    def recalled(self) -> bool:
+        entry = self.entry()
+        return entry is not None and entry.state is State.RECALLED
+
+    def dry(self) -> Json:
+        """The sample as it would be, or was; writes nothing but a seed that is not there yet."""
+        entry = self.entry()
+        if entry is None or self._corrected(entry):
+            day = max(self._today(), draw_day(self.month))  # before the 18th it is a forecast
+            seen = entry is not None and entry.seen
+            sampled = draw_inputs.sample(self.stores, self.newest(), day, seen=seen)
+        else:
+            sampled = draw_inputs.sample(
+                self.stores, entry.extract, entry.drawn_on, self._book().read()
+            )
+        log.say(LogMessage.DRY, **self.ids, count=len(sampled.draw.selected))
+        return self._summary("dry run", sampled)
+
+    def draw(self) -> Json:
+        """Draws, finishes a draw that was broken off, or says that it is drawn. Needs the lock."""
+        entry = self.entry()
+        if entry is not None and entry.state is State.DONE:
+            log.say(LogMessage.ALREADY, **self.ids)
+            return {**entry.summary, "status": "already drawn"}
+        if entry is not None and entry.state is State.RECALLED and not self._corrected(entry):
+            raise NotAllowed(
+                f"{self.survey} {self.month} was recalled: upload the right extract before a redraw"
+            )
+        again = entry is not None  # something of an earlier run may be there
+        if entry is None or entry.state is State.RECALLED:
+            entry, sampled = self._begin(seen=entry is not None and entry.seen)
+        else:
+            sampled = self._resumed(entry)
+        log.say(LogMessage.COMPUTED, **self.ids, count=len(sampled.draw.selected))
+        ledger = DrawLedger(self.stores.ledger)
+        if entry.state is State.RUNNING:
+            handover = Handover(self.stores, self.policy, self.month, self.moment)
+            sampled = handover.hand_over(sampled, entry.drawn_on, again=again)
+            ledger.move(self.survey, self.month, State.HANDED)
+        summary = self._summary("drawn", sampled)
+        publishing.of_draw(self.stores, sampled, self.moment)
+        ledger.move(self.survey, self.month, State.DONE, summary=summary)
+        log.say(LogMessage.DONE, **self.ids, count=len(sampled.draw.selected))
+        return summary
+
+    def _begin(self, *, seen: bool) -> tuple[Entry, Sampled]:
+        """A new draw, pinned: from here on every run comes to the same."""
+        today = self._today()
+        if all_windows_closed(self.policy, self.month, today):
+            raise NotAllowed(f"all contact windows of {self.survey} {self.month} have closed")
+        sampled = draw_inputs.sample(self.stores, self.newest(), today, seen=seen)
+        self._book().keep(sampled.verdicts)
+        DrawLedger(self.stores.ledger).begin(sampled.extract, today, seen=seen)
+        return Entry(State.RUNNING, sampled.extract, today, seen=seen), sampled
+
+    def _resumed(self, entry: Entry) -> Sampled:
+        """A draw that was broken off: the same extract and day, and what the lists said then."""
+        known = self._book().read()
+        if known is None:
+            raise DataError("the record of what the lists said is gone: recall and draw again")
+        return draw_inputs.sample(self.stores, entry.extract, entry.drawn_on, known)
+
+    def _book(self) -> SeedAndVerdicts:
+        return SeedAndVerdicts(self.stores.extracts, self.survey, self.month)
+
+    def _corrected(self, entry: Entry) -> bool:
+        """Has a recalled draw a newer extract than the one that it was made from (R40a)?"""
+        if entry.state is not State.RECALLED:
+            return False
+        newest = reader.newest(self.stores.extracts, self.survey, self.month)
+        was = (entry.extract.key, entry.extract.etag)
+        return newest is not None and (newest.key, newest.etag) != was
+
+    def newest(self) -> Extract:
+        """The extract that counts; :class:`NoExtract` if there is none."""
+        found = reader.newest(self.stores.extracts, self.survey, self.month)
+        if found is None:
+            raise NoExtract(f"there is no extract for {self.survey} {self.month}")
+        return found
+
+    def _today(self) -> date:
+        return london_date(self.moment)
+
+    def _summary(self, status: str, sampled: Sampled) -> Json:
+        draw = sampled.draw
+        return {
+            **self.ids,
+            "status": status,
+            "extract_sha256": sampled.extract.sha256,
+            "rows": draw.rows,
+            "eligible": sum(cell.eligible for cell in draw.cells),
+            "target": sum(cell.target or 0 for cell in draw.cells) or None,
+            "drawn": len(draw.selected),
+            "shortfall": sum(cell.shortfall for cell in draw.cells),
+            "sample_sha256": draw.sample_hash,
+        }

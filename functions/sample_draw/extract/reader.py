@@ -1,0 +1,101 @@
+"""Extracts in S3: which one counts, and reading one version of it as a stream (R06a)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from functions.sample_draw.events import ExtractKey, extract_key
+from functions.sample_draw.frame.frame import Row
+from functions.shared.aws.s3 import Bucket
+from functions.shared.clock import Month
+from functions.shared.csv.reader import open_table
+from functions.shared.errors import DataError, RefusedFile
+from functions.shared.policy import extract as columns
+
+T = TypeVar("T")
+UNVERSIONED = "null"
+WRONG_SURVEY = "No row of this file belongs to the survey of its key. Is it another survey's?"
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """One upload of one extract (``etag``); version and ``sha256`` blank until it has been read."""
+
+    key: ExtractKey
+    version: str = ""
+    sha256: str = ""
+    etag: str = ""
+
+
+class _Hashed:
+    """A stream that hashes what is read of it."""
+
+    def __init__(self, body: Any) -> None:
+        self._body, self._hash = body, hashlib.sha256()
+
+    def read(self, size: int, /) -> bytes:
+        piece = bytes(self._body.read(size))
+        self._hash.update(piece)
+        return piece
+
+    def hexdigest(self) -> str:
+        """Of the whole stream, what is left of it included."""
+        while self.read(1 << 18):
+            pass
+        return self._hash.hexdigest()
+
+
+def newest(bucket: Bucket, survey: str, month: Month) -> Extract | None:
+    """The extract that counts: the newest of the survey and month."""
+    found = [
+        (stored.modified, stored.key, Extract(key, etag=stored.etag))
+        for stored in bucket.listing(f"extracts/{survey}/{month}/")
+        if (key := extract_key(stored.key))
+    ]
+    return max(found, key=lambda one: one[:2])[2] if found else None
+
+
+def read(
+    bucket: Bucket,
+    extract: Extract,
+    use: Callable[[tuple[str, ...], Iterable[tuple[int, Row]]], T],
+) -> tuple[T, Extract]:
+    """Gives the header and the rows to ``use``; its answer, and the extract as it was read.
+
+    Raises :class:`RefusedFile` if the file is not what it should be (what ``use`` made of the rows
+    is then lost), :class:`DataError` if it is not the version or content that was asked for.
+    """
+    pinned = extract.version if extract.version not in ("", UNVERSIONED) else None
+    body, version = bucket.open(extract.key.key, pinned)
+    hashed = _Hashed(body)
+    rules = columns.rules()
+    table = open_table(
+        hashed,
+        known=rules.names,
+        required=rules.names,
+        max_rows=rules.max_rows,
+        max_field=rules.max_field,
+    )
+    answer = use(table.header, table.rows())
+    found = replace(extract, version=version, sha256=hashed.hexdigest())
+    if extract.sha256 and extract.sha256 != found.sha256:
+        raise DataError("the extract is not the one that this draw began with")
+    return answer, found
+
+
+def refusal(refused: RefusedFile) -> dict[str, object]:
+    """A refused file in words that say where to mend it; rows, columns and rules, never a value."""
+    from functions.shared.csv.reader import RULES
+
+    return {
+        "rule": refused.rule,
+        "meaning": RULES.get(refused.rule, WRONG_SURVEY),
+        "row": refused.row,
+        "column": refused.column,
+        "problems": [
+            {"row": row, "column": column, "rule": rule} for row, column, rule in refused.problems
+        ],
+    }

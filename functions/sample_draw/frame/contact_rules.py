@@ -1,0 +1,34 @@
+"""By which channel a survey may reach somebody (R09, R22, R25). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from functions.shared.policy import extract
+from functions.shared.policy.surveys import Channel
+from functions.shared.text.contacts import mobile
+
+
+def channel(allowed: Sequence[Channel], contacts: Sequence[str]) -> Channel | None:
+    """``contacts``: the four phones and the email by place, blank where there is none.
+
+    A telephone survey may call any of the phones. An email comes before an SMS, and an SMS goes to
+    the person's own mobile alone, never to "Home", "Other" or "Business" (R25).
+    """
+    if "telephone" in allowed:
+        return "telephone" if any(contacts[:-1]) else None
+    if "email" in allowed and contacts[-1]:
+        return "email"
+    own = contacts[_own_mobile()]
+    return "sms" if "sms" in allowed and own and mobile(own) else None
+
+
+def address(by: Channel, contacts: Sequence[str]) -> str:
+    """The email or the mobile that is written to."""
+    return contacts[-1] if by == "email" else contacts[_own_mobile()]
+
+
+@cache
+def _own_mobile() -> int:
+    return extract.rules().phones.index(extract.rules().own_mobile)

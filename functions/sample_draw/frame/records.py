@@ -1,0 +1,132 @@
+"""One eligible record, and its compact form for the hundred thousand of them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+from functions.shared.policy import extract
+from functions.shared.text.names import identity_keys
+
+_APART = "\x1f"
+_FIRST, _CONTACTS = 5, 5  # how the packed form begins
+# Read for the rules and therefore known in a form of their own.
+_KNOWN = frozenset(
+    (
+        "Crime No",
+        "VIW No",
+        "VIW Co/Forenames",
+        "VIW Surname",
+        "Owning Borough",
+        "Crime Type",
+    )
+)
+
+
+@cache
+def carried() -> tuple[str, ...]:
+    """Columns that are handed over as they stand: kept with a record, in policy's order."""
+    rules = extract.rules()
+    known = _KNOWN.union(rules.phones)
+    return tuple(
+        name for name in rules.handover.columns if name in rules.names and name not in known
+    )
+
+
+class Record(NamedTuple):
+    """What is known of an eligible row.
+
+    ``contacts``: the phones by policy's columns in E.164, then the email; blank where there is none
+    or none that is valid. ``others``: numbers that could exist but are no valid line of ours.
+    Nobody is called on them, yet they may stand on the do-not-contact list (R20). ``texts``: of the
+    :func:`carried` columns.
+    """
+
+    cell: int
+    borough: str
+    crime: str
+    viw: str
+    contacts: tuple[str, ...]
+    others: tuple[str, ...]
+    surname: str
+    forenames: str
+    born: date
+    texts: tuple[str, ...]
+
+    @property
+    def phones(self) -> tuple[str, ...]:
+        """By place; blank where there is none."""
+        return self.contacts[:-1]
+
+    @property
+    def email(self) -> str:
+        return self.contacts[-1]
+
+    def identities(self) -> tuple[str, ...]:
+        """What it shares with another record of the same person (R09)."""
+        return identity_keys(
+            crime=self.crime,
+            viw=self.viw,
+            phones=self.phones,
+            email=self.email,
+            surname=self.surname,
+            forenames=self.forenames,
+            born=self.born,
+        )
+
+    def packed(self) -> str:
+        """All of it but the place, in one text."""
+        parts = (
+            self.viw,
+            self.surname,
+            self.forenames,
+            str(self.born.toordinal()),
+            self.crime,
+            *self.contacts,
+            *self.texts,
+            *self.others,
+        )
+        text = _APART.join(parts)
+        if text.count(_APART) >= len(parts):  # a control character in the file
+            text = _APART.join(part.replace(_APART, " ") for part in parts)
+        return text
+
+
+class Held(NamedTuple):
+    """A packed record with its place, and which of its contacts may not be used."""
+
+    cell: int
+    borough: str
+    packed: str
+    blanked: tuple[int, ...]
+
+    def record(self) -> Record:
+        """The record again."""
+        parts = self.packed.split(_APART)
+        viw, surname, forenames, born, crime = parts[:_FIRST]
+        texts = _FIRST + _CONTACTS
+        others = texts + len(carried())
+        return Record(
+            cell=self.cell,
+            borough=self.borough,
+            crime=crime,
+            viw=viw,
+            contacts=tuple(parts[_FIRST:texts]),
+            others=tuple(parts[others:]),
+            surname=surname,
+            forenames=forenames,
+            born=date.fromordinal(int(born)),
+            texts=tuple(parts[texts:others]),
+        )
+
+    def contacts(self) -> list[str]:
+        """The phones and the email that may be used, by place; blank where there is none."""
+        found = self.packed.split(_APART, _FIRST + _CONTACTS)[_FIRST : _FIRST + _CONTACTS]
+        return usable(found, self.blanked) if self.blanked else found
+
+
+def usable(contacts: Sequence[str], blanked: Sequence[int]) -> list[str]:
+    """Phones and email with the blanked ones taken out; places stay."""
+    return ["" if at in blanked else one for at, one in enumerate(contacts)]

@@ -1,0 +1,134 @@
+"""What the lists say of a record: do not contact, rested, in the field (R09, R10, R20). Pure.
+
+Two ways to the same answers. :class:`Screening` looks people up under the system's keyed hashes.
+:class:`Recorded` repeats what a draw decided then, from the record that only E&I reads: that is how
+a draw is re-derived outside AWS, and how a run after a crash comes to the same sample although the
+lists have moved on.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import chain
+from operator import itemgetter
+from typing import Protocol
+
+from functions.sample_draw.frame.records import Record
+from functions.sample_draw.frame.row_outcomes import Outcome
+from functions.sample_draw.selection.selection import NUMBER_BYTES
+from functions.shared.keyed_hashes import TAG_BYTES, Keyring, heads
+
+
+class Listed(Protocol):
+    """The do-not-contact list, by keyed hashes: of whole persons, and of numbers alone."""
+
+    @property
+    def person(self) -> frozenset[str]: ...
+    @property
+    def number(self) -> frozenset[str]: ...
+
+
+class Contacted(Protocol):
+    """Who rests or is in the field, by keyed hashes."""
+
+    @property
+    def resting(self) -> frozenset[bytes]: ...
+    @property
+    def in_field(self) -> frozenset[bytes]: ...
+    @property
+    def contacts(self) -> frozenset[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """``outcome`` None: may be drawn. ``blanked``: places of phones (0 to 3) or the email (4)."""
+
+    outcome: Outcome | None = None
+    blanked: tuple[int, ...] = ()
+
+
+CLEAR = Verdict()
+
+
+class Lists(Protocol):
+    """Either way to the answers."""
+
+    def verdict(self, number: bytes, record: Record) -> Verdict:
+        """``number`` is the record's keyed random number."""
+        ...
+
+
+class Screening:
+    """The lists as they are now; ``hits`` keeps every verdict that was not "clear"."""
+
+    def __init__(self, keyring: Keyring, listed: Listed, contacted: Contacted) -> None:
+        self._keyring, self._listed, self._contacted = keyring, listed, contacted
+        tag = itemgetter(slice(TAG_BYTES))
+        self._tags = {*map(tag, contacted.resting), *map(tag, contacted.in_field)}
+        self._heads = heads(chain(listed.person, listed.number, contacted.contacts))
+        self.hits: dict[bytes, Verdict] = {}
+
+    def verdict(self, number: bytes, record: Record) -> Verdict:
+        if not (self._heads or self._tags):  # in a survey's first month
+            return CLEAR
+        if not self._keyring.any_known(_messages(record), self._heads, self._tags):
+            return CLEAR
+        found = self._looked_at(record)
+        if found is not CLEAR:
+            self.hits[_named(number, record)] = found
+        return found
+
+    def _looked_at(self, record: Record) -> Verdict:
+        """The same for the few of whom one of the lists knows something."""
+        contact = self._keyring.contact
+        own = [contact("phone", one) if one else "" for one in record.phones]
+        own.append(contact("email", record.email) if record.email else "")
+        others = [contact("phone", one) for one in record.others]
+        if not self._listed.person.isdisjoint((*own, *others, contact("crime", record.crime))):
+            return Verdict(Outcome.DO_NOT_CONTACT)
+        blanked = tuple(at for at, key in enumerate(own) if key in self._listed.number)
+        usable = [key for at, key in enumerate(own) if at not in blanked]
+        outcome = self._of_person(record)
+        if outcome is None and not self._contacted.contacts.isdisjoint(usable):
+            outcome = Outcome.CONTACT_IN_FIELD
+        return Verdict(outcome, blanked) if outcome is not None or blanked else CLEAR
+
+    def _of_person(self, record: Record) -> Outcome | None:
+        """Person hashes are made of them alone: see :meth:`Keyring.any_known`."""
+        people = [self._keyring.person(key) for key in record.identities()]
+        if not self._contacted.resting.isdisjoint(people):
+            return Outcome.RESTED
+        return None if self._contacted.in_field.isdisjoint(people) else Outcome.IN_FIELD
+
+
+class Recorded:
+    """The verdicts of a draw that was made."""
+
+    def __init__(self, hits: Mapping[bytes, Verdict]) -> None:
+        self._hits = hits
+        self._numbers = {name[:NUMBER_BYTES] for name in hits}
+
+    def verdict(self, number: bytes, record: Record) -> Verdict:
+        if number not in self._numbers:
+            return CLEAR
+        return self._hits.get(_named(number, record), CLEAR)
+
+
+def _messages(record: Record) -> list[str]:
+    """What the keyring hashes of a record: all by which it may be listed or known."""
+    *phones, address = record.contacts
+    found = ["phone|" + one for one in phones if one]
+    if address:
+        found.append("email|" + address)
+    if record.others:
+        found += ["phone|" + one for one in record.others]
+    found.append("crime|" + record.crime)
+    return found
+
+
+def _named(number: bytes, record: Record) -> bytes:
+    """A record and its contacts: two rows of one crime and VIW number may differ in these."""
+    contacts = "|".join((*record.contacts, *record.others))
+    return number + zlib.crc32(contacts.encode()).to_bytes(4, "big")

@@ -1,0 +1,55 @@
+"""The strata of a survey: BCU × crime type, and the owners that are no borough (R04, R06). Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from functions.sample_draw.frame.cohorts import rules_of
+from functions.sample_draw.selection.allocation import cells_of
+from functions.sample_draw.selection.controlled_rounding import Stratum
+from functions.shared.policy import geography
+from functions.shared.policy.geography import fold
+from functions.shared.policy.surveys import Survey
+
+UNRECOGNISED = "unrecognised"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """``area``: BCU or other owner whose stratum it is, blank if in none. ``owner``: its name."""
+
+    area: str
+    owner: str
+
+
+class Strata:
+    """Cells of a survey in policy's order, found from what a row says."""
+
+    def __init__(self, survey: Survey) -> None:
+        london = geography.rules()
+        self._in_stratum = rules_of(survey)[0].other_owners == "stratum"
+        types = survey.who.crime_types if survey.who else ()
+        self.bcus = tuple(unit.name for unit in london.bcu)
+        self.areas = (*self.bcus, *(london.other_owners if self._in_stratum else ()))
+        self.cells: tuple[Stratum, ...] = cells_of(self.areas, types)
+        self.index = {cell: number for number, cell in enumerate(self.cells)}
+        self.crime_types = {fold(name): name for name in types}
+        self.routes = {fold(name) for name in (survey.who.reported_via if survey.who else ())}
+        # The same few texts come again and again; what a bad file brings instead is bounded.
+        self.place = lru_cache(4096)(self._place)
+        self.crime_type = lru_cache(4096)(self._crime_type)
+        self.by_our_route = lru_cache(4096)(self._by_our_route)
+
+    def _place(self, owner: str) -> Place:
+        london, name = geography.rules(), fold(owner)
+        if name in london.bcu_of:
+            return Place(london.bcu_of[name].name, london.borough_of[name])
+        known = london.other_owner_of.get(name, UNRECOGNISED)
+        return Place(known if self._in_stratum and known != UNRECOGNISED else "", known)
+
+    def _crime_type(self, text: str) -> str | None:
+        return self.crime_types.get(fold(text))
+
+    def _by_our_route(self, text: str) -> bool:
+        return fold(text) in self.routes

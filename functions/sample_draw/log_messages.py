@@ -1,0 +1,20 @@
+"""What sample_draw says in its logs: an enumeration, so that no value can slip in."""
+
+from enum import StrEnum
+
+
+class LogMessage(StrEnum):
+    """One line a step; ids and counts stand beside it."""
+
+    CHECKED = "an extract was checked on arrival"
+    REFUSED = "an extract was refused"
+    UNKNOWN_KEY = "an object below extracts/ has a key that is no extract's"
+    MISSING = "there is no extract to draw from"
+    COMPUTED = "the sample is computed"
+    REGISTERED = "those drawn are in the register of people in the field"
+    LATE = "some were found on the do-not-contact list at the second reading"
+    HANDED = "the handover is written"
+    DONE = "the draw is done"
+    DRY = "a dry run: nothing was written"
+    ALREADY = "this month is drawn already: nothing was changed"
+    RECALLED = "a handover was recalled"

@@ -1,0 +1,101 @@
+"""How anybody can check the draw, and what E&I do next. Pure."""
+
+from __future__ import annotations
+
+from html import escape
+
+from functions.sample_draw.report.page.words import Json, Section, counted, is_check
+from functions.shared.html import pages
+from functions.shared.policy import people
+
+
+def section(report: Json) -> str:
+    """Fingerprints, and the way to re-derive the sample outside the cloud (R11, R12)."""
+    extract = report["extract"]
+    pairs = [
+        ("Extract", f"{extract['key']}, version {extract['version']}"),
+        ("Extract, SHA-256", extract["sha256"]),
+        ("Rules, SHA-256", report["policy"]["sha256"]),
+        ("Rules of last month", _last_month(report)),
+        ("Seed, SHA-256", report["seed"]["sha256"]),
+        ("Sample, SHA-256", report["sample"]["sha256"]),
+    ]
+    return pages.section(
+        Section.PROOF,
+        pages.paragraph(
+            "Each record has a random number: a keyed hash (HMAC) of its crime and VIW number "
+            "under the seed. Each cell gives those with the smallest numbers. The order of the "
+            "rows makes no difference, and had somebody who was not drawn not been there, nothing "
+            "would have changed for anybody else. The seed was made once for this survey and "
+            "month, and is used for nothing else."
+        ),
+        pages.facts(pairs),
+        _how_to(report),
+    )
+
+
+def _how_to(report: Json) -> str:
+    """Where the parts are, and the command."""
+    month = report["month"]
+    place = f"{report['survey']}/{month}"
+    command = (
+        f"python -m local.verify_draw --extract extract.csv --seed {month}.json "
+        "--lists lists.json --report report.json"
+    )
+    rest = people.rules().rest_months
+    return (
+        "<h3>To work the sample out again</h3><p>Evidence &amp; Insight can do so on a computer "
+        "of their own, outside the cloud. They take their copy of the extract, this page’s "
+        f"<code>report.json</code>, the seed <code>seeds/{escape(place)}.json</code>, and "
+        f"<code>working/{escape(place)}/lists.json</code>, which records what the do-not-contact "
+        f"list and the {rest}-month rule said. The command says whether the sample is the same:"
+        f"</p><p><code>{escape(command)}</code></p><p>Only Evidence &amp; Insight can read the "
+        "seed. With it and an extract, one could tell who was drawn.</p>"
+    )
+
+
+def _last_month(report: Json) -> str:
+    differs = report["policy"]["differs_from_last_month"]
+    if differs is None:
+        return "no draw last month to compare with"
+    return "DIFFERENT from this month’s" if differs else "the same as this month’s"
+
+
+def next_steps(report: Json) -> str:
+    """What people do now, in order."""
+    steps = _of_check() if is_check(report) else _of_draw(report)
+    items = "".join(f"<li>{step}</li>" for step in steps)
+    return pages.section(Section.NEXT, f"<ol>{items}</ol>")
+
+
+def _of_check() -> list[str]:
+    return [
+        "Mend at source what this page lists, and upload the extract again under a new name. The "
+        "newest extract counts when the draw runs. A month that is drawn is not drawn again.",
+        "This is a forecast: nobody is drawn by it. By the day of the draw some people will have "
+        "asked not to be contacted, and others will have been in the field long enough.",
+    ]
+
+
+def _of_draw(report: Json) -> list[str]:
+    survey, month = report["survey"], report["month"]
+    stem, census = f"samples/{survey}/{month}/{survey}-{month}", report["census"]
+    file = f"{stem}-links.csv" if census else f"{stem}.zip"
+    rows = counted(report["sample"]["people"], "row")
+    recall = escape(f'{{"survey": "{survey}", "month": "{month}", "cancel": true}}')
+    steps = [
+        "Read this report. What stands in a red box must be understood before the next steps.",
+        f"Check the quality of <code>{file}</code>. It must have {rows} below its header.",
+        f"If something is wrong, do not release it. Send the event <code>{recall}</code> to the "
+        "function that draws: the file goes, and nobody is contacted.",
+        "If all is well, give the object the tag <code>released=yes</code>. From then on ORS can "
+        "read it.",
+    ]
+    if not census:
+        most = len(report["sample"]["replicates"])
+        steps.append("Send ORS the password by another way than the file.")
+        steps.append(
+            f"Remind ORS to work the {counted(most, 'replicate')} in their order, each to its end: "
+            "a sample that is broken off in between is no longer random."
+        )
+    return steps

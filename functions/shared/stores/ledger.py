@@ -1,0 +1,141 @@
+"""What the system remembers (LedgerTable): runs, locks, files, packs. Ids and hashes only.
+
+Every item has ``item`` (``kind#rest``) and ``clock_date`` (the ISO day its retention started).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from functions.shared.aws import dynamodb
+from functions.shared.aws.clients import error_code
+from functions.shared.errors import Busy
+
+
+class Ledger:
+    """The table."""
+
+    def __init__(self, client: Any, table: str) -> None:
+        self.client, self.table = client, table
+
+    def get(self, item: str) -> dynamodb.Item | None:
+        """One entry, read consistently."""
+        return dynamodb.get(self.client, self.table, {"item": item})
+
+    def put(self, item: str, clock_date: date, **attributes: Any) -> None:
+        """Writes an entry, whatever was there."""
+        self.client.put_item(TableName=self.table, Item=_item(item, clock_date, attributes))
+
+    def put_new(self, item: str, clock_date: date, **attributes: Any) -> bool:
+        """Writes an entry unless it is there; returns whether it was written."""
+        return self._conditional(
+            _item(item, clock_date, attributes),
+            "attribute_not_exists(#item)",
+            {"#item": "item"},
+            {},
+        )
+
+    def put_many(self, entries: Iterable[dynamodb.Item]) -> int:
+        """Writes whole entries (with ``item`` and ``clock_date``) in batches."""
+        return dynamodb.write_batch(self.client, self.table, puts=entries)
+
+    def get_many(self, items: Iterable[str]) -> dict[str, dynamodb.Item]:
+        """Entries that are there, by name, a hundred a call; nothing is left unread."""
+        found: dict[str, dynamodb.Item] = {}
+        names = list(dict.fromkeys(items))
+        for at in range(0, len(names), 100):
+            wanted: dict[str, Any] = {
+                self.table: {
+                    "Keys": [{"item": {"S": n}} for n in names[at : at + 100]],
+                    "ConsistentRead": True,
+                }
+            }
+            while wanted:
+                reply = self.client.batch_get_item(RequestItems=wanted)
+                for typed in reply["Responses"].get(self.table, []):
+                    entry = dynamodb.plain(typed)
+                    found[entry["item"]] = entry
+                wanted = reply.get("UnprocessedKeys", {})
+        return found
+
+    def set(self, item: str, **attributes: Any) -> None:
+        """Changes attributes of an entry that is there."""
+        names = {f"#a{n}": name for n, name in enumerate(attributes)}
+        values = {f":a{n}": value for n, value in enumerate(attributes.values())}
+        self.client.update_item(
+            TableName=self.table,
+            Key={"item": {"S": item}},
+            UpdateExpression="SET " + ", ".join(f"#a{n} = :a{n}" for n in range(len(names))),
+            ConditionExpression="attribute_exists(#item)",
+            ExpressionAttributeNames={**names, "#item": "item"},
+            ExpressionAttributeValues=dynamodb.typed(values),
+        )
+
+    def of_kind(self, kind: str) -> Iterator[dynamodb.Item]:
+        """Every entry whose name starts with ``kind#``. A scan: for reports, not for each row."""
+        options = {
+            "FilterExpression": "begins_with(#item, :kind)",
+            "ExpressionAttributeNames": {"#item": "item"},
+            "ExpressionAttributeValues": {":kind": {"S": f"{kind}#"}},
+        }
+        for item in dynamodb.scan(self.client, self.table, **options):
+            yield dynamodb.plain(item)
+
+    def delete(self, item: str) -> None:
+        self.client.delete_item(TableName=self.table, Key={"item": {"S": item}})
+
+    def lock(self, name: str, owner: str, *, now: datetime, seconds: int) -> None:
+        """Takes a lock, or takes over one whose time is over; :class:`Busy` if somebody holds it.
+
+        ``now`` is the real clock, not the moment a run stands for: a lock is about processes.
+        """
+        entry = _item(
+            f"lock#{name}",
+            now.date(),
+            {"owner": owner, "until": int((now + timedelta(seconds=seconds)).timestamp())},
+        )
+        free = "attribute_not_exists(#item) OR #until < :now OR #owner = :owner"
+        names = {"#item": "item", "#until": "until", "#owner": "owner"}
+        values = dynamodb.typed({":now": int(now.timestamp()), ":owner": owner})
+        if not self._conditional(entry, free, names, values):
+            raise Busy(f"{name} is under way already")
+
+    def unlock(self, name: str, owner: str) -> None:
+        """Gives a lock back; nothing if somebody else has taken it over."""
+        try:
+            self.client.delete_item(
+                TableName=self.table,
+                Key={"item": {"S": f"lock#{name}"}},
+                ConditionExpression="#owner = :owner",
+                ExpressionAttributeNames={"#owner": "owner"},
+                ExpressionAttributeValues={":owner": {"S": owner}},
+            )
+        except ClientError as error:
+            if error_code(error) != "ConditionalCheckFailedException":
+                raise
+
+    def _conditional(
+        self, item: dict[str, Any], condition: str, names: dict[str, str], values: dict[str, Any]
+    ) -> bool:
+        extra = {"ExpressionAttributeValues": values} if values else {}
+        try:
+            self.client.put_item(
+                TableName=self.table,
+                Item=item,
+                ConditionExpression=condition,
+                ExpressionAttributeNames=names,
+                **extra,
+            )
+        except ClientError as error:
+            if error_code(error) == "ConditionalCheckFailedException":
+                return False
+            raise
+        return True
+
+
+def _item(item: str, clock_date: date, attributes: dict[str, Any]) -> dict[str, Any]:
+    return dynamodb.typed({"item": item, "clock_date": clock_date.isoformat(), **attributes})

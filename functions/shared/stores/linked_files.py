@@ -1,0 +1,166 @@
+"""The files with crime numbers, searched and rewritten for single people (R39, R50).
+
+LinkedBucket's ``mopac/`` and ``mps/``: CSV with a ``Crime No`` column. A person's rows leave a file
+with all its older versions; a file without rows leaves altogether.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Collection, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from botocore.exceptions import ClientError
+
+from functions.shared.aws.clients import error_code
+from functions.shared.aws.s3 import Bucket
+from functions.shared.aws.s3_listing import Version
+from functions.shared.policy import responses
+from functions.shared.policy.responses import Recipient
+
+CRIME_NO = "Crime No"
+RELEASED = "released"
+CSV = "text/csv; charset=utf-8"
+_PACKS = "mps/"
+_READERS = 8
+_RECONTACT = ("Recontact MOPAC", "Recontact MPS")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Rows of some people in one file."""
+
+    key: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A file: rows that leave it or lose a consent, and whose (canonical crime numbers).
+
+    ``released``: it is a pack that a person has released (R32).
+    """
+
+    key: str
+    rows: int
+    crimes: frozenset[str]
+    released: bool
+
+
+class LinkedFiles:
+    """The bucket."""
+
+    def __init__(self, bucket: Bucket) -> None:
+        self.bucket = bucket
+
+    def holding(self, crimes: Collection[str]) -> Iterator[Held]:
+        """The files that hold any of these (canonical) crime numbers."""
+        for key, body in self._bodies(crimes):
+            count = sum(row[0] in crimes for row in _rows(body)[1])
+            if count:
+                yield Held(key, count)
+
+    def affected(self, withdrawn: Mapping[str, Collection[str]]) -> list[Changed]:
+        """What :meth:`withdraw` would change now; nothing is written."""
+        return [
+            Changed(key, rows, crimes, key.startswith(_PACKS) and self.is_released(key))
+            for key, _, rows, crimes in self._rewritten(withdrawn)
+        ]
+
+    def withdraw(self, withdrawn: Mapping[str, Collection[str]]) -> None:
+        """Takes back what people withdrew (crime number → withdrawals), everywhere.
+
+        Safe to repeat: older versions of every file go, also those that a run left that died
+        between writing and deleting. A pack that is rewritten is not released (R32).
+        """
+        for key, text, _, _ in self._rewritten(withdrawn):
+            if text:
+                self.bucket.put(key, text, CSV)
+            else:
+                self.bucket.delete_all(key)
+        for recipient in _linked():
+            self.bucket.delete_versions(_replaced(self.bucket.versions(recipient.prefix)))
+
+    def _rewritten(
+        self, withdrawn: Mapping[str, Collection[str]]
+    ) -> Iterator[tuple[str, str, int, frozenset[str]]]:
+        """Key, new text, changed rows and whose they are, of each file that has to change."""
+        for key, body in self._bodies(withdrawn):
+            rewritten = rewrite(body, _recipient(key), withdrawn)
+            if rewritten is not None:
+                yield key, *rewritten
+
+    def is_released(self, key: str) -> bool:
+        """Has a person tagged it ``released=yes``?"""
+        try:
+            reply = self.bucket.client.get_object_tagging(Bucket=self.bucket.name, Key=key)
+        except ClientError as error:
+            if error_code(error) in ("NoSuchKey", "404"):
+                return False
+            raise
+        return {"Key": RELEASED, "Value": "yes"} in reply.get("TagSet", [])
+
+    def _bodies(self, crimes: Collection[str]) -> Iterator[tuple[str, str]]:
+        """Key and text of each file in which one of the numbers stands somewhere."""
+        wanted = [crime.encode() for crime in crimes]
+        if not wanted:
+            return
+        keys = [entry.key for r in _linked() for entry in self.bucket.listing(r.prefix)]
+        with ThreadPoolExecutor(_READERS) as pool:
+            for at in range(0, len(keys), _READERS):
+                some = keys[at : at + _READERS]
+                for key, body in zip(some, pool.map(self.bucket.find, some), strict=True):
+                    if body and any(crime in body for crime in wanted):
+                        yield key, body.decode()
+
+
+def _linked() -> list[Recipient]:
+    return [one for one in responses.rules().recipient if one.bucket == "linked"]
+
+
+def _recipient(key: str) -> Recipient:
+    return next(one for one in _linked() if key.startswith(one.prefix))
+
+
+def _replaced(versions: Iterator[Version]) -> Iterator[Version]:
+    return (version for version in versions if not version.latest)
+
+
+def _rows(body: str) -> tuple[list[str], list[list[str]]]:
+    """Header and rows, the crime number first."""
+    reader = csv.reader(io.StringIO(body, newline=""))
+    header = next(reader, [])
+    if not header or header[0] != CRIME_NO:
+        raise ValueError("a file of linked answers does not begin with the crime number")
+    return header, list(reader)
+
+
+def rewrite(
+    body: str, recipient: Recipient, withdrawn: Mapping[str, Collection[str]]
+) -> tuple[str, int, frozenset[str]] | None:
+    """The file without what was withdrawn (blank if no row is left), rows changed, and whose.
+
+    A row leaves the file if all was withdrawn or a consent that the recipient needs; with
+    "recontact" only the answer to being contacted again becomes No. None if nothing changes.
+    """
+    header, rows = _rows(body)
+    recontact = [place for place, name in enumerate(header) if name in _RECONTACT]
+    kept, changed = [], []
+    for row in rows:
+        what = {*withdrawn.get(row[0], ())}
+        if what & {"all", *recipient.needs}:
+            changed.append(row[0])
+            continue
+        if "recontact" in what and any(row[place] != "No" for place in recontact):
+            changed.append(row[0])
+            row = ["No" if place in recontact else text for place, text in enumerate(row)]
+        kept.append(row)
+    if not changed:
+        return None
+    if not kept:
+        return "", len(changed), frozenset(changed)
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([header, *kept])
+    return text.getvalue(), len(changed), frozenset(changed)

@@ -1,0 +1,178 @@
+"""People in the field, and who was interviewed: the tables behind the 6-month rule (R10, R39a).
+
+When a case closes with rest, its person hashes move to HistoryTable under a random key with the day
+of the interview, and nothing there leads back to the crime number.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from functions.shared.aws import dynamodb, transactions
+from functions.shared.clock import add_months
+from functions.shared.keyed_hashes import unpack_contacts, unpack_people
+from functions.shared.policy import people
+from functions.shared.stores.people.cases import (
+    Case,
+    CaseState,
+    case_of,
+    expiry,
+    history_item,
+    in_field_until,
+    item_of,
+    wave,
+)
+
+__all__ = ["Case", "CaseState", "Contacted", "Register", "expiry", "in_field_until", "wave"]
+
+
+@dataclass(frozen=True, slots=True)
+class Contacted:
+    """Who may not be drawn today: person hashes, and contacts of those still in the field."""
+
+    resting: frozenset[bytes]
+    in_field: frozenset[bytes]
+    contacts: frozenset[str]
+
+
+class Register:
+    """Both tables."""
+
+    def __init__(self, client: Any, register_table: str, history_table: str) -> None:
+        self.client, self.table, self.history = client, register_table, history_table
+
+    def contacted(self, day: date, *, but: str = "") -> Contacted:
+        """Everybody who may not be drawn on ``day``, read consistently, without the wave ``but``.
+
+        Resting: interviewed or refused less than ``people.rest_months`` ago. In the field: handed
+        over by another draw, without an outcome, and before ``until``.
+        """
+        today, rest = day.isoformat(), people.rules().rest_months
+        resting: set[bytes] = set()
+        in_field: set[bytes] = set()
+        contacts: set[str] = set()
+        for item in dynamodb.scan(
+            self.client, self.table, attributes=("wave", "until", "state", "ids", "contacts")
+        ):
+            if item["wave"]["S"] == but or "state" in item or item["until"]["S"] <= today:
+                continue
+            in_field.update(unpack_people(bytes(item["ids"]["B"])) if "ids" in item else ())
+            contacts.update(
+                unpack_contacts(bytes(item["contacts"]["B"])) if "contacts" in item else ()
+            )
+        for item in dynamodb.scan(self.client, self.history, attributes=("ids", "on")):
+            if day < add_months(date.fromisoformat(item["on"]["S"]), rest):
+                resting.update(unpack_people(bytes(item["ids"]["B"])))
+        return Contacted(frozenset(resting), frozenset(in_field), frozenset(contacts))
+
+    def cases(self, *, of_wave: str = "") -> Iterator[Case]:
+        """Every case, or those of one wave ("uss#2027-11")."""
+        options: dict[str, Any] = {}
+        if of_wave:
+            options = {
+                "FilterExpression": "wave = :wave",
+                "ExpressionAttributeValues": {":wave": {"S": of_wave}},
+            }
+        for item in dynamodb.scan(self.client, self.table, **options):
+            yield case_of(dynamodb.plain(item))
+
+    def of_wave(self, wave: str) -> Iterator[Case]:
+        """The cases of one wave from the index, which lags by moments: writes are conditional."""
+        for item in dynamodb.query(
+            self.client,
+            self.table,
+            IndexName="by-wave",
+            KeyConditionExpression="wave = :wave",
+            ExpressionAttributeValues={":wave": {"S": wave}},
+        ):
+            yield case_of(item)
+
+    def enter(self, cases: Iterable[Case]) -> int:
+        """Puts people into the field; safe to repeat before the handover."""
+        return dynamodb.write_batch(self.client, self.table, puts=map(item_of, cases))
+
+    def leave(self, case_ids: Iterable[str]) -> int:
+        """Takes people out again who were not handed over after all."""
+        return dynamodb.write_batch(
+            self.client, self.table, deletes=({"case_id": one} for one in case_ids)
+        )
+
+    def find(self, case_id: str) -> Case | None:
+        item = dynamodb.get(self.client, self.table, {"case_id": case_id})
+        return case_of(item) if item else None
+
+    def shorten(self, case: Case, until: date) -> None:
+        """Lets a person leave the field on ``until``, if that is sooner."""
+        self.shorten_many([(case, until)])
+
+    def close(self, case: Case, *, rested_on: date | None) -> bool:
+        """Closes a case; with ``rested_on`` its person hashes move to the history with it.
+
+        One transaction. Returns whether this call closed it: ``False`` if it was closed before, so
+        that a file that comes twice rests nobody twice.
+        """
+        return self._end(case, CaseState.CLOSED, rested_on)
+
+    def recall(self, case: Case) -> bool:
+        """Ends a case because its handover was recalled."""
+        return self._end(case, CaseState.RECALLED, None)
+
+    def close_many(self, closings: Iterable[tuple[Case, date | None]]) -> int:
+        """:meth:`close` for many different cases in few calls; returns how many were closed now."""
+        return transactions.commit(
+            self.client,
+            (self._ending(case, CaseState.CLOSED, rested_on) for case, rested_on in closings),
+        )
+
+    def shorten_many(self, changes: Iterable[tuple[Case, date]]) -> int:
+        """:meth:`shorten` for many different cases in few calls; returns how many changed."""
+        return transactions.commit(
+            self.client,
+            ([self._shortening(case, until)] for case, until in changes if until < case.until),
+        )
+
+    def _shortening(self, case: Case, until: date) -> transactions.Write:
+        return {
+            "Update": {
+                "TableName": self.table,
+                "Key": {"case_id": {"S": case.case_id}},
+                "UpdateExpression": "SET #until = :until",
+                "ConditionExpression": "#until > :until",
+                "ExpressionAttributeNames": {"#until": "until"},
+                "ExpressionAttributeValues": {":until": {"S": until.isoformat()}},
+            }
+        }
+
+    def _end(self, case: Case, state: CaseState, rested_on: date | None) -> bool:
+        return transactions.commit(self.client, [self._ending(case, state, rested_on)]) == 1
+
+    def _ending(
+        self, case: Case, state: CaseState, rested_on: date | None
+    ) -> list[transactions.Write]:
+        """One transaction: the case ends, and its person hashes move to the history with a day."""
+        writes: list[transactions.Write] = [
+            {
+                "Update": {
+                    "TableName": self.table,
+                    "Key": {"case_id": {"S": case.case_id}},
+                    "UpdateExpression": "SET #state = :state REMOVE ids",
+                    "ConditionExpression": _OPEN,
+                    "ExpressionAttributeNames": {"#state": "state"},
+                    "ExpressionAttributeValues": {":state": {"S": state.value}},
+                }
+            }
+        ]
+        if rested_on is not None and case.remembered:
+            item = dynamodb.typed(
+                history_item(secrets.token_urlsafe(12), case.remembered, rested_on)
+            )
+            writes.append({"Put": {"TableName": self.history, "Item": item}})
+        return writes
+
+
+# A case that is there and that nothing has ended yet.
+_OPEN = "attribute_exists(case_id) AND attribute_not_exists(#state)"

@@ -1,0 +1,33 @@
+"""The token of a survey link: its shape, and how it is found in what people paste (R23). Pure."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from functions.shared.policy import sending
+from functions.shared.text.characters import fold
+
+# No look-alikes and nothing that a messaging app takes for the end of a link.
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+LENGTH = 22  # 128 bits
+_AROUND = "<>()[]{}\"'.,;:"
+
+
+def token_in(text: str) -> str | None:
+    """The token of a survey link, from the token alone or from the whole link as people paste it.
+
+    Mail programs break links and put brackets, quotes and points around them. None if the rest has
+    not the shape of a token.
+    """
+    pasted = "".join(fold(text).split()).strip(_AROUND)
+    found = _link().fullmatch(pasted)
+    return found["token"] if found else None
+
+
+@cache
+def _link() -> re.Pattern[str]:
+    """The host without regard to case, the token with it."""
+    start = sending.rules().links.survey("").partition("://")[2]
+    token = f"(?P<token>[{ALPHABET}]{{{LENGTH}}})"
+    return re.compile(rf"(?i:(?:https?:/+)?{re.escape(start)})?{token}(?:[&#/].*)?")

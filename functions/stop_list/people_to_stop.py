@@ -1,0 +1,54 @@
+"""Who must not be called any more, of the people whom ORS holds (R21). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import Protocol
+
+from functions.shared.keyed_hashes import Keyring
+from functions.shared.policy import retention
+from functions.shared.retention import end_of
+from functions.shared.stores.people.cases import Case, CaseState
+from functions.shared.stores.people.stop_list_entry import Person, StopList
+
+
+class Objections(Protocol):
+    """The do-not-contact list as read at one moment."""
+
+    def blocks(self, keys: Iterable[str]) -> bool: ...
+
+    def blanks(self, key: str) -> bool: ...
+
+
+def must_stop(case: Case, listed: Objections, ring: Keyring) -> bool:
+    """Is this person not to be called? Whatever the state of the case: ORS still holds it (R42).
+
+    By any of their contacts or their crime number; because the handover was recalled (R52); or
+    because every phone we handed over turned out to be somebody else's.
+    """
+    keys = (*case.contacts, ring.contact("crime", case.crime))
+    phones = [key for key in case.contacts if key.startswith("phone#")]
+    return (
+        case.state is CaseState.RECALLED
+        or listed.blocks(keys)
+        or (bool(phones) and all(map(listed.blanks, phones)))
+    )
+
+
+def stop_list(
+    stopped: Collection[Person],
+    before: Mapping[Person, date],
+    today: date,
+    registered: Collection[Person],
+) -> StopList:
+    """Today's list. Somebody keeps the day on which they first stood on it.
+
+    Who was on the list and is in the register no more was erased or has withdrawn (R39): ORS may
+    hold them all the same, so they stay on it as long as any list is kept (R41).
+    """
+    people = {person: before.get(person, today) for person in stopped}
+    kept = retention.rules().by_name["stop-list"]
+    gone = {person: added for person, added in before.items() if person not in registered}
+    people |= {person: day for person, day in gone.items() if today <= end_of(kept, day)}
+    return StopList(people, len(people.keys() - before.keys()))

@@ -1,0 +1,155 @@
+"""Takes one person's rows out of every file that holds them, older versions too (R39, R50)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from functions.shared.aws.s3 import Bucket
+from functions.shared.aws.s3_listing import Stored
+from functions.shared.stores.linked_files import LinkedFiles
+from functions.subject_access.erase.csv_rewrite import without
+from functions.subject_access.search.csv_search import Columns
+from functions.subject_access.search.matches import Ref, bare_viw
+from functions.subject_access.search.person_resolution import Person
+
+CSV = "text/csv; charset=utf-8"
+LINK_ID, LINKS = "Link Id", "-links.csv"
+_REWRITTEN = ("extracts/", "working/")
+_TICK = 1.1  # seconds: S3 dates objects by the second
+
+
+@dataclass(slots=True)
+class FileEraser:
+    """One person's files. ``done`` counts rows or files by data class."""
+
+    buckets: Mapping[str, Bucket]
+    canonical: Callable[[str], str]
+    pause: Callable[[float], None] = time.sleep
+    done: Counter[str] = field(default_factory=Counter)
+
+    def erase(self, person: Person) -> None:
+        """Everything but what stands in tables; safe to repeat."""
+        self._extracts(person)
+        self._links({one.token for one in person.seen if one.token})
+        self._linked(person)
+        self._opaque(person)
+
+    def _extracts(self, person: Person) -> None:
+        bucket = self.buckets["ExtractBucket"]
+        wanted = {one.place.where for one in person.seen if one.place.store == "ExtractBucket"}
+        tables = {one.place.where for one in person.seen if one.content}
+        refs = {one.ref for one in person.seen if one.crime}  # a row may lack its VIW number
+        for prefix in _REWRITTEN:
+            listed = sorted(bucket.listing(prefix), key=lambda one: one.key.rpartition("/")[0])
+            for _, some in groupby(listed, key=lambda one: one.key.rpartition("/")[0]):
+                self._folder(bucket, list(some), wanted, tables, refs)
+            bucket.delete_replaced(prefix)
+
+    def _folder(
+        self,
+        bucket: Bucket,
+        files: list[Stored],
+        wanted: Collection[str],
+        tables: Collection[str],
+        refs: Collection[Ref],
+    ) -> None:
+        """The newest extract of a month counts (R06a): files keep their order when one is new."""
+        files.sort(key=lambda one: (one.modified, one.key))
+        touched = False
+        for one in files:
+            if one.key in wanted and one.key not in tables:
+                bucket.delete_all(one.key)  # no table at all: refused, and of no use to a draw
+                self.done["raw-extract"] += 1
+                continue
+            if one.key in wanted:
+                body, gone, _ = without(bucket.read(one.key), self._is_one_of(refs))
+                self.done[_class(one.key)] += gone
+            elif touched and one.key.startswith("extracts/"):
+                body, gone = bucket.read(one.key), 1
+            else:
+                continue
+            if gone:
+                if touched:
+                    self.pause(_TICK)
+                bucket.put(one.key, body, CSV)
+                touched = True
+
+    def _is_one_of(self, refs: Collection[Ref]) -> Callable[[list[str], list[str]], bool]:
+        def goes(header: list[str], row: list[str]) -> bool:
+            columns = Columns.of(header)
+            if columns is None or len(row) <= columns.crime:
+                return False
+            viw = row[columns.viw] if 0 <= columns.viw < len(row) else ""
+            return (self.canonical(row[columns.crime]), bare_viw(viw)) in refs
+
+        return goes
+
+    def _links(self, tokens: Collection[str]) -> None:
+        """The links file for ORS; the encrypted handover cannot be opened by anybody here (R52)."""
+        bucket = self.buckets["SampleBucket"]
+
+        def goes(header: list[str], row: list[str]) -> bool:
+            return LINK_ID in header and row[header.index(LINK_ID)] in tokens
+
+        for one in list(bucket.listing("samples/")) if tokens else ():
+            if one.key.endswith(LINKS):
+                body, gone, _ = without(bucket.read(one.key), goes)
+                if gone:
+                    bucket.put(one.key, body, CSV)
+                    self.done["handover"] += gone
+        bucket.delete_replaced("samples/", but=".zip")
+
+    def _linked(self, person: Person) -> None:
+        files = LinkedFiles(self.buckets["LinkedBucket"])
+        wanted = all_of(person)
+        self.done["linked-responses"] += sum(one.rows for one in files.affected(wanted))
+        files.withdraw(wanted)
+
+    def _opaque(self, person: Person) -> None:
+        """Refused drops go whole: their report is there, so nobody is working on them any more."""
+        drops = self.buckets["OrsDropBucket"]
+        named = {one.place.where for one in person.seen if one.place.store == "OrsDropBucket"}
+        for key in sorted(named):
+            versions = [version for version in drops.versions(key) if version.key == key]
+            if self._is_reported(key, drops.find(key)):
+                drops.delete_versions(versions)  # not what came since
+                self.done["drop"] += 1
+
+    def _is_reported(self, key: str, body: bytes | None) -> bool:
+        """Of these bytes: another file under the same name may still wait for its turn.
+
+        The report of a file that was not even opened (R34) has no hash of it.
+        """
+        report = self.buckets["ReportBucket"].find(f"ingests/{key}.json")
+        if report is None or body is None:
+            return False
+        return json.loads(report).get("sha256") in (None, hashlib.sha256(body).hexdigest())
+
+    def exports(self, marks: Collection[str]) -> None:
+        """Earlier exports of the same person."""
+        bucket = self.buckets["ExportBucket"]
+        keys = [one.key for one in bucket.listing("exports/")]
+        marked = ((key, json.loads(bucket.read(key)).get("marks", ())) for key in keys)
+        self.exports_at({key for key, found in marked if not set(marks).isdisjoint(found)})
+
+    def exports_at(self, keys: Collection[str]) -> None:
+        """Exports by their keys."""
+        for key in sorted(keys):
+            self.buckets["ExportBucket"].delete_all(key)
+            self.done["export"] += 1
+
+
+def all_of(person: Person) -> dict[str, tuple[str, ...]]:
+    """Crime numbers of which this person alone is known to be a victim, as withdrawn altogether."""
+    unsure = {one.crime for one in person.unsure}
+    return {crime: ("all",) for crime in person.crimes if crime not in unsure}
+
+
+def _class(key: str) -> str:
+    return "raw-extract" if key.startswith("extracts/") else "working-sample"

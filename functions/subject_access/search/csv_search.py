@@ -1,0 +1,180 @@
+"""Reads any table of people that we hold, forgivingly, and says who is in it (R50). Pure.
+
+What is searched may be a file that was refused: another encoding, a ragged row or a strange header
+must not hide somebody.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from functions.shared.clock import uk_date
+from functions.shared.policy import extract, people
+from functions.shared.text import contacts as contact
+from functions.shared.text.characters import fold
+from functions.shared.text.crime_numbers import crime_numbers_in
+from functions.shared.text.names import identity_keys
+from functions.subject_access.search.matches import Marks, Place, Sighting, Wanted
+
+CRIME, VIW, EMAIL = "Crime No", "VIW No", "VIW Email"
+SURNAME, FORENAMES, BORN = "VIW Surname", "VIW Co/Forenames", "VIW Date of Birth"
+_LONGEST_FIELD = 50_000_000
+_BOMS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
+
+
+def decoded(body: bytes) -> str:
+    """The text, whatever the encoding; nothing is lost that could be a number."""
+    for mark, encoding in _BOMS:
+        if body.startswith(mark):
+            return body.decode(encoding, "replace")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return body.decode("cp1252", "replace")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where a file has what tells who somebody is; -1 where it has not."""
+
+    names: tuple[str, ...]
+    crime: int
+    viw: int
+    email: int
+    phones: tuple[int, ...]
+    surname: int
+    forenames: int
+    born: int
+
+    @classmethod
+    def of(cls, header: Sequence[str]) -> Columns | None:
+        """``None`` if there is no column of crime numbers: the file is no table of people."""
+        folded = {name.strip().casefold(): place for place, name in reversed([*enumerate(header)])}
+        at = {name: folded.get(name.casefold(), -1) for name in _IDENTIFYING}
+        if at[CRIME] < 0:
+            return None
+        phones = tuple(at[name] for name in extract.rules().phones if at[name] >= 0)
+        return cls(
+            tuple(name.strip() for name in header),
+            at[CRIME],
+            at[VIW],
+            at[EMAIL],
+            phones,
+            at[SURNAME],
+            at[FORENAMES],
+            at[BORN],
+        )
+
+
+_IDENTIFYING = (CRIME, VIW, EMAIL, SURNAME, FORENAMES, BORN, *extract.rules().phones)
+
+
+class Reader:
+    """Finds people in the bodies of files. Two records of one crime and VIW number are one person's
+    whatever else they hold, so a row needs no hash of that.
+    """
+
+    def __init__(self, marks: Marks) -> None:
+        self.marks = marks
+        self._shapes = people.rules().crime_numbers
+
+    def table(self, place: Place, body: bytes, wanted: Wanted) -> Iterator[Sighting] | None:
+        """Who of those wanted is in a CSV; ``None`` if it is none that could be searched by row."""
+        opened = open_rows(decoded(body))
+        if opened is None:
+            return None
+        columns, rows = opened
+        return self._rows(place, columns, rows, wanted)
+
+    def _rows(
+        self, place: Place, columns: Columns, rows: Iterator[list[str]], wanted: Wanted
+    ) -> Iterator[Sighting]:
+        by_contact = bool(wanted.contacts) and bool(columns.phones or columns.email >= 0)
+        if not (by_contact or wanted.crimes):
+            return
+        for row in rows:
+            written = _cell(row, columns.crime).strip()
+            crime = contact.crime_number(written, self._shapes) or written
+            contacts = self.contacts(columns, row) if by_contact else frozenset[str]()
+            if wanted.has(self.marks.crime(crime), contacts):
+                viw = _cell(row, columns.viw)
+                yield self._sighting(place, columns, row, crime, viw)
+
+    def _sighting(
+        self, place: Place, columns: Columns, row: list[str], crime: str, viw: str
+    ) -> Sighting:
+        return Sighting(
+            place,
+            crime,
+            viw,
+            self.contacts(columns, row),
+            self._identities(columns, row, crime, viw),
+            dict(zip(columns.names, row, strict=False)),
+        )
+
+    def contacts(self, columns: Columns, row: Sequence[str]) -> frozenset[str]:
+        """The do-not-contact keys of every phone and email of a row."""
+        keys = {self.marks.phone(_cell(row, place)) for place in columns.phones}
+        keys.add(self.marks.email(_cell(row, columns.email)))
+        return frozenset(key for key in keys if key)
+
+    def _identities(
+        self, columns: Columns, row: Sequence[str], crime: str, viw: str
+    ) -> frozenset[bytes]:
+        """What joins this row to another of the same person.
+
+        A birthday and a telephone are enough for the draw, which must not take one person twice
+        (R09). Twins have both in common, so here a forename decides wherever there is one.
+        """
+        numbers = [n for place in columns.phones if (n := _number(_cell(row, place)))]
+        forenames = _cell(row, columns.forenames)
+        named = any(map(str.isalpha, forenames))
+        keys = identity_keys(
+            crime=crime,
+            viw=viw,
+            phones=numbers,
+            email=contact.email(_cell(row, columns.email)),
+            surname=_cell(row, columns.surname),
+            forenames=forenames,
+            born=None if named else uk_date(_cell(row, columns.born)),
+        )
+        return frozenset(self.marks.keyring.person(key) for key in keys)
+
+    def text(
+        self, place: Place, body: bytes, wanted: Wanted, tokens: Mapping[str, tuple[str, str]]
+    ) -> Iterator[Sighting]:
+        """A file that is no table: each wanted crime number or link token that stands in it."""
+        text = decoded(body)
+        found = {number for _, _, number in crime_numbers_in(fold(text), self._shapes)}
+        for crime in sorted(found):
+            if self.marks.crime(crime) in wanted.crimes:
+                yield Sighting(place, crime, "")
+        for token, (crime, viw) in tokens.items():
+            if token in text:
+                yield Sighting(place, crime, viw)
+
+
+def open_rows(text: str) -> tuple[Columns, Iterator[list[str]]] | None:
+    """Header and rows of a CSV with crime numbers, else ``None``."""
+    csv.field_size_limit(_LONGEST_FIELD)
+    reader = csv.reader(io.StringIO(text, newline=""))
+    try:
+        header = next(reader, [])
+    except csv.Error:
+        return None
+    columns = Columns.of(header)
+    return (columns, reader) if columns else None
+
+
+def _cell(row: Sequence[str], place: int) -> str:
+    return row[place] if 0 <= place < len(row) else ""
+
+
+def _number(text: str) -> str | None:
+    """As the draw and the list understand it: valid first, then anything possible (R09, R20)."""
+    if not text.strip():
+        return None
+    return contact.phone(text) or contact.possible_phone(text)

@@ -1,0 +1,124 @@
+"""Where somebody was seen, and what is being looked for, all under keyed hashes (R50). Pure.
+
+A case remembers hashes only, so every step looks for hashes: the value that was typed is needed for
+nothing but to make the first one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property, partial
+
+from functions.shared.clock import Month
+from functions.shared.keyed_hashes import Keyring, keyed, pack_contacts
+from functions.shared.text import contacts as contact
+
+Ref = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """``what`` is a data class of policy, ``where`` a table or an object's key."""
+
+    what: str
+    store: str
+    where: str
+    survey: str = ""
+    month: str = ""
+
+    @property
+    def sample_month(self) -> Month | None:
+        return Month.parse(self.month) if self.month else None
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One row or item about one person. ``viw`` is blank where the place does not know it.
+
+    ``contacts``: do-not-contact keys of phones and emails; ``people``: person hashes; ``content``:
+    the row as it is held, for an export; ``ident``: the item's key; ``token``: of a survey link.
+    """
+
+    place: Place
+    crime: str
+    viw: str
+    contacts: frozenset[str] = frozenset()
+    people: frozenset[bytes] = frozenset()
+    content: Mapping[str, str] = field(default_factory=dict)
+    ident: str = ""
+    token: str = ""
+
+    @property
+    def ref(self) -> Ref:
+        """Which victim of which crime."""
+        return self.crime, bare_viw(self.viw)
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """One person as a case remembers them: hashes only.
+
+    ``refs``: of crime and VIW number. ``crimes``: of crime numbers of which nobody else is known to
+    be a victim, so that rows that name one of them alone are this person's. ``shared``: the others.
+    """
+
+    refs: tuple[str, ...]
+    crimes: tuple[str, ...]
+    shared: tuple[str, ...] = ()
+
+
+class Marks:
+    """The hashes of a search; each is made once, since a search asks for most of them twice."""
+
+    def __init__(self, keyring: Keyring) -> None:
+        self.keyring = keyring
+        self._ref = keyed(keyring.other("subject-access", "names").encode())
+        self.crime = cache(partial(keyring.contact, "crime"))
+        self.phone = cache(self._phone)
+        self.email = cache(self._email)
+
+    def _phone(self, text: str) -> str | None:
+        """The key of a phone as it is written somewhere; ``None`` if it is none.
+
+        As the draw and the list understand it: valid first, then anything possible (R09, R20).
+        """
+        if not text.strip():
+            return None
+        number = contact.phone(text) or contact.possible_phone(text)
+        return self.keyring.contact("phone", number) if number else None
+
+    def _email(self, text: str) -> str | None:
+        address = contact.email(text)
+        return self.keyring.contact("email", address) if address else None
+
+    def ref(self, crime: str, viw: str) -> str:
+        """Of one victim of one crime; nothing in another store is named by it."""
+        return self._ref(f"{crime}|{bare_viw(viw)}".encode()).hex()[:24]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is looked for. Anything that matches one of these is seen.
+
+    A victim of a crime is looked for by the crime's number: whose a row is, is told apart later.
+    """
+
+    crimes: frozenset[str] = frozenset()
+    contacts: frozenset[str] = frozenset()
+    people: frozenset[bytes] = frozenset()
+
+    @cached_property
+    def packed_contacts(self) -> frozenset[bytes]:
+        """The contacts as the register packs them."""
+        return frozenset(pack_contacts([key]) for key in self.contacts)
+
+    def has(self, crime: str, contacts: Iterable[str]) -> bool:
+        """Does a row with these hashes match?"""
+        return crime in self.crimes or not self.contacts.isdisjoint(contacts)
+
+
+def bare_viw(viw: str) -> str:
+    """A VIW number without leading noughts, as identities are compared (R09)."""
+    text = viw.strip()
+    return (text.lstrip("0") or "0") if text else ""

@@ -1,0 +1,93 @@
+"""Tells people apart who share a phone or a crime, and joins one person's several crimes. Pure.
+
+Two records are one person's if crime and VIW number agree, or a keyed hash of contact, surname and
+forename does. A phone alone joins nobody: it may be a household's (R50).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from functions.subject_access.search.matches import Ref, Sighting
+
+
+@dataclass(slots=True)
+class Person:
+    """One person's sightings. ``unsure``: rows of a crime that others are victims of as well, in
+    places that do not say whose they are; they are counted and never shown or touched.
+    """
+
+    seen: list[Sighting] = field(default_factory=list)
+    unsure: list[Sighting] = field(default_factory=list)
+
+    @property
+    def refs(self) -> list[Ref]:
+        return sorted({one.ref for one in self.seen if one.viw})
+
+    @property
+    def crimes(self) -> list[str]:
+        return sorted({one.crime for one in self.seen if one.crime})
+
+    @property
+    def contacts(self) -> frozenset[str]:
+        return frozenset().union(*(one.contacts for one in self.seen))
+
+    @property
+    def people(self) -> frozenset[bytes]:
+        return frozenset().union(*(one.people for one in self.seen))
+
+
+class _Joined:
+    """Union-find."""
+
+    def __init__(self) -> None:
+        self._parent: dict[Hashable, Hashable] = {}
+
+    def root(self, node: Hashable) -> Hashable:
+        parent = self._parent.setdefault(node, node)
+        while parent != node:
+            self._parent[node] = self._parent[parent]
+            node, parent = parent, self._parent[parent]
+        return node
+
+    def join(self, one: Hashable, other: Hashable) -> None:
+        self._parent[self.root(one)] = self.root(other)
+
+
+def told_apart(sightings: Iterable[Sighting]) -> list[Person]:
+    """Every person among the sightings, each sighting with one of them or, if unsure, with all."""
+    known = list(sightings)
+    joined = _Joined()
+    for one in known:
+        if one.viw:
+            for mark in one.people:
+                joined.join(("ref", one.ref), ("mark", mark))
+    people: dict[Hashable, Person] = defaultdict(Person)
+    of_crime: dict[str, set[Hashable]] = defaultdict(set)
+    for one in known:
+        if one.viw:
+            root = joined.root(("ref", one.ref))
+            people[root].seen.append(one)
+            of_crime[one.crime].add(root)
+    for one in known:
+        if not one.viw:
+            _place(one, people, of_crime[one.crime])
+    return sorted(people.values(), key=lambda person: [one.place for one in person.seen])
+
+
+def _place(one: Sighting, people: dict[Hashable, Person], roots: set[Hashable]) -> None:
+    """A row that names the crime alone: clear if one person is known of it, or none."""
+    if len(roots) > 1:
+        for root in roots:
+            people[root].unsure.append(one)
+        return
+    roots = roots or {("crime", one.crime)}
+    for root in roots:
+        people[root].seen.append(one)
+
+
+def candidates(people: Sequence[Person], first: Callable[[Sighting], bool]) -> list[Person]:
+    """Those of whom something matched what was typed, not only what was found of others then."""
+    return [person for person in people if any(first(one) for one in person.seen)]

@@ -1,0 +1,90 @@
+"""Everything that is held of one person, in every store, told apart from others' (R50)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from functions.subject_access.search.file_search import Files
+from functions.subject_access.search.matches import Marked, Marks, Ref, Sighting, Wanted
+from functions.subject_access.search.person_resolution import Person, candidates, told_apart
+from functions.subject_access.search.table_search import Tables
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One search; the stores are read as they are now."""
+
+    tables: Tables
+    files: Files
+    marks: Marks
+
+    def by_key(self, key: str) -> list[Person]:
+        """People of whom something carries this do-not-contact key, with all else of theirs.
+
+        A first pass finds them by the key, a second what they have under other crime numbers and
+        contacts; who only shares a contact with them is told apart and left out.
+        """
+        wanted = _wanted_key(key)
+        first = list(self._look(wanted))
+        if not first:
+            return []
+        known = told_apart(first)
+        wider = Wanted(
+            crimes=wanted.crimes | {self.marks.crime(c) for p in known for c in p.crimes},
+            contacts=frozenset().union(*(person.contacts for person in known)) | wanted.contacts,
+            people=frozenset().union(*(person.people for person in known)),
+        )
+        everybody = told_apart(self._everything(wider))
+        return candidates(everybody, lambda one: self._carries(one, wanted))
+
+    def again(self, marked: Marked) -> Person:
+        """What is held now of a person whom an earlier search told apart, by hashes alone."""
+        crimes = frozenset((*marked.crimes, *marked.shared))
+        found = told_apart(self._everything(Wanted(crimes)))
+        whole = Person()
+        for person in found:
+            if self._is_meant(person, marked):
+                whole.seen += [one for one in person.seen if self._is_sure(one, marked)]
+                whole.unsure += [one for one in person.seen if not self._is_sure(one, marked)]
+                whole.unsure += person.unsure
+        return whole
+
+    def _is_meant(self, person: Person, marked: Marked) -> bool:
+        """By victim and crime; or by crime alone, where nothing else is left of it anywhere."""
+        if person.refs:
+            return any(self.marks.ref(*ref) in marked.refs for ref in person.refs)
+        return all(self.marks.crime(crime) in marked.crimes for crime in person.crimes)
+
+    def _is_sure(self, one: Sighting, marked: Marked) -> bool:
+        """Somebody else was a victim of the crime, even if nothing is left of them by now."""
+        return bool(one.viw) or self.marks.crime(one.crime) not in marked.shared
+
+    def _everything(self, wanted: Wanted) -> list[Sighting]:
+        seen = list(self._look(wanted))
+        links: dict[str, Ref] = {one.token: (one.crime, one.viw) for one in seen if one.token}
+        return [*seen, *self.files.texts(wanted, links)]
+
+    def _look(self, wanted: Wanted) -> Iterator[Sighting]:
+        yield from self.tables.register(wanted)
+        yield from self.tables.invitations(wanted)
+        yield from self.files.sightings(wanted)
+
+    def _carries(self, one: Sighting, wanted: Wanted) -> bool:
+        return wanted.has(self.marks.crime(one.crime), one.contacts)
+
+
+def _wanted_key(key: str) -> Wanted:
+    if key.startswith("crime#"):
+        return Wanted(crimes=frozenset({key}))
+    return Wanted(contacts=frozenset({key}))
+
+
+def marks_of(person: Person, marks: Marks) -> Marked:
+    """A person as a case remembers them."""
+    unsure = {one.crime for one in person.unsure}
+    return Marked(
+        refs=tuple(sorted(marks.ref(*ref) for ref in person.refs)),
+        crimes=tuple(sorted(marks.crime(c) for c in person.crimes if c not in unsure)),
+        shared=tuple(sorted(map(marks.crime, unsure))),
+    )

@@ -1,0 +1,167 @@
+"""The page of the guide: what to send, and what each answer means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from functions.shared.csv.reader import RULES
+from functions.shared.policy import drops, outcomes, responses, surveys
+from functions.shared.policy.drops import Kind
+from functions.shared.policy.responses import Recipient
+from functions.shared.policy.surveys import Survey
+from local.tools.for_ors.examples import ANSWERED, examples
+
+HERE = Path(__file__).parent
+
+
+def guide() -> str:
+    """The whole page."""
+    head = (HERE / "head.md").read_text(encoding="utf-8")
+    head = head.replace("NAME_WORDS", drops.rules().name_words)
+    return "\n".join([head, *_contents(), *_kinds(), *_findings()]).rstrip() + "\n"
+
+
+def _contents() -> Iterator[str]:
+    yield "| kind | key | from |\n|---|---|---|"
+    for kind in drops.rules().kind:
+        yield f"| [{kind.name}](#{kind.name}) | `{kind.key}` | {kind.who} |"
+    yield ""
+
+
+def _kinds() -> Iterator[str]:
+    for kind in drops.rules().kind:
+        yield f"## {kind.name}\n"
+        yield f"`{kind.key}`, from {kind.who}. {kind.what}\n"
+        if kind.name == "responses":
+            yield from _responses()
+            continue
+        rows = [(f"`{c.name}`", _needed(kind, c.name), c.what) for c in kind.column]
+        yield _table(("column", "required", "meaning"), rows)
+        if kind.name == "outcomes":
+            yield from _outcomes()
+        else:
+            yield "Another column is not read. Rows that cannot be read are named in the report.\n"
+        yield from _example(kind.name)
+
+
+def _needed(kind: Kind, column: str) -> str:
+    if column in kind.one_of:
+        return "one of the two"
+    return "yes" if column in kind.required else ""
+
+
+def _responses() -> Iterator[str]:
+    rules = responses.rules()
+    codes = [surveys.survey(code) for code in surveys.CODES]
+    rows = [
+        (f"`{column.name}`", *(_status(survey, column.name) for survey in codes), column.what)
+        for column in rules.column
+    ]
+    numbered = ["may" for _ in codes]
+    rows += [
+        (rules.questions, *numbered, "Answer codes of the questionnaire"),
+        (rules.verbatims, *numbered, "Comments in the person's own words"),
+    ]
+    yield f"At most {rules.max_rows:,} rows a file.\n"
+    yield _table(("column", *(survey.code for survey in codes), "meaning"), rows)
+    yield "must: required. may: optional. blank: only without content. –: refuses the file.\n"
+    yield from _codes()
+    yield (HERE / "consents.md").read_text(encoding="utf-8")
+    yield "### Who gets what\n"
+    columns = [(one.what, _given(one)) for one in rules.recipient]
+    yield _table(("recipient", "columns, as far as the file has them"), columns)
+    yield "Comments lose whatever looks like a phone, email, link, postcode or crime number.\n"
+    for survey in ANSWERED:
+        yield from _example(f"responses-{survey}")
+
+
+def _status(survey: Survey, name: str) -> str:
+    if name in survey.responses.refused_if_filled:
+        return "blank"
+    if name not in responses.rules().allowed(survey):
+        return "–"
+    return "must" if name in survey.responses.required else "may"
+
+
+def _codes() -> Iterator[str]:
+    rules = responses.rules()
+    yield "### Codes\n"
+    refusals = ", ".join(rules.answers.refusals)
+    yield f"Blank, {refusals} are valid everywhere. A code of no list is kept, and reported.\n"
+    rows = [("questions", ", ".join(rules.answers.codes))]
+    rows += [(f"`{c.name}`", ", ".join(c.codes)) for c in rules.column if c.codes]
+    for code in surveys.CODES:
+        policy = surveys.survey(code).responses
+        if policy.crime_types:
+            rows.append((f"`Crime Type` of {code}", ", ".join(policy.crime_types)))
+        if policy.languages:
+            rows.append((f"`Language` of {code}", ", ".join(policy.languages)))
+    yield _table(("column", "codes"), rows)
+
+
+def _given(recipient: Recipient) -> str:
+    names = {
+        "sample-month": "sample month", "borough": "borough", "place": "borough and crime type",
+        "crime-number": "crime number", "interview": "interview date", "length": "length",
+        "manner": "language and mode", "sample": "value stolen and recovered",
+        "sample-bands": "bands of value stolen and recovered", "demographics": "demographics",
+        "questions": "answers", "verbatims": "comments", "comments": "place and comment",
+        "recontact-mopac": "may MOPAC contact again?",
+        "recontact-mps": "may the MPS contact again?",
+    }  # fmt: skip
+    given = ", ".join(names[group] for group in recipient.groups)
+    needs = " and ".join(f"`{name}` 1" for name in recipient.needs)
+    unless = " or ".join(f"`{name}` 1" for name in recipient.unless)
+    when = f"with {needs}: " if needs else f"without {unless}: " if unless else "everybody's: "
+    coarser = " (in coarser groups)" if recipient.coarse else ""
+    return f"{when}{given}{coarser}"
+
+
+def _outcomes() -> Iterator[str]:
+    yield "### Outcomes\n"
+    rows = [
+        (one.name, one.aapor, "; ".join(_consequences(one))) for one in outcomes.rules().outcome
+    ]
+    yield _table(("outcome", "standard code", "what it does"), rows)
+
+
+def _consequences(one: outcomes.Outcome) -> Iterator[str]:
+    if one.stops:
+        yield "everything stops at once and the person is never contacted again"
+    if one.concern:
+        yield "the safeguarding role is told"
+    if one.lists == "number":
+        yield "the number in Contact is not used again; the person may be reached by another"
+    if one.rests:
+        yield "the person rests for six months"
+    words = {
+        "closed": "the case is closed",
+        "window": "the case ends with its last contact date",
+        "open": "the case stays open",
+    }
+    yield words[one.case]
+
+
+def _findings() -> Iterator[str]:
+    yield "## What a report can say\n"
+    done = {
+        "file": "file refused",
+        "row": "row set aside",
+        "no": "processed as No",
+        "kept": "processed",
+    }
+    rows = [(f"`{f.code}`", f.what, done[f.effect], f.do) for f in drops.rules().finding]
+    yield _table(("rule", "meaning", "what was done", "what to do"), rows)
+    yield "Before a file is looked into, it has to be a table. Else it is refused:\n"
+    yield _table(("rule", "meaning"), [(f"`{rule}`", text) for rule, text in RULES.items()])
+
+
+def _example(name: str) -> Iterator[str]:
+    path = f"examples/{name}.csv"
+    yield f"Example: [{path}]({path})\n\n```csv\n{examples()[name].rstrip()}\n```\n"
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines) + "\n"

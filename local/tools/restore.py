@@ -1,0 +1,59 @@
+"""Brings rows back from a restored copy of a table, safely (``local.tools.restoring`` says how).
+
+python -m local.restore --stage prod --table InvitationTable --restored NAME-OF-THE-COPY
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import boto3
+
+from local.tools.restoring import KEYS, Clients, NotNow, Restore, Say
+
+
+def of_stage(clients: Clients, stage: str, say: Say) -> Restore:
+    """The stacks of a stage, by whoever's clients: the emergency role needs no others."""
+    stacks = clients("cloudformation").get_paginator("describe_stacks").paginate()
+    outputs = {
+        output["OutputKey"]: output["OutputValue"]
+        for page in stacks
+        for stack in page["Stacks"]
+        if stack["StackName"].startswith(f"VictimSurveys-{stage}-")
+        for output in stack.get("Outputs", [])
+    }
+
+    def invoke(function: str, event: dict[str, Any]) -> Any:
+        reply = clients("lambda").invoke(
+            FunctionName=outputs[function], Payload=json.dumps(event).encode()
+        )
+        payload = json.loads(reply["Payload"].read() or b"null")
+        if reply.get("FunctionError"):
+            raise NotNow(f"{function} failed: {payload.get('errorMessage', '')}")
+        return payload
+
+    return Restore(clients, outputs, invoke, say)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """0 if it ended well; 1, and a sentence, if a condition did not hold."""
+    parser = argparse.ArgumentParser(prog="python -m local.restore", description=__doc__)
+    parser.add_argument("--stage", required=True, choices=("local", "dev", "prod"))
+    parser.add_argument("--table", required=True, choices=sorted(KEYS))
+    parser.add_argument("--restored", required=True, help="the name of the restored copy")
+    asked = parser.parse_args(arguments)
+    session = boto3.session.Session(region_name="eu-west-2")
+    try:
+        of_stage(session.client, asked.stage, print).run(asked.table, asked.restored)
+    except NotNow as refused:
+        print(f"Not now: {refused}")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

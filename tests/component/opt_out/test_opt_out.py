@@ -1,0 +1,290 @@
+"""The opt-out page: whoever says no is heard, and nobody learns who is on file (R20, R38)."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from functions.shared.clock import Month
+from functions.shared.stores.people.cases import Case
+from functions.shared.stores.people.do_not_contact import Scope
+from functions.shared.stores.people.invitation import CONTACT_FIELDS, Channel, State
+from functions.shared.stores.people.register import Register
+from tests.component.conftest import World
+from tests.invitations import RING, crime, email_of, invitation, phone_of
+from tests.opt_out_page import ask, get, post, request
+from tests.sending_world import contacted, put, run, states, the_list, turn
+
+WRONG = "w" * 22
+LONG_AGO = int(datetime(2020, 1, 1, tzinfo=UTC).timestamp())
+
+
+def listed(world: World) -> dict[str, str]:
+    """Key → scope of the do-not-contact list."""
+    return {item["contact"]: item["scope"] for item in world.items("do_not_contact")}
+
+
+def all_keys(number: int) -> set[str]:
+    return {
+        RING.contact("crime", crime(number)),
+        RING.contact("email", email_of(number)),
+        RING.contact("phone", phone_of(number)),
+    }
+
+
+@pytest.mark.req("R20")
+def test_do_not_contact_me_lists_everything_held_and_ends_the_invitation(world: World) -> None:
+    (one,) = put(world, [invitation(1)])
+    assert post(one.opt_out_token, choice="stop")["statusCode"] == 200
+    assert listed(world) == dict.fromkeys(all_keys(1), "person")
+    assert states(world) == {one.invitation_id: State.OPTED_OUT}
+    turn(world)
+    assert run()["sent"] == 0
+    assert not contacted()
+
+
+@pytest.mark.req("R20")
+def test_an_opt_out_is_honoured_for_another_invitation_of_the_same_person(world: World) -> None:
+    one, other = put(world, [invitation(1), invitation(2, contact_keys=invitation(1).contact_keys)])
+    post(one.opt_out_token, choice="stop")
+    turn(world)
+    assert run()["listed"] == 1
+    assert states(world)[other.invitation_id] is State.SUPPRESSED
+
+
+@pytest.mark.req("R20")
+def test_one_click_of_a_mail_program_is_an_opt_out(world: World) -> None:
+    (one,) = put(world, [invitation(1)])
+    body = "List-Unsubscribe=One-Click"
+    assert ask(request("POST", f"/{one.opt_out_token}", body))["statusCode"] == 200
+    assert listed(world) == dict.fromkeys(all_keys(1), "person")
+
+
+@pytest.mark.req("R20")
+def test_one_click_may_come_as_a_multipart_form(world: World) -> None:
+    (one,) = put(world, [invitation(1)])
+    part = (
+        '--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--b--'
+    )
+    reply = ask(
+        request("POST", f"/{one.opt_out_token}", part, kind="multipart/form-data; boundary=b")
+    )
+    assert reply["statusCode"] == 200
+    assert states(world) == {one.invitation_id: State.OPTED_OUT}
+
+
+@pytest.mark.req("R20")
+@pytest.mark.parametrize("channel", list(Channel))
+def test_this_is_not_me_blocks_the_number_or_address_alone(world: World, channel: Channel) -> None:
+    (one,) = put(world, [invitation(1, channel=channel)])
+    post(one.opt_out_token, choice="not_me")
+    assert one.address_key
+    assert listed(world) == {one.address_key: "number"}
+    assert states(world) == {one.invitation_id: State.OPTED_OUT}
+
+
+@pytest.mark.req("R38")
+def test_not_safe_lists_the_person_and_tells_the_safeguarding_role_at_once(world: World) -> None:
+    (one,) = put(world, [invitation(1)])
+    post(one.opt_out_token, choice="not_safe")
+    (notice,) = world.notices()
+    assert one.invitation_id in notice
+    assert "safeguarding" in notice
+    for value in (email_of(1), phone_of(1), crime(1), one.case_id, one.token, "Assault"):
+        assert value not in notice
+    assert listed(world) == dict.fromkeys(all_keys(1), "person")
+    (concern,) = world.items("ledger")
+    assert (concern["owner"], concern["state"]) == ("safeguarding role", "open")
+    assert concern["close_by"] > concern["opened_at"]
+
+
+@pytest.mark.req("R38")
+def test_not_safe_said_twice_is_told_once_and_untold_if_telling_failed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (one,) = put(world, [invitation(1)])
+    monkeypatch.setenv("SAFEGUARDING_TOPIC", "arn:aws:sns:eu-west-2:123456789012:gone")
+    assert post(one.opt_out_token, choice="not_safe")["statusCode"] == 503
+    assert listed(world)  # the list came first
+    monkeypatch.setenv("SAFEGUARDING_TOPIC", world.environment["SAFEGUARDING_TOPIC"])
+    for _ in range(2):
+        assert post(one.opt_out_token, choice="not_safe")["statusCode"] == 200
+    assert len(world.notices()) == 1
+
+
+@pytest.mark.req("R38")
+def test_not_safe_typed_for_somebody_else_under_the_same_link_is_told_as_well(
+    world: World,
+) -> None:
+    (one,) = put(world, [invitation(1)])
+    for contact in ("", "07700 900123", "07700 900124", "07700 900124"):
+        post(one.opt_out_token, choice="not_safe", contact=contact)
+    assert len(world.notices()) == 3
+
+
+@pytest.mark.req("R38")
+def test_not_safe_said_again_on_another_day_is_told_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (one,) = put(world, [invitation(1)])
+    for day in (1, 2):
+        now = datetime(2027, 12, day, 12, tzinfo=UTC)
+        monkeypatch.setattr("functions.opt_out.handler.real_now", lambda now=now: now)
+        post(one.opt_out_token, choice="not_safe")
+    assert len(world.notices()) == 2
+
+
+@pytest.mark.req("R20")
+def test_it_works_twice(world: World) -> None:
+    (one,) = put(world, [invitation(1)])
+    first, second = post(one.opt_out_token, choice="stop"), post(one.opt_out_token, choice="stop")
+    assert first == second
+    assert listed(world) == dict.fromkeys(all_keys(1), "person")
+
+
+@pytest.mark.req("R20", "R43")
+def test_when_contact_details_have_ended_the_register_still_knows_what_to_list(
+    world: World,
+) -> None:
+    one = invitation(1)
+    item = {name: value for name, value in one.to_item().items() if name not in CONTACT_FIELDS}
+    put(world, [type(one).from_item(item)])
+    register = Register(world.dynamodb, world.table("register"), world.table("history"))
+    contacts = tuple(sorted(key for key in all_keys(1) if not key.startswith("crime")))
+    register.enter(
+        [
+            Case(
+                case_id=one.case_id,
+                survey="ovss",
+                month=Month(2027, 11),
+                crime=one.crime_no,
+                viw=one.viw_no,
+                contacts=contacts,
+                people=(),
+                until=date(2028, 6, 28),
+            )
+        ]
+    )
+    post(one.opt_out_token, choice="stop")
+    assert listed(world) == dict.fromkeys(all_keys(1), "person")
+
+
+@pytest.mark.req("R20")
+@pytest.mark.parametrize(
+    ("typed", "kind", "value"),
+    [
+        ("07700 900123", "phone", "+447700900123"),  # possible is enough
+        ("+44 (0)7812 340009", "phone", "+447812340009"),
+        (" Someone@Example.org ", "email", "someone@example.org"),
+        ("4612345/26", "crime", "4612345/26"),
+    ],
+)
+@pytest.mark.parametrize("token", [WRONG, "", "../x"])
+def test_a_typed_phone_or_email_is_blocked_whatever_the_token(
+    world: World, token: str, typed: str, kind: str, value: str
+) -> None:
+    assert post(token, choice="stop", contact=typed)["statusCode"] == 200
+    assert listed(world) == {RING.contact(kind, value): "person"}
+
+
+def test_what_cannot_be_read_is_said_and_the_choice_is_kept(world: World) -> None:
+    (one,) = put(world, [invitation(1)])
+    reply = post(one.opt_out_token, choice="stop", contact="my old number")
+    assert reply["statusCode"] == 400
+    assert "could not read what you typed" in " ".join(reply["body"].split())
+    assert listed(world) == dict.fromkeys(all_keys(1), "person")
+    assert post(WRONG, choice="stop", contact="my old number")["body"] == reply["body"]
+
+
+@pytest.mark.req("R20")
+def test_a_link_that_was_cut_off_promises_nothing_and_asks_who_it_is(world: World) -> None:
+    reply = post("", choice="stop", contact=" ")
+    assert reply["statusCode"] == 400
+    assert "Thank you" not in reply["body"]
+    assert "We cannot tell who you are" in reply["body"]
+    assert post("", choice="stop", contact="07700 900123")["statusCode"] == 200
+    assert listed(world) == {RING.contact("phone", "+447700900123"): "person"}
+
+
+@pytest.mark.req("R20")
+def test_get_is_the_same_page_byte_for_byte_and_changes_nothing(world: World) -> None:
+    (kept, expired) = put(world, [invitation(1), invitation(2, expires_at=LONG_AGO)])
+    before = world.items("invitation")
+    paths = [f"/{kept.opt_out_token}", f"/{expired.opt_out_token}", f"/{WRONG}", "/", "/robots.txt"]
+    replies = [get(path) for path in paths]
+    assert all(reply == replies[0] for reply in replies)
+    assert world.items("invitation") == before
+    assert listed(world) == {}
+
+
+@pytest.mark.req("R20")
+@pytest.mark.parametrize("choice", ["stop", "not_me", "not_safe"])
+@pytest.mark.parametrize("contact", ["", "07700 900123"])
+def test_post_gives_the_same_thanks_for_a_right_a_wrong_and_an_expired_token(
+    world: World, choice: str, contact: str
+) -> None:
+    (kept, expired) = put(world, [invitation(1), invitation(2, expires_at=LONG_AGO)])
+    tokens = [kept.opt_out_token, expired.opt_out_token, WRONG, "x"]
+    replies = [post(token, choice=choice, contact=contact) for token in tokens]
+    assert len({reply["body"] for reply in replies}) == 1
+    assert len({str(reply["headers"]) + str(reply["statusCode"]) for reply in replies}) == 1
+
+
+@pytest.mark.req("R43a")
+def test_an_expired_invitation_is_not_looked_at_though_it_is_still_there(world: World) -> None:
+    (one,) = put(world, [invitation(1, expires_at=LONG_AGO)])
+    post(one.opt_out_token, choice="stop")
+    assert listed(world) == {}
+    assert states(world) == {one.invitation_id: State.DUE}
+
+
+@pytest.mark.req("R20")
+def test_a_mail_scanner_that_follows_every_link_opts_nobody_out(world: World) -> None:
+    turn(world)
+    people = put(world, [invitation(number) for number in range(1, 6)])
+    for one in people:
+        for method in ("GET", "HEAD", "OPTIONS", "PUT"):
+            ask(request(method, f"/{one.opt_out_token}"))
+    assert listed(world) == {}
+    assert run()["sent"] == 5
+
+
+@pytest.mark.parametrize(
+    ("event", "status"),
+    [
+        (request("PUT"), 405),
+        (request("DELETE"), 405),
+        (request("POST", body=b"x" * 5000), 413),
+        (request("POST", body=b"\xff\xfe\x00choice=stop"), 400),
+        (request("POST", body="&".join(f"a{n}=1" for n in range(200))), 400),
+        (request("POST", kind="multipart/form-data", body=b"no boundary"), 400),
+        (request("POST") | {"body": "%%%not base64", "isBase64Encoded": True}, 400),
+        (request("POST") | {"headers": {}}, 400),
+    ],
+)
+def test_odd_requests_do_no_harm(world: World, event: dict[str, Any], status: int) -> None:
+    assert ask(event)["statusCode"] == status
+    assert listed(world) == {}
+
+
+def test_when_the_list_cannot_be_written_the_person_is_told_that_nothing_was_saved(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (one,) = put(world, [invitation(1)])
+    monkeypatch.setenv("DO_NOT_CONTACT_TABLE", "no-such-table")
+    reply = post(one.opt_out_token, choice="stop")
+    assert reply["statusCode"] == 503
+    assert "nothing was saved" in " ".join(reply["body"].split())
+    assert states(world) == {one.invitation_id: State.DUE}
+
+
+def test_an_entry_of_the_list_keeps_no_clear_text(world: World) -> None:
+    (one,) = put(world, [invitation(1)])
+    post(one.opt_out_token, choice="stop", contact="07700 900123")
+    everything = str(world.items("do_not_contact"))
+    for value in (email_of(1), phone_of(1), crime(1), "900123", "07700"):
+        assert value not in everything
+    assert the_list(world).read().typed == 0
+    assert {item["scope"] for item in world.items("do_not_contact")} == {Scope.PERSON}

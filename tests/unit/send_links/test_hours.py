@@ -1,0 +1,98 @@
+"""When people may be contacted: London hours, clock changes, holidays, unknown years."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions.send_links.permission.contact_hours import is_open
+from functions.shared import bank_holidays
+from functions.shared.clock import london
+from functions.shared.errors import ConfigurationError
+from local.tools import generate_bank_holidays
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+@pytest.mark.req("R28")
+@pytest.mark.parametrize(
+    ("moment", "is_contact_time"),
+    [
+        ("2027-11-19T08:59:59.999999", False),  # Friday, winter: London is UTC
+        ("2027-11-19T09:00:00", True),
+        ("2027-11-19T18:59:59.999999", True),
+        ("2027-11-19T19:00:00", False),
+        ("2027-07-16T07:59:59", False),  # Friday, summer: London is an hour ahead
+        ("2027-07-16T08:00:00", True),
+        ("2027-07-16T17:59:59", True),
+        ("2027-07-16T18:00:00", False),
+        ("2027-11-20T12:00:00", True),  # Saturday
+        ("2027-11-21T12:00:00", False),  # Sunday
+        ("2027-11-22T03:00:00", False),  # Monday, at night
+        # The clocks go forward on Sunday 28 March 2027, and the Monday after is Easter Monday.
+        ("2027-03-27T09:00:00", True),
+        ("2027-03-27T08:59:59", False),
+        ("2027-03-30T08:00:00", True),
+        ("2027-03-30T07:59:59", False),
+        ("2027-03-30T18:00:00", False),
+        # They go back on Sunday 31 October 2027.
+        ("2027-10-30T08:00:00", True),
+        ("2027-10-30T07:59:59", False),
+        ("2027-11-01T08:30:00", False),
+        ("2027-11-01T09:00:00", True),
+    ],
+)
+def test_contact_hours_follow_londons_clock(moment: str, is_contact_time: bool) -> None:
+    assert is_open(at(moment)) is is_contact_time
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        "2026-12-25",
+        "2026-12-28",  # Boxing Day falls on a Saturday: the Monday is given instead
+        "2027-03-26",  # Good Friday
+        "2027-03-29",  # Easter Monday
+        "2027-05-03",
+        "2027-08-30",
+        "2027-12-27",
+        "2027-12-28",
+        "2028-01-03",
+    ],
+)
+def test_nobody_is_contacted_on_a_bank_holiday_of_england(day: str) -> None:
+    assert not is_open(at(f"{day}T12:00:00"))
+    assert day in bank_holidays.DAYS
+
+
+def test_a_holiday_of_scotland_alone_is_an_ordinary_day_in_london() -> None:
+    assert is_open(at("2028-01-04T12:00:00"))
+
+
+def test_the_bank_holidays_are_those_of_the_pinned_library() -> None:
+    assert (
+        generate_bank_holidays.TARGET.read_text(encoding="utf-8") == generate_bank_holidays.text()
+    )
+
+
+@pytest.mark.parametrize("year", [bank_holidays.FIRST_YEAR - 1, bank_holidays.LAST_YEAR + 1])
+def test_a_year_whose_holidays_are_not_known_stops_sending_and_says_so(year: int) -> None:
+    with pytest.raises(ConfigurationError, match=str(year)):
+        is_open(datetime(year, 6, 15, 12, tzinfo=UTC))
+
+
+@given(st.integers(0, 5000), st.integers(0, 24 * 60 - 1))
+def test_whenever_it_is_open_it_is_a_working_day_between_nine_and_seven(
+    days: int, minute: int
+) -> None:
+    moment = at("2026-01-01T00:00:00") + timedelta(days=days, minutes=minute)
+    if is_open(moment):
+        here = london(moment)
+        assert here.weekday() != 6
+        assert 9 <= here.hour < 19
+        assert here.date() not in {date.fromisoformat(day) for day in bank_holidays.DAYS}

@@ -1,0 +1,137 @@
+"""Who is sent an invitation, and why not: dates, pauses, objections, allow-lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from functions.send_links.dispatch import ENDS, AllowList, Reason, normalised, verdict
+from functions.send_links.permission.pauses import Pause, parse
+from functions.shared.policy import people
+from functions.shared.stores.people.invitation import Channel, Invitation, State
+from functions.shared.text import contacts
+from tests import spellings
+from tests.invitations import RING, invitation
+
+TODAY = date(2027, 11, 19)
+EVERYBODY = AllowList(None)
+PATTERNS = people.rules().crime_numbers
+
+
+@dataclass(frozen=True)
+class LogMessage:
+    """Who said no, by key."""
+
+    person: frozenset[str] = frozenset()
+    number: frozenset[str] = frozenset()
+
+    def blocks(self, keys: Iterable[str]) -> bool:
+        return not self.person.isdisjoint(keys)
+
+    def blanks(self, key: str) -> bool:
+        return key in self.person or key in self.number
+
+
+def why_not(
+    one: Invitation,
+    today: date = TODAY,
+    *,
+    pauses: Iterable[Pause] = (),
+    said: LogMessage | None = None,
+    allowed: AllowList = EVERYBODY,
+) -> Reason | None:
+    return verdict(one, today, pauses=pauses, objections=said or LogMessage(), allowed=allowed)
+
+
+@pytest.mark.req("R03")
+@pytest.mark.parametrize(
+    ("today", "why"),
+    [
+        (date(2027, 11, 17), Reason.NOT_YET),
+        (date(2027, 11, 18), None),
+        (date(2027, 12, 28), None),
+        (date(2027, 12, 29), Reason.TOO_LATE),
+    ],
+)
+def test_contact_dates_hold_on_both_sides(today: date, why: Reason | None) -> None:
+    assert why_not(invitation(), today) == why
+
+
+@pytest.mark.req("R20")
+@pytest.mark.parametrize("kind", ["email", "phone", "crime"])
+def test_an_objection_by_any_detail_of_the_person_is_honoured(kind: str) -> None:
+    one = invitation()
+    key = next(key for key in one.contact_keys if key.startswith(kind))
+    assert why_not(one, said=LogMessage(person=frozenset({key}))) is Reason.LISTED
+
+
+@pytest.mark.req("R20")
+def test_a_wrong_number_blocks_the_address_itself_and_not_the_person() -> None:
+    one = invitation(channel=Channel.SMS)
+    assert one.address_key
+    other = next(key for key in one.contact_keys if key.startswith("email"))
+    assert why_not(one, said=LogMessage(number=frozenset({one.address_key}))) is Reason.LISTED
+    assert why_not(one, said=LogMessage(number=frozenset({other}))) is None
+
+
+@pytest.mark.req("R20")
+@settings(max_examples=100)
+@given(spellings.rngs)
+def test_ten_thousand_spellings_of_an_objection_and_none_is_missed(rng: Random) -> None:
+    for _ in range(50):
+        national = f"78123{rng.randrange(10**5):05d}"
+        address = spellings.address(rng)
+        one = replace(invitation(), contact_keys=(RING.contact("phone", "+44" + national),))
+        two = replace(invitation(), contact_keys=(RING.contact("email", address),))
+        for invited, text in (
+            (one, spellings.phone_spelling(national, rng)),
+            (two, spellings.email_spelling(address, rng)),
+        ):
+            found = contacts.typed_contact(text, PATTERNS)
+            assert found is not None
+            key = RING.contact(found.kind, found.value)
+            assert why_not(invited, said=LogMessage(person=frozenset({key}))) is Reason.LISTED
+
+
+@pytest.mark.req("R43")
+@pytest.mark.parametrize("lost", [{"email": None}, {"address_key": None}, {"contact_keys": ()}])
+def test_without_contact_details_nothing_can_be_sent(lost: dict[str, Any]) -> None:
+    assert why_not(replace(invitation(), **lost)) is Reason.NO_ADDRESS
+
+
+@pytest.mark.req("R23")
+def test_an_invitation_whose_link_is_not_ours_is_not_sent() -> None:
+    assert why_not(invitation(token="x/../evil")) is Reason.BAD_LINK
+
+
+def test_a_pause_leaves_an_invitation_due() -> None:
+    pauses = parse('[{"survey": "ovss", "reason": "x", "until": "2027-11-30"}]')
+    assert why_not(invitation(), pauses=pauses) is Reason.PAUSED
+    assert Reason.PAUSED not in ENDS
+
+
+@pytest.mark.req("R51a")
+def test_dev_writes_to_its_allow_list_and_to_nobody_else() -> None:
+    allowed = AllowList.of("dev", " Person1@Example.org, 07812 340002 ,,")
+    assert why_not(invitation(1), allowed=allowed) is None
+    assert why_not(invitation(2, channel=Channel.SMS), allowed=allowed) is None
+    assert why_not(invitation(2), allowed=allowed) is Reason.NOT_ALLOWED
+    assert why_not(invitation(1), allowed=AllowList.of("dev", "")) is Reason.NOT_ALLOWED
+    for stage in ("local", "prod"):
+        assert why_not(invitation(9), allowed=AllowList.of(stage, "")) is None
+
+
+def test_an_address_is_compared_in_the_spelling_of_invitations() -> None:
+    assert normalised("07812 340001") == "+447812340001"
+    assert normalised(" Ada@Example.ORG ") == "ada@example.org"
+    assert normalised("nobody") is None
+
+
+def test_what_ends_an_invitation_may_be_reached_from_due() -> None:
+    assert set(ENDS.values()) == {State.SUPPRESSED, State.EXPIRED}

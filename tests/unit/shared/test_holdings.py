@@ -1,0 +1,114 @@
+"""What others hold: within its time, asked for, overdue, confirmed; and whose a confirmation is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from functions.shared.clock import Month
+from functions.shared.stores.holdings import (
+    Confirmation,
+    Deletion,
+    Holder,
+    Holding,
+    HoldingState,
+    confirmation_of,
+    holder_named,
+    holdings_confirmed_by,
+)
+
+MONTH = Month(2027, 11)
+SAMPLE = Holding("custody#ors#uss#2027-11", Holder.ORS, "uss", MONTH, 800)
+KEY = "mps/uss/2027-11/a.csv"
+PACK = Holding(f"custody#mps#{KEY}", Holder.MPS, "uss", MONTH, 20, KEY, date(2027, 12, 20))
+
+
+def deletion(day: date, survey: str = "uss") -> Deletion:
+    return Deletion(survey, MONTH, day)
+
+
+@pytest.mark.req("R42")
+@pytest.mark.parametrize(
+    ("day", "state"),
+    [
+        (date(2028, 11, 17), HoldingState.HELD),
+        (date(2028, 11, 18), HoldingState.CHASE),
+        (date(2028, 12, 18), HoldingState.CHASE),
+        (date(2028, 12, 19), HoldingState.BREACH),
+    ],
+)
+def test_a_sample_at_ors_is_asked_for_at_twelve_months_and_overdue_after_thirteen(
+    day: date, state: HoldingState
+) -> None:
+    assert SAMPLE.state(day) is state
+
+
+@pytest.mark.req("R44")
+def test_a_pack_is_the_polices_from_its_release_and_overdue_after_three_years() -> None:
+    unreleased = Holding(PACK.item, Holder.MPS, "uss", MONTH, 20, KEY)
+    assert unreleased.state(date(2040, 1, 1)) is HoldingState.MADE
+    assert PACK.state(date(2030, 10, 17)) is HoldingState.HELD
+    assert PACK.state(date(2030, 10, 18)) is HoldingState.CHASE
+    assert PACK.state(date(2030, 11, 18)) is HoldingState.CHASE
+    assert PACK.state(date(2030, 11, 19)) is HoldingState.BREACH
+
+
+@pytest.mark.req("R42")
+def test_a_confirmation_is_asked_for_again_every_week_until_it_comes() -> None:
+    asked = Holding(SAMPLE.item, Holder.ORS, "uss", MONTH, 800, chased_on=date(2028, 11, 18))
+    assert SAMPLE.to_be_chased(date(2028, 11, 18))
+    assert not asked.to_be_chased(date(2028, 11, 24))
+    assert asked.to_be_chased(date(2028, 11, 25))
+    done = Holding(SAMPLE.item, Holder.ORS, "uss", MONTH, 800, deleted_on=date(2028, 11, 20))
+    assert not done.to_be_chased(date(2029, 1, 1))
+    assert done.state(date(2029, 1, 1)) is HoldingState.CONFIRMED
+
+
+@pytest.mark.req("R42", "R44")
+@pytest.mark.parametrize(
+    ("key", "holder"),
+    [
+        ("deletions/2027-11/ors-december.csv", Holder.ORS),
+        ("deletions/2027-11/MPS.packs.csv", Holder.MPS),
+        ("deletions/2027-11/report.csv", None),
+        ("deletions/2027-11/ors-and-mps.csv", None),
+        ("deletions/2027-11/mopsy.csv", None),
+    ],
+)
+def test_a_file_may_say_whose_deletion_it_confirms(key: str, holder: Holder | None) -> None:
+    assert holder_named(key) is holder
+
+
+@pytest.mark.req("R42", "R44")
+def test_an_unnamed_confirmation_is_orss_until_ors_has_confirmed() -> None:
+    row = deletion(date(2028, 12, 1))
+    assert holdings_confirmed_by([SAMPLE, PACK], row, None) == [SAMPLE]
+    confirmed = Holding(SAMPLE.item, Holder.ORS, "uss", MONTH, 800, deleted_on=date(2028, 11, 30))
+    assert holdings_confirmed_by([confirmed, PACK], row, None) == [PACK]
+    same = deletion(date(2028, 11, 30))
+    assert holdings_confirmed_by([confirmed, PACK], same, None) == [confirmed]
+    assert holdings_confirmed_by([confirmed], row, None) == [confirmed]
+    assert holdings_confirmed_by([SAMPLE, PACK], row, Holder.MPS) == [PACK]
+    assert holdings_confirmed_by([SAMPLE], deletion(date(2028, 12, 1), "ovss"), None) == []
+
+
+@pytest.mark.req("R42")
+@pytest.mark.parametrize(
+    ("day", "outcome"),
+    [
+        (date(2027, 11, 17), Confirmation.IMPOSSIBLE),
+        (date(2027, 11, 18), Confirmation.CONFIRMED),
+        (date(2028, 12, 18), Confirmation.CONFIRMED),
+        (date(2028, 12, 19), Confirmation.LATE),
+    ],
+)
+def test_what_a_confirmation_says(day: date, outcome: Confirmation) -> None:
+    assert confirmation_of([SAMPLE], deletion(day)) is outcome
+
+
+@pytest.mark.req("R42")
+def test_a_confirmation_of_nothing_and_one_that_is_known() -> None:
+    known = Holding(SAMPLE.item, Holder.ORS, "uss", MONTH, 800, deleted_on=date(2028, 11, 20))
+    assert confirmation_of([], deletion(date(2028, 11, 20))) is Confirmation.NOTHING_HELD
+    assert confirmation_of([known], deletion(date(2028, 11, 20))) is Confirmation.KNOWN
