@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from local.tools import estimate
+from local import estimate
 
 pytestmark = pytest.mark.req("R14", "R55")
 HOME = Path(__file__).parents[2] / "fixtures" / "results"

@@ -7,12 +7,12 @@ from random import Random
 
 import pytest
 
-from functions.results import rates
-from functions.results.change import Difference, change
-from functions.results.cube import Cell, Count
-from functions.results.estimate import of_stratum, proportion, quantile, wilson
-from functions.results.quarters import Quarter
-from functions.results.weights import post_stratify, unweighted
+from functions.results.estimates.change import Difference, change
+from functions.results.estimates.cube import Cell, Count
+from functions.results.estimates.estimate import of_stratum, proportion, quantile, wilson
+from functions.results.estimates.quarters import Quarter
+from functions.results.estimates.weights import post_stratify, unweighted
+from functions.results.fieldwork import rates
 from functions.shared.policy import outcomes
 
 Q4 = Quarter.parse("2027-Q4")

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from functions.results.cube import Answer, Cell
-from functions.results.quarters import Quarter
+from functions.results.estimates.cube import Answer, Cell
+from functions.results.estimates.quarters import Quarter
 from functions.shared.clock import Month, uk_date
 from functions.shared.csv.reader import Table
 from functions.shared.policy import geography, responses, results, surveys

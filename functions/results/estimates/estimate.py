@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
 
-from functions.results.cube import Count, Domain
-from functions.results.weights import Strata, Stratum
+from functions.results.estimates.cube import Count, Domain
+from functions.results.estimates.weights import Strata, Stratum
 
 Counts = Mapping[Stratum, Count]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from functions.results.change import Difference, change, gap
-from functions.results.cube import BOTH, GEOGRAPHIES, LONDON, Cell, Cube, Groups, within
-from functions.results.estimate import Proportion, proportion
-from functions.results.quarters import YEAR, Period, Quarter
-from functions.results.weights import Strata, post_stratify, unweighted
+from functions.results.estimates.change import Difference, change, gap
+from functions.results.estimates.cube import BOTH, GEOGRAPHIES, LONDON, Cell, Cube, Groups, within
+from functions.results.estimates.estimate import Proportion, proportion
+from functions.results.estimates.quarters import YEAR, Period, Quarter
+from functions.results.estimates.weights import Strata, post_stratify, unweighted
 from functions.shared.policy.results import Measure
 
 

@@ -18,11 +18,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from functions.results.cube import Cell, Cube
-from functions.results.quarters import Period, Quarter
-from functions.results.reading import MONTH, Reader, read_bcu, read_month
+from functions.results.estimates.cube import Cell, Cube
+from functions.results.estimates.quarters import Period, Quarter
+from functions.results.estimates.reading import MONTH, Reader, read_bcu, read_month
+from functions.results.estimates.series import Change, Estimate, Gap, Series
 from functions.results.report import significant
-from functions.results.series import Change, Estimate, Gap, Series
 from functions.shared.csv.reader import Table, open_table
 from functions.shared.errors import RefusedFile, SurveyError
 from functions.shared.policy import responses, results, surveys

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import sqrt
 
-from functions.results.estimate import Counts, Proportion, covariance, quantile
+from functions.results.estimates.estimate import Counts, Proportion, covariance, quantile
 
 NOTHING: Counts = {}
 

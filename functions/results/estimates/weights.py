@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from functions.results.cube import Cell
+from functions.results.estimates.cube import Cell
 
 FEWEST = 2
 
@@ -41,36 +41,30 @@ class Strata:
 def post_stratify(interviews: Mapping[Cell, int], eligible: Mapping[Cell, int]) -> Strata:
     """Strata of every cell with interviews or eligible people."""
     families: dict[tuple[object, str], list[Cell]] = defaultdict(list)
-    for cell in sorted({*interviews, *eligible}):
-        if interviews.get(cell) or eligible.get(cell):
-            families[cell.quarter, cell.crime_type].append(cell)
+    uncovered = [cell for cell, people in interviews.items() if people and not eligible.get(cell)]
+    for cell in sorted(cell for cell, people in eligible.items() if people):
+        families[cell.quarter, cell.crime_type].append(cell)
     made: list[Stratum] = []
-    uncovered: list[Cell] = []
     for cells in families.values():
-        for group in _together(cells, interviews, eligible):
-            stratum = Stratum(tuple(group), _sum(group, eligible), _sum(group, interviews))
-            if stratum.interviews >= FEWEST and stratum.eligible:
-                made.append(stratum)
+        for group in _together(cells, interviews):
+            people = _sum(group, interviews)
+            if people >= FEWEST:
+                made.append(Stratum(tuple(group), _sum(group, eligible), people))
             else:
                 uncovered += group
     return Strata(
         {cell: stratum for stratum in made for cell in stratum.cells},
         tuple(stratum for stratum in made if len(stratum.cells) > 1),
-        tuple(uncovered),
+        tuple(sorted(uncovered)),
     )
 
 
-def _together(
-    cells: list[Cell], interviews: Mapping[Cell, int], eligible: Mapping[Cell, int]
-) -> list[list[Cell]]:
-    """Cells large enough by themselves, and the others as one, with the next smallest if need be.
-
-    The pool takes in others until it holds two interviews and somebody of the frame.
-    """
-    alone = [c for c in cells if interviews.get(c, 0) >= FEWEST and eligible.get(c, 0) > 0]
+def _together(cells: list[Cell], interviews: Mapping[Cell, int]) -> list[list[Cell]]:
+    """Cells large enough by themselves; the others as one, with the next smallest if need be."""
+    alone = [cell for cell in cells if interviews.get(cell, 0) >= FEWEST]
     pool = [cell for cell in cells if cell not in alone]
     alone.sort(key=lambda cell: (-interviews[cell], cell))
-    while pool and alone and (_sum(pool, interviews) < FEWEST or not _sum(pool, eligible)):
+    if pool and alone and _sum(pool, interviews) < FEWEST:
         pool.append(alone.pop())
     return [*([cell] for cell in alone), *([pool] if pool else [])]
 

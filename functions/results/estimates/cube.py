@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from functions.results.quarters import Quarter
+from functions.results.estimates.quarters import Quarter
 from functions.shared.policy.results import Measure
 
 LONDON, BCU, CRIME_TYPE = "London", "BCU", "Crime Type"

@@ -1,0 +1,1 @@
+"""Management information: response rates, lengths, who is in the sample (R56)."""

@@ -1,0 +1,1 @@
+"""The published page, its tables and their dictionary."""
