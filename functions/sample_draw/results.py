@@ -9,6 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
+from functions.sample_draw.frame.age_bands import AgeCell, age_band, fewer
 from functions.sample_draw.frame.records import Held
 from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.sample_draw.selection import selection
@@ -71,6 +72,7 @@ class Draw:
     plan: Plan
     codes: bytes
     cells: tuple[CellResult, ...]
+    eligible_by_age: Mapping[AgeCell, int]
     selected: Mapping[int, Selected]
     clusters: tuple[tuple[int, ...], ...]
     duplicate_records: int
@@ -103,12 +105,17 @@ class Draw:
             return self
         codes = bytearray(self.codes)
         gone: Counter[int] = Counter()
+        ages: list[AgeCell] = []
         for row in late:
             codes[row] = Outcome.DO_NOT_CONTACT_LATE
-            gone[self.selected[row].held.cell] += 1
+            held = self.selected[row].held
+            gone[held.cell] += 1
+            band = age_band(held.record().born, self.plan.drawn_on)
+            ages.append((band, self.cells[held.cell].cell[1]))
         return replace(
             self,
             codes=bytes(codes),
+            eligible_by_age=fewer(self.eligible_by_age, ages),
             selected={row: one for row, one in self.selected.items() if row not in late},
             cells=tuple(
                 replace(one, eligible=one.eligible - gone[at], drawn=one.drawn - gone[at])

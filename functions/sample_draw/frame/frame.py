@@ -31,6 +31,7 @@ class Frame:
         self.codes = bytearray()
         self.rows = array("I")
         self.cells = array("H")
+        self.births = array("i")
         self.boroughs: list[str] = []
         self.names: list[bytes] = []
         self._packed: list[str] = []
@@ -65,6 +66,7 @@ class Frame:
                 self._listed[candidate] = verdict.outcome
         self.rows.append(len(self.codes))
         self.cells.append(record.cell)
+        self.births.append(record.born.toordinal())
         self.boroughs.append(record.borough)
         self.names.append(name)
         self._packed.append(record.packed())

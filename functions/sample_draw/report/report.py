@@ -49,6 +49,10 @@ def of_draw(draw: Draw) -> Json:
             "replicates": _replicates(draw),
         },
         "cells": [_cell(one) for one in draw.cells],
+        "eligible_by_age": [
+            {"age_band": band, "crime_type": crime_type, "eligible": number}
+            for (band, crime_type), number in draw.eligible_by_age.items()
+        ],
         "allocation": _allocation(draw),
         "precision": _precision(draw),
         "persons": {

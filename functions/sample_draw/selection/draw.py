@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 
+from functions.sample_draw.frame import age_bands
 from functions.sample_draw.frame.cohorts import rules_of
 from functions.sample_draw.frame.eligibility import Checks
 from functions.sample_draw.frame.frame import NO_RECORD, Frame, Row
@@ -69,6 +70,7 @@ def _made(plan: Plan, header: Sequence[str], rows: Iterable[tuple[int, Row]], li
         plan=plan,
         codes=bytes(frame.codes),
         cells=_cells(checks, frame, wanted, targets),
+        eligible_by_age=_by_age(plan, checks, frame),
         selected=_selected(plan.survey, frame, drawn),
         clusters=frame.clusters,
         duplicate_records=len(order) - sum(available.values()),
@@ -126,6 +128,16 @@ def _cells(
         )
         for number, cell in enumerate(checks.strata.cells)
     )
+
+
+def _by_age(plan: Plan, checks: Checks, frame: Frame) -> dict[age_bands.AgeCell, int]:
+    types = [cell[1] for cell in checks.strata.cells]
+    eligible = (
+        (born, types[cell])
+        for row, cell, born in zip(frame.rows, frame.cells, frame.births, strict=True)
+        if frame.codes[row] in ELIGIBLE
+    )
+    return age_bands.by_age(eligible, plan.drawn_on)
 
 
 def _selected(survey: Survey, frame: Frame, drawn: Sequence[int]) -> dict[int, Selected]:

@@ -11,12 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.sample_draw.planner import planner
+from functions.sample_draw.report import report
 from functions.sample_draw.selection import allocation, precision
 from functions.sample_draw.selection.controlled_rounding import Stratum, controlled
 from functions.sample_draw.selection.replicates import Drawn, numbered
 from functions.shared.errors import ConfigurationError, EventError, NotAllowed
 from functions.shared.policy import surveys
 from functions.shared.policy.surveys import Expected, FixedQuota, Sampling
+from tests.drawing import made
+from tests.extracts import victim
 
 AREAS, TYPES = ("North", "South", "West"), ("Assault", "Hate Crime")
 CELLS = tuple(product(AREAS, TYPES))
@@ -260,3 +263,21 @@ def test_what_cannot_be_planned_is_said() -> None:
         planner.plan(USS, LONDON, planner.Question("BCU 3", "Hate Crime", 0.1))
     with pytest.raises(NotAllowed, match="census"):
         planner.plan(surveys.survey("ovss"), LONDON, planner.Question("", "", 5))
+
+
+@pytest.mark.req("R14")
+def test_eligible_people_are_counted_by_their_age_on_the_day_of_the_draw() -> None:
+    """Results compare who answered with who could have (R56): by age band and crime type."""
+    births = ("18/11/2002", "19/11/2002", "01/01/1930")  # 25 on the day, 24, and 97
+    rows = [victim(n, **{"VIW Date of Birth": born}) for n, born in enumerate(births)]
+    rows += [rows[0], victim(9, **{"Sexual Element": "Y"})]  # one person twice; one who is out
+    draw = made(rows)
+    assert draw.eligible_by_age == {
+        ("16-24", "Assault"): 1,
+        ("25-34", "Assault"): 1,
+        ("65+", "Assault"): 1,
+    }
+    less = draw.without({row for row in draw.selected if row == 4})
+    assert ("65+", "Assault") not in less.eligible_by_age
+    told = report.of_draw(draw)["eligible_by_age"]
+    assert {"age_band": "65+", "crime_type": "Assault", "eligible": 1} in told
