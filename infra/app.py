@@ -40,7 +40,7 @@ def new_app(folder: str | None = None, **given: str) -> App:
 def build(app: App, stage: Stage, *, packed: bool = False) -> Built:
     """Put the stacks of a stage into an app; ``packed`` with the package that AWS needs."""
     where = Environment(account=stage.account or None, region=stage.region)
-    common = {"env": where, "termination_protection": stage.name != "local"}
+    common = {"env": where, "termination_protection": stage.deployed}
     data = DataStack(
         app,
         stage,

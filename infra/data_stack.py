@@ -9,7 +9,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_ssm as ssm
 from constructs import Construct
 
-from infra.naming import output
+from infra.naming import KEPT_ONCE_MADE, output
 from infra.stages import REGION, Stage
 from infra.storage import buckets, tables
 from infra.storage.keys import DataKey
@@ -98,7 +98,7 @@ class DataStack(Stack):
     def _parameter(self, name: str, value: str, what: str) -> str:
         path = f"{self.stage.parameter_root}/{name}"
         made = ssm.CfnParameter(self, name, name=path, type="String", value=value, description=what)
-        made.apply_removal_policy(RemovalPolicy.RETAIN)
+        made.apply_removal_policy(KEPT_ONCE_MADE)
         return path
 
     def _outputs(self) -> None:

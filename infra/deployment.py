@@ -6,8 +6,8 @@ from aws_cdk import Aws, Stack
 from aws_cdk import aws_iam as iam
 
 from infra.access.statements import Allow
-from infra.naming import output, role_name
-from infra.stages import REGION, Stage
+from infra.naming import bootstrap_role, output, role_name
+from infra.stages import Stage
 
 ISSUER = "token.actions.githubusercontent.com"
 # Deploying goes through the roles that CDK's bootstrap made; looking needs one of them only.
@@ -16,14 +16,19 @@ _LOOKS = ("lookup",)
 
 
 def let_github_in(stack: Stack, stage: Stage) -> None:
-    """Two roles: one deploys, for the stage's protected environment; one shows differences."""
+    """A role that deploys, for the stage's protected environment; in dev one shows differences.
+
+    A pull request is anybody's code who may push a branch: it must not look into prod.
+    """
     if not stage.github_repository:
         return
     provider = stage.github_provider or _provider(stack)
-    for who, subject, kinds in (
-        ("deploy", f"environment:{stage.name}", _DEPLOYS),
-        ("diff", "pull_request", _LOOKS),
-    ):
+    roles: list[tuple[str, str, tuple[str, ...]]] = [
+        ("deploy", f"environment:{stage.name}", _DEPLOYS)
+    ]
+    if stage.name == "dev":
+        roles.append(("diff", "pull_request", _LOOKS))
+    for who, subject, kinds in roles:
         role = iam.Role(
             stack,
             f"{who.capitalize()}Role",
@@ -53,5 +58,4 @@ def _provider(stack: Stack) -> str:
 
 
 def _bootstrap_role(kind: str) -> str:
-    name = f"cdk-hnb659fds-{kind}-role-{Aws.ACCOUNT_ID}-{REGION}"
-    return f"arn:aws:iam::{Aws.ACCOUNT_ID}:role/{name}"
+    return f"arn:aws:iam::{Aws.ACCOUNT_ID}:role/{bootstrap_role(kind)}"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from aws_cdk import Aws, CfnOutput, Stack, Tags
+from aws_cdk import Aws, CfnOutput, RemovalPolicy, Stack, Tags
 from constructs import Construct
 
 from functions.shared.policy import retention
 from functions.shared.retention_wording import period
-from infra.stages import Stage
+from infra.stages import REGION, Stage
+
+# For what has a name of its own and holds no data: it outlives its stack, but a deployment that is
+# rolled back takes it along. Plainly retained it would stay, and the next try find the name taken.
+KEPT_ONCE_MADE = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
 
 
 def kebab(name: str) -> str:
@@ -36,6 +40,11 @@ def role_name(stage: Stage, who: str) -> str:
 
 def role_arn(stage: Stage, who: str) -> str:
     return f"arn:aws:iam::{Aws.ACCOUNT_ID}:role/{role_name(stage, who)}"
+
+
+def bootstrap_role(kind: str) -> str:
+    """The name of a role that CDK's bootstrap made, with its default qualifier."""
+    return f"cdk-hnb659fds-{kind}-role-{Aws.ACCOUNT_ID}-{REGION}"
 
 
 def tag(store: Construct, name: str, data_class: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aws_cdk import Stack
 from constructs import Construct
 
-from infra.compute import saved_events
+from infra.compute import malware, saved_events
 from infra.deployment import let_github_in
 from infra.naming import output
 from infra.operations import alerts, queries
@@ -32,4 +32,6 @@ class OperationsStack(Stack):
         saved_events.save(self, stage)
         subscribe(self, stage, {**processing.topics, "AlarmTopic": alarms.topic})
         let_github_in(self, stage)
+        if stage.malware_scan:
+            malware.scan_drops(self, processing.data, processing.roles[malware.WHO])
         output(self, "AlarmTopic", alarms.topic.topic_arn, "Topic: alarms and alerts")

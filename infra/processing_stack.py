@@ -126,7 +126,7 @@ class ProcessingStack(Stack):
         )
         if self.stage.malware_scan:
             self.access[malware.WHO] = malware.statements(self.data)
-            self.roles[malware.WHO] = malware.scan_drops(self, self.data)
+            self.roles[malware.WHO] = malware.scan_role(self, self.data)
             triggers.on_scanned_object(self, "FileScanned", data=self.data, to=made["ingest"])
         else:
             triggers.on_object(
@@ -141,6 +141,8 @@ class ProcessingStack(Stack):
             self, configuration_set=self.stage.prefix, to=made["delivery_events"]
         )
         triggers.on_typed_entry(self, data=self.data, to=made["tidy_list"])
+        daily = ("purge", "watch", "stop_list")
+        triggers.on_deployment(self, to={package: made[package] for package in daily})
 
     def _outputs(self) -> None:
         for made in self.functions.values():

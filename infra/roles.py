@@ -33,9 +33,9 @@ def roles(scope: Construct, stage: Stage, access: Mapping[str, list[Allow]]) -> 
 
 
 def _way_in(stage: Stage, whose: Whose) -> iam.IPrincipal:
-    """Organisations come with an external id; our own people with a second factor."""
-    if whose == "people":
-        who = _principal(stage.people_principal)
+    """Programs come with an external id, people with a second factor: the console knows no id."""
+    if whose in ("people", "mps"):
+        who = _principal(stage.people_principal if whose == "people" else stage.mps.principal)
         second_factor = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
         return who.with_conditions(second_factor) if stage.people_mfa else who
     visitor = getattr(stage, whose)

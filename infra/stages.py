@@ -32,12 +32,17 @@ class StageRefused(Exception):
     """A stage or one of its settings is not acceptable; names the setting."""
 
 
-class Visitor(BaseModel):
-    """Another organisation's way in: whose sign-in, and the id that we agreed with them."""
+class Recipient(BaseModel):
+    """Another organisation's people, who sign in to the console with a second factor."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     principal: Principal = ""
+
+
+class Visitor(Recipient):
+    """Another organisation's programs: the console's "Switch role" can send no external id."""
+
     external_id: Annotated[str, Field(pattern=r"^.{16,}$")]
 
 
@@ -60,6 +65,8 @@ class Stage(BaseModel):
     name: Literal["local", "dev", "prod"]
     region: Literal["eu-west-2"] = REGION
     account: Annotated[str, Field(pattern=r"^(\d{12})?$")] = ""
+    # True once the first deployment stands: a stack that failed to be made must be deletable.
+    deployed: bool = False
     schedules_enabled: bool
     sender_domain: Annotated[str, Field(pattern=r"^([a-z0-9-]+\.)+[a-z]{2,}$|^$")]
     send_rate: Annotated[int, Field(gt=0)] | None = None
@@ -70,13 +77,16 @@ class Stage(BaseModel):
     people_mfa: bool = True
     ors_files: Visitor
     ors_passwords: Visitor
-    mps: Visitor
+    mps: Recipient = Recipient()
     subscribers: Subscribers = Subscribers()
     handbook: str = "docs/operations.md"
     sms_limit_usd: Annotated[float, Field(gt=0)] = 1.0
     opt_out_concurrency: Annotated[int, Field(gt=0)] | None = None
     malware_scan: bool = False
-    github_repository: Annotated[str, Field(pattern=r"^([\w.-]+/[\w.-]+)?$")] = ""
+    # "owner/name", or "owner@ID/name@ID" for one made, renamed or moved since 15 July 2026.
+    github_repository: Annotated[
+        str, Field(pattern=r"^([\w.-]+/[\w.-]+|[\w.-]+@\d+/[\w.-]+@\d+)?$")
+    ] = ""
     github_provider: Annotated[str, Field(pattern=r"^(arn:aws:iam::\d{12}:oidc-provider/.+)?$")] = (
         ""
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import Duration
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
@@ -16,7 +16,7 @@ from functions.shared.policy import retention
 from functions.shared.retention import shortest_span
 from infra.access.statements import Allow
 from infra.compute.catalogue import FunctionSpec
-from infra.naming import camel, kebab, role_name, tag_class
+from infra.naming import KEPT_ONCE_MADE, camel, kebab, role_name, tag_class
 from infra.operations.masks import data_protection
 from infra.stages import Stage
 
@@ -104,7 +104,7 @@ def log_group(scope: Construct, stage: Stage, package: str, key: kms.IKey) -> lo
         retention=log_retention(),
         encryption_key=key,
         data_protection_policy=data_protection(),
-        removal_policy=RemovalPolicy.RETAIN,
+        removal_policy=KEPT_ONCE_MADE,
     )
     tag_class(group, LOGS, "logs")
     return group

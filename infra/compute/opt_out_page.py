@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 
-from aws_cdk import Aws, RemovalPolicy
+from aws_cdk import Aws
 from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
@@ -16,7 +16,7 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from infra.compute.functions import LOGS, SurveyFunction, log_retention
-from infra.naming import tag_class
+from infra.naming import KEPT_ONCE_MADE, tag_class
 from infra.stages import REGION, Stage
 
 # Neither address nor path nor query: an opt-out link is a person's own.
@@ -75,7 +75,7 @@ class OptOutPage(Construct):
             log_group_name=f"{self.stage.parameter_root}/opt_out_access",
             retention=log_retention(),
             encryption_key=to.log_key,
-            removal_policy=RemovalPolicy.RETAIN,
+            removal_policy=KEPT_ONCE_MADE,
         )
         tag_class(log, LOGS, "logs")
         return apigateway.CfnStage(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import time
 
+from aws_cdk import Aws
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_scheduler as scheduler
 from constructs import Construct
@@ -114,7 +115,10 @@ def _role(scope: Construct, stage: Stage, targets: list[SurveyFunction]) -> iam.
         scope,
         "SchedulerRole",
         role_name=role_name(stage, "scheduler"),
-        assumed_by=iam.ServicePrincipal("scheduler.amazonaws.com"),
+        assumed_by=iam.ServicePrincipal(
+            "scheduler.amazonaws.com",
+            conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}},
+        ),
         description="Starts the functions that have a schedule",
     )
     arns = tuple(item.function.function_arn for item in targets)

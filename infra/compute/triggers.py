@@ -79,6 +79,21 @@ def on_typed_entry(stack: Stack, *, data: DataStack, to: SurveyFunction) -> None
     ).node.add_dependency(to.role.node.find_child("DefaultPolicy"))
 
 
+def on_deployment(stack: Stack, *, to: Mapping[str, SurveyFunction]) -> None:
+    """Start what runs by the day once when this stack has been deployed.
+
+    An alarm that rings when a function was silent for a day would otherwise ring on the first day,
+    and a function that the deployment broke would be found on the next.
+    """
+    detail = {
+        "stack-id": [stack.stack_id],
+        "status-details": {"status": ["CREATE_COMPLETE", "UPDATE_COMPLETE"]},
+    }
+    for package, function in to.items():
+        name, kinds = f"Deployed-{kebab(package)}", ["CloudFormation Stack Status Change"]
+        _rule(stack, name, ["aws.cloudformation"], kinds, detail, function)
+
+
 def _rule(
     stack: Stack,
     name: str,

@@ -8,7 +8,7 @@ from constructs import Construct
 
 from functions.shared.policy import retention
 from functions.shared.retention import rule_may_come_first
-from infra.compute.malware import CLEAN, RESULT
+from infra.compute.malware import BROKEN, CLEAN, RESULT
 from infra.data_stack import DataStack
 from infra.naming import role_arn
 from infra.operations.alarm_book import alerts
@@ -77,6 +77,13 @@ def deploy(scope: Construct, data: DataStack, topic: sns.ITopic) -> None:
                 "scanResultDetails": {"scanResultStatus": [{"anything-but": [CLEAN]}]},
             },
         }
+        patterns["mend-the-malware-scan"] = {
+            "source": ["aws.guardduty"],
+            "detail-type": list(BROKEN),
+            "detail": {
+                "s3BucketDetails": {"bucketName": [data.buckets["OrsDropBucket"].bucket_name]}
+            },
+        }
     for name, pattern in patterns.items():
         text = alerts()[name].description(stage.handbook)
         # The L2 rule would open the topic to every rule of every account.
@@ -120,5 +127,6 @@ _FACTS = {
     "ask-who-restores-a-table": {"who": "$.detail.userIdentity.arn", "when": "$.time"},
     "ask-who-changed-a-key": {"who": "$.detail.userIdentity.arn", "when": "$.time"},
     "stop-a-key-from-ending": {"what": "$.detail.eventName", "when": "$.time"},
+    "mend-the-malware-scan": {"what": "$.detail-type", "when": "$.time"},
     "see-to-a-harmful-file": {"key": "$.detail.s3ObjectDetails.objectKey", "when": "$.time"},
 }

@@ -56,9 +56,10 @@ QUERIES = (
     Query(
         "what-failed",
         (),
-        "Every failure of every function: the kind of error and the place in the code.",
-        """filter level = "ERROR"
-| fields @timestamp, service, message, error, code, where, run_id
+        "Every failure of every function: the kind of error and the place in the code. Runs that "
+        "Lambda ended (time or memory) are lines of plain text.",
+        """filter level = "ERROR" or @message like /Task timed out|Runtime exited|OutOfMemory/
+| fields @timestamp, service, coalesce(message, @message) as what, error, code, where, run_id
 | sort @timestamp desc
 | limit 200""",
     ),

@@ -5,7 +5,7 @@ Tables are left out on purpose: their data events would carry keys of items into
 
 from __future__ import annotations
 
-from aws_cdk import Aws, RemovalPolicy
+from aws_cdk import Aws
 from aws_cdk import aws_cloudtrail as cloudtrail
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
@@ -15,7 +15,7 @@ from constructs import Construct
 from infra.compute.environment import METRICS
 from infra.compute.functions import LOGS, log_retention
 from infra.data_stack import DataStack
-from infra.naming import role_arn, role_name, tag_class
+from infra.naming import KEPT_ONCE_MADE, role_arn, role_name, tag_class
 from infra.stages import REGION, Stage
 from infra.storage.buckets import ACCESS_LOGS, PERSONAL
 
@@ -44,7 +44,7 @@ class Trail(Construct):
             log_group_name=f"{stage.parameter_root}/trail",
             retention=log_retention(),
             encryption_key=log_key,
-            removal_policy=RemovalPolicy.RETAIN,
+            removal_policy=KEPT_ONCE_MADE,
         )
         tag_class(self.log_group, LOGS, "logs")
         role = self._role(stage)
@@ -91,10 +91,8 @@ class Trail(Construct):
             self,
             "Role",
             role_name=f"{stage.prefix}-trail",
-            assumed_by=iam.ServicePrincipal(
-                "cloudtrail.amazonaws.com",
-                conditions={"StringEquals": {"aws:SourceArn": arn(stage)}},
-            ),
+            # CloudTrail's documentation: this role's trust cannot be narrowed to the trail.
+            assumed_by=iam.ServicePrincipal("cloudtrail.amazonaws.com"),
             description="CloudTrail writes the trail's log group",
         )
         role.add_to_policy(

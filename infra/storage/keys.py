@@ -9,7 +9,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
-from infra.naming import kebab, role_arn
+from infra.naming import bootstrap_role, kebab, role_arn
 from infra.stages import REGION, Stage
 
 Conditions = Mapping[str, Mapping[str, object]]
@@ -100,10 +100,9 @@ class DataKey(Construct):
 
     def let_deployment_create(self) -> None:
         """A table or secret is made, and its grant given, in the name of the deploying role."""
+        deploying = bootstrap_role("cfn-exec")
         conditions: Conditions = {
-            "ArnLike": {
-                "aws:PrincipalArn": f"arn:aws:iam::{Aws.ACCOUNT_ID}:role/cdk-*-cfn-exec-role-*"
-            },
+            "ArnEquals": {"aws:PrincipalArn": f"arn:aws:iam::{Aws.ACCOUNT_ID}:role/{deploying}"},
             "StringEquals": {"kms:ViaService": service(self.via)},
         }
         actions = (*TABLE, "kms:CreateGrant")

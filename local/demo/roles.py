@@ -28,7 +28,7 @@ class Who(StrEnum):
     OPS = "OpsRole"
 
 
-_VISITORS = {Who.ORS_FILES: "ors_files", Who.ORS_PASSWORDS: "ors_passwords", Who.MPS: "mps"}
+_PROGRAMS = {Who.ORS_FILES: "ors_files", Who.ORS_PASSWORDS: "ors_passwords"}
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,9 @@ class People:
         return self._clients[who, service]
 
     def _session(self, who: Who) -> boto3.Session:
-        """Signed in as somebody; other organisations say the id that was agreed with them."""
-        visitor = _VISITORS.get(who)
-        agreed = {"ExternalId": getattr(stage(STAGE), visitor).external_id} if visitor else {}
+        """Signed in as somebody; ORS's programs say the id that was agreed with them."""
+        program = _PROGRAMS.get(who)
+        agreed = {"ExternalId": getattr(stage(STAGE), program).external_id} if program else {}
         reply = self.here.client("sts").assume_role(
             RoleArn=self.here.outputs[who.value], RoleSessionName=SESSION, **agreed
         )

@@ -22,10 +22,9 @@ READERS = ("AnalystRole", "EiQualityRole", "EiUploadRole", "OrsFilesRole", "MpsR
 
 
 def client_of(outside: Outside, role: str) -> Any:
-    """Somebody's own client; other organisations say the id that was agreed with them."""
-    visitors = {"OrsFilesRole": stage("local").ors_files, "MpsRecipientRole": stage("local").mps}
-    visitor = visitors.get(role)
-    return outside.role(role, "s3", visitor.external_id if visitor else "")
+    """Somebody's own client; ORS's programs say the id that was agreed with them."""
+    agreed = stage("local").ors_files.external_id if role == "OrsFilesRole" else ""
+    return outside.role(role, "s3", agreed)
 
 
 def may_read(outside: Outside, role: str, bucket: str, key: str) -> bool:

@@ -90,12 +90,11 @@ def stored(outside: Outside) -> Outside:
 
 
 def who(outside: Outside, role: str, service: str) -> Any:
-    """A client of somebody; other organisations say the id that was agreed with them."""
+    """A client of somebody; ORS's programs say the id that was agreed with them."""
     local = stage("local")
     visitors = {
         "OrsFilesRole": local.ors_files,
         "OrsPasswordsRole": local.ors_passwords,
-        "MpsRecipientRole": local.mps,
     }
     return outside.role(role, service, visitors[role].external_id if role in visitors else "")
 

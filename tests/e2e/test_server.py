@@ -15,7 +15,7 @@ from local.emulator.processes import members
 
 START_AND_DIE = """
 import os, pathlib, sys
-from local import server
+from local.emulator import server
 print(server.start(pathlib.Path(sys.argv[1]), attached=True).pid, flush=True)
 os._exit(1)  # as after kill -9: nothing of ours runs any more
 """

@@ -37,7 +37,6 @@ FILLED: dict[str, Any] = {
     },
     "mps": {
         "principal": "arn:aws:iam::777788889999:role/recipient",
-        "external_id": "invented-recipient-id-1",
     },
 }
 

@@ -213,16 +213,17 @@ def trusts(deployed: Deployed) -> Iterator[tuple[str, dict[str, object]]]:
 
 
 @pytest.mark.req("R52", "R53")
-def test_visitors_come_with_an_external_id_and_our_people_with_a_second_factor(
+def test_programs_come_with_an_external_id_and_people_with_a_second_factor(
     prod: Deployed,
 ) -> None:
     ways = dict(trusts(prod))
     for person in PEOPLE:
         condition = ways[f"victim-surveys-prod-{person.name}"]["Condition"]
-        wanted = "Bool" if person.whose == "people" else "StringEquals"
+        wanted = "Bool" if person.whose in ("people", "mps") else "StringEquals"
         assert list(condition) == [wanted]  # type: ignore[call-overload]
-    ids = [str(ways[f"victim-surveys-prod-{who}"]["Condition"]) for who in OUTSIDE]
-    assert len(set(ids)) == len(OUTSIDE)
+    programs = [person.name for person in PEOPLE if person.whose.startswith("ors")]
+    ids = {str(ways[f"victim-surveys-prod-{who}"]["Condition"]) for who in programs}
+    assert len(ids) == len(programs) == 2
 
 
 @pytest.mark.req("R53")

@@ -38,13 +38,12 @@ def counted(package: str) -> set[str]:
     """The metrics that a package counts, itself or by a shared module that it imports."""
     folder = Path("functions") / package
     texts = [path.read_text() for path in folder.rglob("*.py")]
-    shared = Path("functions/shared")
-    seen: set[str] = set()
+    seen = {"functions.shared.log"}
     waiting = [name for text in texts for name in shared_imports(text)]
     while waiting:
         name = waiting.pop()
-        path = shared / f"{name}.py"
-        if name not in seen and path.exists() and name != "log":
+        path = Path(*name.split(".")).with_suffix(".py")
+        if name not in seen and path.exists():
             seen.add(name)
             texts.append(path.read_text())
             waiting += shared_imports(path.read_text())
@@ -52,9 +51,9 @@ def counted(package: str) -> set[str]:
 
 
 def shared_imports(text: str) -> list[str]:
+    """Modules of ours that a text imports, and names in them that may be modules as well."""
     found = []
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("functions.shared"):
-            inner = (node.module or "").split(".")[2:3]
-            found += inner or [alias.name for alias in node.names]
+            found += [str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)]
     return found

@@ -225,3 +225,15 @@ def _variable(output: str) -> str:
 
 def _many(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
+
+
+@pytest.mark.req("R21", "R49")
+def test_what_runs_by_the_day_runs_once_after_a_deployment(deployed: Deployed) -> None:
+    """Otherwise alarms on their silence would ring on the first day."""
+    started = {
+        target["Arn"].rsplit("-Function", 1)[0]
+        for *_rest, rule in deployed.resources("AWS::Events::Rule")
+        if rule.get("EventPattern", {}).get("source") == ["aws.cloudformation"]
+        for target in rule["Targets"]
+    }
+    assert len(started) == 3

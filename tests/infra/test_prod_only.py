@@ -72,27 +72,5 @@ def _rules(deployed: Deployed) -> dict[str, dict[str, Any]]:
 
 
 @pytest.mark.req("R53")
-def test_only_the_repositorys_own_environment_deploys_and_pull_requests_only_look(
-    prod: Deployed,
-) -> None:
-    roles = {p["RoleName"]: p for *_rest, p in prod.resources("AWS::IAM::Role")}
-    subjects = {
-        who: roles[f"victim-surveys-prod-{who}"]["AssumeRolePolicyDocument"]["Statement"][0][
-            "Condition"
-        ]["StringEquals"]["token.actions.githubusercontent.com:sub"]
-        for who in ("deploy", "diff")
-    }
-    assert subjects == {
-        "deploy": "repo:example-org/victim-surveys:environment:prod",
-        "diff": "repo:example-org/victim-surveys:pull_request",
-    }
-    allowed = {
-        who: prod.roles[f"victim-surveys-prod-{who}"][0].raw["Resource"]
-        for who in ("deploy", "diff")
-    }
-    assert "lookup-role" in str(allowed["diff"])
-    assert "deploy-role" not in str(allowed["diff"])
-
-
 def test_without_a_repository_github_cannot_get_in(local: Deployed) -> None:
     assert not list(local.resources("AWS::IAM::OIDCProvider"))

@@ -12,17 +12,17 @@ from infra.compute.catalogue import SPECS
 from infra.operations.queries import QUERIES, Query
 
 # What every line has, and what the language itself is made of.
-LINE = {"@timestamp", "level", "service", "message", "run_id"}
+LINE = {"@timestamp", "@message", "level", "service", "message", "run_id"}
 LANGUAGE = {
     *("filter", "fields", "stats", "sort", "limit", "by", "as", "asc", "desc", "and", "or", "in"),
-    *("ispresent", "min", "max", "sum", "bin", "d"),
+    *("ispresent", "min", "max", "sum", "bin", "d", "like", "coalesce"),
 }
 NAMES_OF_ITS_OWN = re.compile(r"\bas (\w+)")
 
 
 def words_of(query: Query) -> set[str]:
     """Every name in a query that is no text, no number and not the query's own."""
-    bare = re.sub(r'"[^"]*"', "", query.text)
+    bare = re.sub(r'"[^"]*"|/[^/]*/', "", query.text)
     names = set(re.findall(r"@?[A-Za-z_]+", bare))
     return names - LANGUAGE - set(NAMES_OF_ITS_OWN.findall(bare))
 

@@ -72,20 +72,6 @@ def test_the_app_ends_with_a_sentence_and_no_stack_trace(given: str, tmp_path: P
     assert not list(tmp_path.glob("*.template.json"))
 
 
-@pytest.mark.req("R49")
-@pytest.mark.parametrize(("name", "protected"), [("local", False), ("prod", True)])
-def test_a_stack_cannot_be_deleted_by_mistake_but_the_embedded_clouds(
-    synthesised: Callable[[str], Path], name: str, protected: bool
-) -> None:
-    manifest = json.loads((synthesised(name) / "manifest.json").read_text())
-    stacks = [
-        one["properties"].get("terminationProtection", False)
-        for one in manifest["artifacts"].values()
-        if one["type"] == "aws:cloudformation:stack"
-    ]
-    assert stacks == [protected] * 3
-
-
 @pytest.mark.parametrize("name", ["local", "prod"])
 def test_the_cdks_own_rules_find_nothing(synthesised: Callable[[str], Path], name: str) -> None:
     settings = json.loads(Path("cdk.json").read_text())["context"]

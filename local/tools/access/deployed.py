@@ -117,6 +117,7 @@ class Deployed:
             "AWS::Region": REGION,
             "AWS::Partition": "aws",
             "AWS::URLSuffix": "amazonaws.com",
+            "AWS::StackId": f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/{stack}/invented",
         }
         if name in pseudo:
             return pseudo[name]

@@ -34,7 +34,7 @@ def roles(account: Account) -> Iterator[Finding]:
             yield judged(
                 f"{visitor} can take on {name}",
                 used,
-                f"nobody has yet: give {visitor} its ARN and external id, ask for a rehearsal",
+                f"nobody has yet: give {visitor} its ARN and how to sign in, ask for a rehearsal",
             )
 
 
