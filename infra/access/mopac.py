@@ -25,10 +25,11 @@ def ei_upload(at: Places) -> list[Allow]:
     """Evidence & Insight, who run the query: upload extracts and Victim Voice's answers."""
     return [
         _console(),
-        at.tops("ExtractBucket", "ReportBucket"),
+        at.tops("ExtractBucket", "OrsDropBucket", "ReportBucket"),
         at.objects("UploadExtracts", "ExtractBucket", ("extracts/",), "PutObject"),
         at.listing_under("ListExtracts", "ExtractBucket", ("extracts/",)),
         at.objects("UploadAnswers", "OrsDropBucket", _own_drops(), "PutObject"),
+        at.listing_under("ListOwnDrops", "OrsDropBucket", _own_drops()),
         at.objects("ReadReports", "ReportBucket", _reports(), "GetObject"),
         at.listing_under("ListReports", "ReportBucket", _reports()),
     ]
@@ -115,11 +116,12 @@ def mps_recipient(at: Places) -> list[Allow]:
     reports = ("ingests/deletions/", "retractions/")
     return [
         _console(),
-        at.tops("LinkedBucket", "ReportBucket"),
+        at.tops("LinkedBucket", "OrsDropBucket", "ReportBucket"),
         at.objects("ReadReleasedPacks", "LinkedBucket", ("mps/",), "GetObject", when=RELEASED),
         at.objects("SeeWhatIsReleased", "LinkedBucket", ("mps/",), "GetObjectTagging"),
         at.listing_under("ListPacks", "LinkedBucket", ("mps/",)),
         at.objects("ConfirmDeletion", "OrsDropBucket", ("deletions/",), "PutObject"),
+        at.listing_under("ListConfirmations", "OrsDropBucket", ("deletions/",)),
         at.objects("ReadOwnReports", "ReportBucket", reports, "GetObject"),
         at.listing_under("ListOwnReports", "ReportBucket", reports),
     ]

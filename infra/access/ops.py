@@ -54,7 +54,8 @@ def ops(at: Places) -> list[Allow]:
             "SwitchAndPauses", (SWITCH, PAUSES), "GetParameter", "GetParameters", "PutParameter"
         ),
         at.objects("DropOptOuts", "OrsDropBucket", ("do-not-contact/",), "PutObject"),
-        at.tops("ReportBucket", "CertificateBucket"),
+        at.listing_under("ListOptOuts", "OrsDropBucket", ("do-not-contact/",)),
+        at.tops("CertificateBucket", "OrsDropBucket", "ReportBucket"),
         at.objects("ReadReports", "ReportBucket", reports, "GetObject"),
         at.listing_under("ListReports", "ReportBucket", reports),
         at.objects("ReadCertificates", "CertificateBucket", ("purges/",), "GetObject"),

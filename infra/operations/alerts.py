@@ -93,6 +93,8 @@ def deploy(scope: Construct, data: DataStack, topic: sns.ITopic) -> None:
             name=f"{stage.prefix}-{name}",
             description=alerts()[name].meaning,
             event_pattern=pattern,
+            # Taking on a role only reads, to CloudTrail: a rule hears of it in this state alone.
+            state=_HEARS_READS if name == "ask-who-restores-a-table" else "ENABLED",
             targets=[_target(name, text, topic)],
         )
 
@@ -120,6 +122,7 @@ def _target(name: str, text: str, topic: sns.ITopic) -> events.CfnRule.TargetPro
     )
 
 
+_HEARS_READS = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
 _DEPLOYMENT = "cloudformation.amazonaws.com"
 # Buckets and keys hold no personal data.
 _OBJECT = {"bucket": "$.detail.bucket.name", "key": "$.detail.object.key", "when": "$.time"}

@@ -84,6 +84,16 @@ TRAIL_QUERIES = (
 | limit 200""",
     ),
     Query(
+        "who-changed-rights",
+        (),
+        "Changes of roles and of whom they trust, by anybody but a deployment.",
+        """filter eventSource = "iam.amazonaws.com" and readOnly = 0
+| filter not ispresent(userIdentity.invokedBy)
+| fields eventTime, eventName, requestParameters.roleName, userIdentity.arn, sourceIPAddress
+| sort eventTime desc
+| limit 200""",
+    ),
+    Query(
         "who-was-signed-in",
         (),
         "Who acted in which role, hour by hour. Rows of tables are not in the trail: it would "

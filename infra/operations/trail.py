@@ -21,6 +21,7 @@ from infra.storage.buckets import ACCESS_LOGS, PERSONAL
 
 PREFIX = "trail"
 RESTORE_ROLE_USED = "RestoreRoleUsed"
+RIGHTS_CHANGED = "RightsChanged"
 
 
 def name(stage: Stage) -> str:
@@ -65,6 +66,7 @@ class Trail(Construct):
         )
         trail.node.add_dependency(role.node.find_child("DefaultPolicy"))
         self._watch_restore(stage)
+        self._watch_rights(stage)
 
     def _watch_restore(self, stage: Stage) -> None:
         """Counts what the emergency role does, and whoever takes it on, in whatever region.
@@ -74,14 +76,27 @@ class Trail(Construct):
         role = role_arn(stage, "restore")
         took, uses = "$.requestParameters.roleArn", "$.userIdentity.arn"
         session = f"arn:aws:sts::{Aws.ACCOUNT_ID}:assumed-role/{role_name(stage, 'restore')}/*"
+        self._count(RESTORE_ROLE_USED, f'({took} = "{role}") || ({uses} = "{session}")')
+
+    def _watch_rights(self, stage: Stage) -> None:
+        """Counts changes of this system's roles, and of those that deploy it, by anything but
+        CloudFormation. IAM's events are in another region, where no rule of ours can listen.
+        """
+        role, by = "$.requestParameters.roleName", "$.userIdentity.invokedBy"
+        ours = f'({role} = "{stage.prefix}-*") || ({role} = "cdk-hnb659fds-*")'
+        by_hand = f'({by} NOT EXISTS) || ({by} != "cloudformation.amazonaws.com")'
+        changed = '($.eventSource = "iam.amazonaws.com") && ($.readOnly IS FALSE)'
+        self._count(RIGHTS_CHANGED, f"{changed} && ({ours}) && ({by_hand})")
+
+    def _count(self, metric: str, pattern: str) -> None:
         logs.CfnMetricFilter(
             self,
-            "RestoreRoleUsed",
+            metric,
             log_group_name=self.log_group.log_group_name,
-            filter_pattern=f'{{ ({took} = "{role}") || ({uses} = "{session}") }}',
+            filter_pattern=f"{{ {pattern} }}",
             metric_transformations=[
                 logs.CfnMetricFilter.MetricTransformationProperty(
-                    metric_namespace=METRICS, metric_name=RESTORE_ROLE_USED, metric_value="1"
+                    metric_namespace=METRICS, metric_name=metric, metric_value="1"
                 )
             ],
         )

@@ -77,11 +77,41 @@ def test_a_key_that_is_to_end_rings(rings: Callable[[str, Event], bool]) -> None
 @pytest.mark.req("R49", "R53")
 def test_the_trail_counts_taking_the_role_on_and_using_it(prod: Deployed) -> None:
     """Matched as CloudWatch Logs does: equal, or equal up to an asterisk at the end."""
-    ((*_rest, counted),) = prod.resources("AWS::Logs::MetricFilter")
-    took, uses = counted["FilterPattern"].strip("{ }").split(" || ")
+    took, uses = counted_by_the_trail(prod, "RestoreRoleUsed").split(" || ")
     assert took == f'($.requestParameters.roleArn = "{ROLE}")'
     session = f"arn:aws:sts::{ACCOUNT}:assumed-role/victim-surveys-prod-restore/*"
     assert uses == f'($.userIdentity.arn = "{session}")'
+
+
+@pytest.mark.req("R53")
+def test_the_trail_counts_changes_of_rights_by_anybody_but_a_deployment(prod: Deployed) -> None:
+    pattern = counted_by_the_trail(prod, "RightsChanged")
+    for part in (
+        '($.eventSource = "iam.amazonaws.com")',
+        "($.readOnly IS FALSE)",
+        '($.requestParameters.roleName = "victim-surveys-prod-*")',
+        '($.userIdentity.invokedBy != "cloudformation.amazonaws.com")',
+        "($.userIdentity.invokedBy NOT EXISTS)",
+    ):
+        assert part in pattern
+
+
+def counted_by_the_trail(prod: Deployed, metric: str) -> str:
+    """The pattern of the filter that counts a metric."""
+    (pattern,) = (
+        str(p["FilterPattern"]).strip("{ }")
+        for *_rest, p in prod.resources("AWS::Logs::MetricFilter")
+        if p["MetricTransformations"][0]["MetricName"] == metric
+    )
+    return pattern
+
+
+@pytest.mark.req("R53")
+def test_only_the_rule_about_taking_on_a_role_hears_of_reads(prod: Deployed) -> None:
+    """EventBridge tells of AssumeRole, which only reads, in this state alone."""
+    states = {p["Name"]: p.get("State") for *_rest, p in prod.resources("AWS::Events::Rule")}
+    hearing = {name for name, state in states.items() if "ALL_CLOUDTRAIL" in str(state)}
+    assert hearing == {"victim-surveys-prod-ask-who-restores-a-table"}
 
 
 def spoken_by(statements: list[dict[str, Any]], service: str) -> list[dict[str, Any]]:

@@ -102,6 +102,28 @@ def test_a_bucket_can_be_opened_at_its_top_and_is_not_listed_whole(
         assert not access.may(role, "s3:ListBucket", bucket)
 
 
+# Where a runbook or a guide says "upload" or "open" to somebody who has only the console.
+UPLOADS = {
+    "ei-upload": [("ExtractBucket", "extracts/"), ("OrsDropBucket", "responses/vvs/")],
+    "ops": [("OrsDropBucket", "do-not-contact/")],
+    "mps-recipient": [("OrsDropBucket", "deletions/"), ("LinkedBucket", "mps/")],
+    "ei-quality": [("SampleBucket", "samples/"), ("LinkedBucket", "mps/")],
+    "safeguarding": [("SafeguardingBucket", "concerns/")],
+}
+
+
+@pytest.mark.req("R53")
+@pytest.mark.parametrize("role", UPLOADS)
+def test_whoever_uploads_or_opens_a_file_sees_its_folder(
+    access: Access, prod: Deployed, role: str
+) -> None:
+    for store, folder in UPLOADS[role]:
+        bucket = prod.stores[store].arn
+        for where in ("", folder):
+            prefix = {"s3:prefix": where, "s3:delimiter": "/"}
+            assert access.may(role, "s3:ListBucket", bucket, **prefix), f"{store} {where}"
+
+
 @pytest.mark.req("R53")
 def test_ops_ask_the_logs_and_the_data_protection_officer_the_trail(access: Access) -> None:
     logs = f"{ROOT.format('logs')}:log-group:/victim-surveys/prod/"

@@ -92,18 +92,20 @@ def test_what_an_alarm_listens_to_is_emitted(prod: Deployed, everything: set[Emi
     assert heard <= everything
 
 
-def test_what_the_trail_counts_is_what_its_alarm_listens_to(prod: Deployed) -> None:
-    ((*_rest, counted),) = prod.resources("AWS::Logs::MetricFilter")
-    ((transformation),) = counted["MetricTransformations"]
+@pytest.mark.req("R53")
+@pytest.mark.parametrize("name", ["ask-who-took-the-restore-role", "ask-who-changed-rights"])
+def test_what_the_trail_counts_is_what_its_alarm_listens_to(prod: Deployed, name: str) -> None:
+    counted = {
+        part["MetricTransformations"][0]["MetricName"]: part
+        for *_rest, part in prod.resources("AWS::Logs::MetricFilter")
+    }
     alarm = next(
-        p
-        for *_rest, p in prod.resources("AWS::CloudWatch::Alarm")
-        if p["AlarmName"].endswith("ask-who-took-the-restore-role")
+        p for *_rest, p in prod.resources("AWS::CloudWatch::Alarm") if p["AlarmName"].endswith(name)
     )
-    assert alarm["Namespace"] == transformation["MetricNamespace"]
-    assert alarm["MetricName"] == transformation["MetricName"]
+    found = counted[alarm["MetricName"]]
+    assert alarm["Namespace"] == found["MetricTransformations"][0]["MetricNamespace"]
     assert not alarm.get("Dimensions")
-    assert counted["LogGroupName"].endswith("/trail")
+    assert found["LogGroupName"].endswith("/trail")
 
 
 @pytest.mark.req("R12")
