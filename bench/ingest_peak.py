@@ -6,12 +6,11 @@ import os
 import resource
 import sys
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from functions.ingest.handler import handler
-from functions.ingest.stores import IngestSettings
+from functions.ingest.stores import Settings
 from functions.shared.aws import clients
 
 
@@ -43,8 +42,7 @@ class Context:
 
 def main() -> int:
     path = Path(sys.argv[1])
-    wanted = (field.name for field in fields(IngestSettings))
-    os.environ.update({name.upper(): name for name in wanted}, STAGE="local")
+    os.environ.update({name.upper(): name for name in Settings.model_fields}, STAGE="local")
     clients.session()  # boto3 itself is part of the function's memory
     clients.client = lambda service: Silent(path)  # type: ignore[assignment]
     done = handler({"key": "responses/uss/2027-11/year.csv"}, Context())

@@ -130,8 +130,8 @@ class Generated:
 
 
 def memory() -> None:
+    from functions.purge.emptied_stores import BucketStore
     from functions.purge.expiry import RetentionSchedule
-    from functions.purge.stores import BucketStore
     from functions.purge.sweep import carry_out, plan
     from functions.shared.aws.s3 import Bucket
     from functions.shared.policy import retention

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import cache
 from typing import Any
 
 from functions.delivery_events.events import Report, read
-from functions.shared.aws import clients
+from functions.delivery_events.stores import Settings, Stores, open_stores
 from functions.shared.log import Metric, count, entry_point, say
-from functions.shared.settings import Settings
 from functions.shared.stores.people import objections
-from functions.shared.stores.people.do_not_contact import DoNotContact
 from functions.shared.stores.people.invitation import Invitation, State
-from functions.shared.stores.people.invitation_store import InvitationStore
 from functions.shared.stores.people.list_sources import Door
-from functions.shared.stores.people.register import Register
 
 
 class LogMessage(StrEnum):
@@ -24,27 +19,19 @@ class LogMessage(StrEnum):
     NOBODY = "an email event of no invitation that is kept"
 
 
-class EventSettings(Settings):
-    """What delivery_events is told by its environment."""
-
-    invitation_table: str
-    do_not_contact_table: str
-    register_table: str
-    hash_key_secret: str
-
-
 @entry_point
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Moves the invitation on, if its table of states lets it; a complaint lists the person."""
     report = read(event)
-    now = datetime.now(UTC)
-    known = _store().get(report.invitation_id) if report else None
+    stores, now = open_stores(Settings.load()), datetime.now(UTC)
+    known = stores.invitations.get(report.invitation_id) if report else None
     if report is None or known is None or not known.is_kept_at(now):
         say(LogMessage.NOBODY)
         return {"moved": False}
     if report.state is State.OPTED_OUT:
-        _list_person(known, now)
-    moved = _store().move(report.invitation_id, report.state, **_attributes(report, known, now))
+        _list_person(stores, known, now)
+    changed = _attributes(report, known, now)
+    moved = stores.invitations.move(report.invitation_id, report.state, **changed)
     if moved and report.state is State.BOUNCED:
         count(Metric.BOUNCED)
     say(
@@ -63,21 +50,9 @@ def _attributes(report: Report, known: Invitation, now: datetime) -> dict[str, A
     return {} if known.sent_at else {"sent_at": now.strftime("%Y-%m-%dT%H:%M:%SZ"), "reason": None}
 
 
-def _list_person(known: Invitation, now: datetime) -> None:
+def _list_person(stores: Stores, known: Invitation, now: datetime) -> None:
     """Before the state, so that a crash between the two contacts nobody."""
-    settings = _settings()
-    dynamodb, ring = clients.client("dynamodb"), clients.keyring(settings.hash_key_secret)
-    case = Register(dynamodb, settings.register_table, "").find(known.case_id)
-    entries = objections.whole_person(known, case, ring, door=Door.COMPLAINT)
-    listed = DoNotContact(dynamodb, settings.do_not_contact_table, ring)
-    count(Metric.LIST_ADDED, listed.add(entries, moment=now))
+    case = stores.register.find(known.case_id)
+    entries = objections.whole_person(known, case, stores.keyring, door=Door.COMPLAINT)
+    count(Metric.LIST_ADDED, stores.do_not_contact.add(entries, moment=now))
     count(Metric.COMPLAINED)
-
-
-@cache
-def _settings() -> EventSettings:
-    return EventSettings.load()
-
-
-def _store() -> InvitationStore:
-    return InvitationStore(clients.client("dynamodb"), _settings().invitation_table)

@@ -14,7 +14,7 @@ from functions.ingest.drop import parse
 from functions.ingest.kinds import KINDS
 from functions.ingest.locks import Lock
 from functions.ingest.processing import work
-from functions.ingest.stores import IngestSettings, open_stores
+from functions.ingest.stores import Settings, open_stores
 from functions.shared import log
 from functions.shared.errors import EventError
 
@@ -24,7 +24,7 @@ Json = dict[str, Any]
 @log.entry_point
 def handler(event: Json, context: Any) -> Json:
     """Returns what became of the file, and counts."""
-    settings = IngestSettings.load()
+    settings = Settings.load()
     waited = "detail-type" in event
     moment = settings.moment_of(event, now=datetime.now(UTC), may_have_waited=waited)
     arrival = events.parse(event, settings.ors_drop_bucket)

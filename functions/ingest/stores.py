@@ -8,7 +8,7 @@ from typing import Any
 from functions.shared.aws import clients
 from functions.shared.aws.s3 import Bucket
 from functions.shared.keyed_hashes import Keyring
-from functions.shared.settings import Settings
+from functions.shared.settings import BaseSettings
 from functions.shared.stores.breaches import Breaches
 from functions.shared.stores.concerns import ConcernDesk
 from functions.shared.stores.custody import Custody
@@ -19,7 +19,7 @@ from functions.shared.stores.people.invitation_store import InvitationStore
 from functions.shared.stores.people.register import Register
 
 
-class IngestSettings(Settings):
+class Settings(BaseSettings):
     """The function's environment."""
 
     ors_drop_bucket: str
@@ -47,7 +47,7 @@ class Stores:
     ``samples``: for the stop lists alone.
     """
 
-    settings: IngestSettings
+    settings: Settings
     drops: Bucket
     reports: Bucket
     safeguarding: Bucket
@@ -66,7 +66,7 @@ class Stores:
     functions: Any
 
 
-def open_stores(settings: IngestSettings) -> Stores:
+def open_stores(settings: Settings) -> Stores:
     """Cheap: clients and the secret of the hashes are made and read once a process."""
     s3, dynamodb, sns = clients.client("s3"), clients.client("dynamodb"), clients.client("sns")
     keyring = clients.keyring(settings.hash_key_secret)

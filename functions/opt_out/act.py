@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from functions.opt_out.events import Choice, Form
-from functions.opt_out.safety import SafetyDesk
+from functions.opt_out.stores import Stores
 from functions.shared.errors import DataError
-from functions.shared.keyed_hashes import Keyring
 from functions.shared.log import Metric, count, say
 from functions.shared.policy import people
 from functions.shared.stores.people import objections
-from functions.shared.stores.people.do_not_contact import DoNotContact, NewEntry, Scope, scope_of
+from functions.shared.stores.people.do_not_contact import NewEntry, Scope, scope_of
 from functions.shared.stores.people.invitation import Invitation, State
-from functions.shared.stores.people.invitation_store import InvitationStore
 from functions.shared.stores.people.list_sources import Door
-from functions.shared.stores.people.register import Register
 from functions.shared.text import contacts
 from functions.shared.text.contacts import ContactKey
 
@@ -28,17 +24,6 @@ class LogMessage(StrEnum):
 
 class Unreadable(DataError):
     """What was typed is no phone, email or crime number."""
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Where an opt-out is written."""
-
-    store: InvitationStore
-    register: Register
-    listed: DoNotContact
-    safety: SafetyDesk
-    ring: Keyring
 
 
 def typed(text: str) -> ContactKey | None:
@@ -54,44 +39,44 @@ def typed(text: str) -> ContactKey | None:
     return found
 
 
-def say_no(desk: Desk, token: str, form: Form, *, moment: datetime) -> None:
+def say_no(stores: Stores, token: str, form: Form, *, moment: datetime) -> None:
     """Does what was chosen, for the invitation of the token and for what was typed.
 
     The list comes first: whatever fails behind it, nobody is contacted. Works twice.
     """
-    invitation = desk.store.of_opt_out(token, at=moment) if token else None
-    entries = _of_invitation(desk, invitation, form.choice) if invitation else []
+    invitation = stores.invitations.of_opt_out(token, at=moment) if token else None
+    entries = _of_invitation(stores, invitation, form.choice) if invitation else []
     typed_in: list[NewEntry] = []
     unreadable = False
     try:
-        typed_in = _of_typed(desk, form)
+        typed_in = _of_typed(stores, form)
     except Unreadable:
         unreadable = True
     entries += typed_in
-    new = desk.listed.add(entries, moment=moment)
+    new = stores.do_not_contact.add(entries, moment=moment)
     count(Metric.LIST_ADDED, new)
     if form.choice is Choice.NOT_SAFE:
-        desk.safety.tell(_about(invitation, typed_in), moment=moment)
+        stores.safety.tell(_about(invitation, typed_in), moment=moment)
     if invitation:
-        desk.store.move(invitation.invitation_id, State.OPTED_OUT, reason=form.choice.value)
+        stores.invitations.move(invitation.invitation_id, State.OPTED_OUT, reason=form.choice.value)
         count(Metric.OPTED_OUT)
     say(LogMessage.SAID_NO, reason=form.choice.value, count=new, **_id(invitation))
     if unreadable:
         raise Unreadable
 
 
-def _of_invitation(desk: Desk, invitation: Invitation, choice: Choice) -> list[NewEntry]:
+def _of_invitation(stores: Stores, invitation: Invitation, choice: Choice) -> list[NewEntry]:
     if choice is Choice.NOT_ME:
-        return objections.address_alone(invitation, desk.ring, door=Door.LINK)
-    case = desk.register.find(invitation.case_id)
-    return objections.whole_person(invitation, case, desk.ring, door=Door.LINK)
+        return objections.address_alone(invitation, stores.keyring, door=Door.LINK)
+    case = stores.register.find(invitation.case_id)
+    return objections.whole_person(invitation, case, stores.keyring, door=Door.LINK)
 
 
-def _of_typed(desk: Desk, form: Form) -> list[NewEntry]:
+def _of_typed(stores: Stores, form: Form) -> list[NewEntry]:
     found = typed(form.contact)
     if found is None:
         return []
-    key = desk.ring.contact(found.kind, found.value)
+    key = stores.keyring.contact(found.kind, found.value)
     scope = scope_of(Scope.NUMBER if form.choice is Choice.NOT_ME else Scope.PERSON, key)
     return [NewEntry(key, contacts.hint(found), scope, Door.PAGE)]
 

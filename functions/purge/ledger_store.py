@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from functions.purge import journal
+from functions.purge.emptied_stores import text_of
 from functions.purge.expiry import RetentionSchedule
-from functions.purge.stores import text_of
 from functions.purge.tally import Thing, What
 from functions.shared.aws import dynamodb
+from functions.shared.stores import breaches, custody
 from functions.shared.stores.ledger import Ledger
+
+CASE = "case"
+WANTED = tuple(f"{kind}#" for kind in (journal.KIND, custody.KIND, breaches.KIND, CASE))
 
 
 class LedgerStore:
-    """Entries by kind. ``seen`` keeps those of the wanted kinds: one scan serves all."""
+    """Entries by kind. ``seen`` keeps those that a purge asks about: one scan serves all."""
 
     name = "LedgerTable"
     batch = 1000
 
-    def __init__(self, ledger: Ledger, *, wanted: Sequence[str]) -> None:
+    def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
-        self.wanted = tuple(f"{kind}#" for kind in wanted)
         self.seen: dict[str, dynamodb.Item] = {}
 
     def things(self, schedule: RetentionSchedule) -> Iterator[Thing]:
@@ -27,7 +31,7 @@ class LedgerStore:
         for row in dynamodb.scan(self.ledger.client, self.ledger.table):
             name = row["item"]["S"]
             verdict = schedule.of_entry(name, text_of(row))
-            if name.startswith(self.wanted) and not verdict.due:
+            if name.startswith(WANTED) and not verdict.due:
                 self.seen[name] = dynamodb.plain(row)
             yield Thing(What.ROW, name, "", verdict)
 

@@ -14,17 +14,15 @@ from functions.purge.certificate.certificate_store import (
     write_finals,
 )
 from functions.purge.certificate.certificate_wording import Run
-from functions.purge.confirmations import Confirmations
 from functions.purge.expiry import RetentionSchedule
 from functions.purge.journal import KIND, Journal, told
-from functions.purge.ledger_store import LedgerStore
-from functions.purge.stores import Store
+from functions.purge.ledger_store import CASE
+from functions.purge.stores import Stores
 from functions.purge.summary.month_summary import Ledgers, summary
 from functions.purge.summary.summary_page import summary_page
 from functions.purge.sweep import carry_out, plan
 from functions.purge.tally import Sweep
 from functions.shared import log
-from functions.shared.aws.s3 import Bucket
 from functions.shared.clock import Month
 from functions.shared.errors import NotAllowed, SurveyError
 from functions.shared.policy import base, calendar, governance
@@ -33,9 +31,6 @@ from functions.shared.stores import breaches, custody
 from functions.shared.stores.holdings import Holding
 
 Json = dict[str, Any]
-
-CASE = "case"
-WANTED = (KIND, custody.KIND, breaches.KIND, CASE)
 
 
 class LogMessage(StrEnum):
@@ -50,37 +45,33 @@ class PurgeIncomplete(SurveyError):
 
 @dataclass(frozen=True, slots=True)
 class Purge:
-    """Everything a run touches. ``stores`` are all but the ledger."""
+    """A stage's purge under one schedule of retention."""
 
     stage: str
     table: Retention
-    stores: tuple[Store, ...]
-    ledger: LedgerStore
-    certificates: Bucket
-    reports: Bucket
-    confirmations: Confirmations
+    stores: Stores
 
     def dry(self, schedule: RetentionSchedule) -> Json:
         """What a run would delete, by class; writes and deletes nothing."""
-        sweep = plan((*self.stores, self.ledger), schedule)
+        sweep = plan(self.stores.all, schedule)
         return {"dry_run": True, "day": str(schedule.day), **_counts(sweep)}
 
     def run(self, schedule: RetentionSchedule, moment: datetime) -> Json:
         """Deletes what is due on the clocks' day; raises only when the certificate is written."""
         self._must_go_forward(schedule)
-        sweep = plan((*self.stores, self.ledger), schedule)
+        sweep = plan(self.stores.all, schedule)
         log.say(LogMessage.PLANNED, count=sweep.due)
-        journal = Journal(self.ledger.ledger, self.ledger.of_kind(KIND))
+        journal = Journal(self.stores.ledger.ledger, self.stores.ledger.of_kind(KIND))
         run = Run(self.stage, schedule.day, moment, 1, base.digest(), schedule.played)
         run = replace(run, number=1 + journal.certified(schedule.day))
         self._report_late(sweep, schedule, moment)
         entry = journal.begin(run, sweep) if sweep.due else ""
-        carry_out(sweep, (*self.stores, self.ledger), schedule)
+        carry_out(sweep, self.stores.all, schedule)
         written = write_certificate(
-            self.certificates, run, sweep, self.table, told(journal.unfinished())
+            self.stores.certificates, run, sweep, self.table, told(journal.unfinished())
         )
         journal.end(entry, run, written)
-        finals = write_finals(self.certificates, run, journal, self.table)
+        finals = write_finals(self.stores.certificates, run, journal, self.table)
         awaited = self._others(schedule, moment)
         self._measure(sweep, schedule)
         log.say(LogMessage.DONE, count=sweep.gone, remaining=sweep.remaining)
@@ -100,7 +91,7 @@ class Purge:
 
         In ``prod`` the day is the real one, and a purge must not wait for any other (R49).
         """
-        newest = None if self.stage == "prod" else newest_day(self.certificates)
+        newest = None if self.stage == "prod" else newest_day(self.stores.certificates)
         if newest is not None and schedule.day < newest:
             raise NotAllowed(
                 f'"time" stands for {schedule.day}; the newest certificate is of {newest}, '
@@ -114,30 +105,34 @@ class Purge:
             schedule.day.day >= calendar.rules().summary_day,
         )
         marker = f"{KIND}#summary#{month}"
-        wanted = late_enough and marker not in self.ledger.seen
+        wanted = late_enough and marker not in self.stores.ledger.seen
         held = self._holdings()
         looking = [h for h in held if wanted or schedule.day >= h.chase_from]
-        seen = {h.item: h for h in self.confirmations.look_for_releases(looking, schedule.day)}
-        awaited = self.confirmations.chase(
+        seen = {
+            h.item: h for h in self.stores.confirmations.look_for_releases(looking, schedule.day)
+        }
+        awaited = self.stores.confirmations.chase(
             [seen.get(h.item, h) for h in held], moment=moment, day=schedule.day
         )
         if wanted:
             self.sum_up(month, schedule)
-            self.ledger.ledger.put(marker, schedule.day)
+            self.stores.ledger.ledger.put(marker, schedule.day)
         return awaited
 
     def sum_up(self, month: Month, schedule: RetentionSchedule) -> Json:
         """Writes one month's summary as things stand on the clocks' day."""
-        for _ in self.ledger.things(schedule):
+        for _ in self.stores.ledger.things(schedule):
             pass  # the ledger is read again: today's purge and chasing belong into it
-        told_of = Ledgers(*map(self.ledger.of_kind, (KIND, breaches.KIND, CASE)))
+        told_of = Ledgers(*map(self.stores.ledger.of_kind, (KIND, breaches.KIND, CASE)))
         gov = governance.rules()
         content = summary(
             month, schedule.day, self.stage, self._holdings(), told_of, gov, self.table
         )
-        key = f"summaries/{month}"
-        self.reports.put(f"{key}.html", summary_page(content), "text/html; charset=utf-8")
-        self.reports.put(f"{key}.json", json.dumps(content, indent=1) + "\n", "application/json")
+        key, reports = f"summaries/{month}", self.stores.reports
+        reports.put(f"{key}.html", summary_page(content), "text/html; charset=utf-8")
+        self.stores.reports.put(
+            f"{key}.json", json.dumps(content, indent=1) + "\n", "application/json"
+        )
         return {
             "summary": f"{key}.json",
             "awaited": content["awaited"],
@@ -145,7 +140,7 @@ class Purge:
         }
 
     def _holdings(self) -> list[Holding]:
-        return [custody.holding_of(item) for item in self.ledger.of_kind(custody.KIND)]
+        return [custody.holding_of(item) for item in self.stores.ledger.of_kind(custody.KIND)]
 
     def _report_late(self, sweep: Sweep, schedule: RetentionSchedule, moment: datetime) -> None:
         """Before anything is deleted: after a crash nobody would know any more what was late."""
@@ -157,7 +152,7 @@ class Purge:
                 log.count(log.Metric.PURGE_LATE, tally.late)
                 if item.identifiable:
                     days = (schedule.day - tally.promise).days if tally.promise else 0
-                    self.confirmations.breaches.report(
+                    self.stores.confirmations.breaches.report(
                         breaches.Breach.LATE_DELETION,
                         f"{name} on {schedule.day}",
                         {"items": tally.late, "days_late": days},

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from botocore.exceptions import ClientError
 
+from functions.purge.emptied_stores import Store
 from functions.purge.expiry import RetentionSchedule
-from functions.purge.stores import Store
 from functions.purge.tally import Sweep, Tallies, Thing
 from functions.shared.aws.clients import error_code
 from functions.shared.errors import SurveyError

@@ -18,7 +18,7 @@ from functions.sample_draw.handover import recall
 from functions.sample_draw.locking import Lock
 from functions.sample_draw.log_messages import LogMessage
 from functions.sample_draw.planner.planner_event import planned
-from functions.sample_draw.stores import DrawSettings, Stores, open_stores
+from functions.sample_draw.stores import Settings, Stores, open_stores
 from functions.shared import log, notices
 from functions.shared.errors import RefusedFile
 from functions.shared.log import Metric
@@ -29,7 +29,7 @@ Json = dict[str, Any]
 @log.entry_point
 def handler(event: Json, context: Any) -> Json:
     """Returns a summary of counts, one entry a survey."""
-    settings = DrawSettings.load()
+    settings = Settings.load()
     stores, now = open_stores(settings), datetime.now(UTC)
     moment = settings.moment_of(
         events.fields(event), now=now, may_have_waited=events.is_arrival(event)

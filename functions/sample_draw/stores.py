@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from functions.shared.aws import clients
 from functions.shared.aws.s3 import Bucket
 from functions.shared.keyed_hashes import Keyring
-from functions.shared.settings import Settings
+from functions.shared.settings import BaseSettings
 from functions.shared.stores.custody import Custody
 from functions.shared.stores.ledger import Ledger
 from functions.shared.stores.people.do_not_contact import DoNotContact
@@ -17,7 +16,7 @@ from functions.shared.stores.people.invitation_store import InvitationStore
 from functions.shared.stores.people.register import Register
 
 
-class DrawSettings(Settings):
+class Settings(BaseSettings):
     """The environment of sample_draw."""
 
     extract_bucket: str
@@ -38,7 +37,7 @@ class DrawSettings(Settings):
 class Stores:
     """Everything a draw reads and writes."""
 
-    settings: DrawSettings
+    settings: Settings
     extracts: Bucket
     samples: Bucket
     reports: Bucket
@@ -52,9 +51,8 @@ class Stores:
     sns: Any
 
 
-@cache
-def open_stores(settings: DrawSettings) -> Stores:
-    """One set for the life of the function."""
+def open_stores(settings: Settings) -> Stores:
+    """Cheap: clients and the secret of the hashes are made and read once a process."""
     dynamodb, s3 = clients.client("dynamodb"), clients.client("s3")
     keyring = clients.keyring(settings.hash_key_secret)
     ledger = Ledger(dynamodb, settings.ledger_table)

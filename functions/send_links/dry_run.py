@@ -8,25 +8,22 @@ from typing import Any
 
 from functions.send_links.dispatch import AllowList, verdict
 from functions.send_links.permission import contact_hours
-from functions.send_links.permission.sending_switch import Permission
+from functions.send_links.stores import Stores
 from functions.shared.clock import london_date
-from functions.shared.stores.people.do_not_contact import Listed
 from functions.shared.stores.people.invitation import State
-from functions.shared.stores.people.invitation_store import InvitationStore
 
 
 def rehearse(
-    store: InvitationStore,
+    stores: Stores,
     moment: datetime,
     *,
-    listed: Listed,
-    permission: Permission,
     allowed: AllowList,
 ) -> dict[str, Any]:
     """Counts by channel and reason, against the whole list as it is now."""
-    today = london_date(moment)
+    today, permission = london_date(moment), stores.switch.now()
+    listed = stores.do_not_contact.read()
     found: dict[str, Counter[str]] = {"email": Counter(), "sms": Counter()}
-    for invitation in store.of_state(State.DUE, until=today, at=moment):
+    for invitation in stores.invitations.of_state(State.DUE, until=today, at=moment):
         why = verdict(
             invitation,
             today,
@@ -39,6 +36,6 @@ def rehearse(
         "dry_run": True,
         "switch": permission.position.value,
         "inside_hours": contact_hours.is_open(moment),
-        "unusable": store.unusable,
+        "unusable": stores.invitations.unusable,
         **{channel: dict(sorted(counts.items())) for channel, counts in found.items()},
     }

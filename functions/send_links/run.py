@@ -11,15 +11,15 @@ from enum import StrEnum
 
 from functions.send_links.channels.channel import Lane
 from functions.send_links.channels.gateways import NotAccepted, Refusal
-from functions.send_links.claims import Claim, Claims, stamp
+from functions.send_links.claims import Claim, stamp
 from functions.send_links.dispatch import ENDS, AllowList, Objections, Reason, verdict
 from functions.send_links.permission import contact_hours
-from functions.send_links.permission.sending_switch import Permission, Switch
+from functions.send_links.permission.sending_switch import Permission
 from functions.send_links.run_clock import RunClock
+from functions.send_links.stores import Stores
 from functions.shared.errors import OutcomeUnknown
 from functions.shared.policy import sending
 from functions.shared.stores.people.invitation import Channel, Invitation, State
-from functions.shared.stores.people.invitation_store import InvitationStore
 
 
 class Stop(StrEnum):
@@ -31,12 +31,9 @@ class Stop(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Tools:
-    """What a run works with. ``seconds``: how long it may make claims."""
+class Terms:
+    """What holds for one run. ``seconds``: how long it may make claims."""
 
-    store: InvitationStore
-    claims: Claims
-    switch: Switch
     clock: RunClock
     objections: Objections
     allowed: AllowList
@@ -46,8 +43,8 @@ class Tools:
 class Run:
     """Two of these at once do no harm: the claim decides who sends."""
 
-    def __init__(self, tools: Tools) -> None:
-        self.tools = tools
+    def __init__(self, stores: Stores, terms: Terms) -> None:
+        self.stores, self.terms = stores, terms
         self.tally: Counter[str] = Counter()
         self.stopped: str | None = None
         self._lock = threading.Lock()
@@ -81,18 +78,18 @@ class Run:
 
     def _may_go_on(self) -> Permission | None:
         """The switch's permission at this moment, inside the run's time and contact hours."""
-        permission = self.tools.switch.now()
+        permission = self.stores.switch.now()
         if self.stopped is None:
             if not permission.on:
                 self.stopped = permission.position.value
-            elif self.tools.clock.elapsed() > self.tools.seconds:
+            elif self.terms.clock.elapsed() > self.terms.seconds:
                 self.stopped = Stop.TIME
-            elif not contact_hours.is_open(self.tools.clock.now()):
+            elif not contact_hours.is_open(self.terms.clock.now()):
                 self.stopped = Stop.HOURS
         return permission if self.stopped is None else None
 
     def _one(self, lane: Lane, invitation: Invitation) -> None:
-        if self._held_back(invitation, self.tools.switch.now()):
+        if self._held_back(invitation, self.stores.switch.now()):
             return
         if not lane.reserve():
             return
@@ -102,8 +99,8 @@ class Run:
         if lane.closed or permission is None or self._held_back(invitation, permission):
             lane.unused()
             return
-        claim = self.tools.claims.claim(
-            invitation, today=self.tools.clock.today(), at=self.tools.clock.wall()
+        claim = self.stores.claims.claim(
+            invitation, today=self.terms.clock.today(), at=self.terms.clock.wall()
         )
         if claim is Claim.WON:
             lane.rate_limiter.wait(moment)
@@ -118,10 +115,10 @@ class Run:
     def _held_back(self, invitation: Invitation, permission: Permission) -> bool:
         why = verdict(
             invitation,
-            self.tools.clock.today(),
+            self.terms.clock.today(),
             pauses=permission.pauses,
-            objections=self.tools.objections,
-            allowed=self.tools.allowed,
+            objections=self.terms.objections,
+            allowed=self.terms.allowed,
         )
         if why in ENDS:
             self._end(invitation, why)
@@ -130,7 +127,7 @@ class Run:
         return why is not None
 
     def _end(self, invitation: Invitation, why: Reason) -> None:
-        if self.tools.store.move(invitation.invitation_id, ENDS[why], reason=why.value):
+        if self.stores.invitations.move(invitation.invitation_id, ENDS[why], reason=why.value):
             self.count(why.value)
         else:
             self.count(Claim.GONE.value)
@@ -144,7 +141,7 @@ class Run:
             self._release(invitation, refusal)
         except OutcomeUnknown as doubt:
             # Held for a person, or for an event that names it: never sent again by machine.
-            moved = self.tools.store.move(
+            moved = self.stores.invitations.move(
                 invitation.invitation_id, State.UNKNOWN, reason=str(doubt)
             )
             self.count(State.UNKNOWN.value if moved else Claim.GONE.value)
@@ -153,10 +150,10 @@ class Run:
             self._mark(invitation)
 
     def _mark(self, invitation: Invitation) -> None:
-        sent_at = stamp(self.tools.clock.now())
-        if not self.tools.store.move(invitation.invitation_id, State.SENT, sent_at=sent_at):
+        sent_at = stamp(self.terms.clock.now())
+        if not self.stores.invitations.move(invitation.invitation_id, State.SENT, sent_at=sent_at):
             # An event or an opt-out came first: its state stands, and the message did go out.
-            self.tools.store.note(invitation.invitation_id, sent_at=sent_at)
+            self.stores.invitations.note(invitation.invitation_id, sent_at=sent_at)
         self.count(f"sent_{invitation.channel}")
 
     def _release(self, invitation: Invitation, refusal: NotAccepted) -> None:
@@ -164,7 +161,7 @@ class Run:
         self.count(f"refused_{refusal.kind}")
         refusals = invitation.refusals + (refusal.kind is Refusal.MESSAGE)
         given_up = refusals >= sending.rules().refusals.attempts
-        self.tools.store.move(
+        self.stores.invitations.move(
             invitation.invitation_id,
             ENDS[Reason.REFUSED] if given_up else State.DUE,
             # Whoever holds it for a person meanwhile holds it: this is no person's word.

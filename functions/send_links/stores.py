@@ -1,11 +1,18 @@
-"""What send_links is told by its environment."""
+"""Everything send_links works with: its environment, the tables, the switch."""
 
 from __future__ import annotations
 
-from functions.shared.settings import Settings
+from dataclasses import dataclass
+
+from functions.send_links.claims import Claims
+from functions.send_links.permission.sending_switch import Switch
+from functions.shared.aws import clients
+from functions.shared.settings import BaseSettings, Rate
+from functions.shared.stores.people.do_not_contact import DoNotContact
+from functions.shared.stores.people.invitation_store import InvitationStore
 
 
-class SendSettings(Settings):
+class Settings(BaseSettings):
     """``send_rate``: messages a second, instead of quota and policy; blank: these.
 
     ``allow_list``: addresses with commas between, for ``dev`` and for samples (R51a).
@@ -18,5 +25,28 @@ class SendSettings(Settings):
     sender_domain: str
     configuration_set: str
     opt_out_url: str
-    send_rate: float | None
+    send_rate: Rate
     allow_list: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """What a run reads, claims in and marks."""
+
+    settings: Settings
+    invitations: InvitationStore
+    do_not_contact: DoNotContact
+    claims: Claims
+    switch: Switch
+
+
+def open_stores(settings: Settings) -> Stores:
+    """Cheap: clients and the secret of the hashes are made and read once a process."""
+    dynamodb, keyring = clients.client("dynamodb"), clients.keyring(settings.hash_key_secret)
+    return Stores(
+        settings=settings,
+        invitations=InvitationStore(dynamodb, settings.invitation_table),
+        do_not_contact=DoNotContact(dynamodb, settings.do_not_contact_table, keyring),
+        claims=Claims(dynamodb, settings.invitation_table, settings.do_not_contact_table),
+        switch=Switch(clients.client("ssm"), settings.parameter_root, settings.stage),
+    )

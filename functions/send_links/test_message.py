@@ -11,7 +11,7 @@ from functions.send_links.channels.gateways import Gateway
 from functions.send_links.dispatch import normalised, parse_addresses
 from functions.send_links.messages import lint, render
 from functions.send_links.messages.facts import facts_of
-from functions.send_links.stores import SendSettings
+from functions.send_links.stores import Settings
 from functions.shared.clock import Month, london_date
 from functions.shared.errors import ConfigurationError, EventError, NotAllowed
 from functions.shared.log import say
@@ -51,7 +51,7 @@ def sample(moment: datetime, channel: Channel, address: str) -> Invitation:
 
 
 def send_sample(
-    settings: SendSettings, to: str, moment: datetime, gateways: Mapping[Channel, Gateway]
+    settings: Settings, to: str, moment: datetime, gateways: Mapping[Channel, Gateway]
 ) -> dict[str, Any]:
     """Sends one sample to an address of the stage's allow-list (in ``local``, to any; R51a)."""
     address = normalised(to)

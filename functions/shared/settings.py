@@ -3,48 +3,39 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from typing import Any, TypeVar, dataclass_transform
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BeforeValidator, Field, ValidationError
 
 from functions.shared import clock
 from functions.shared.errors import ConfigurationError
+from functions.shared.models import Model, problems
 from functions.shared.policy import calendar
 
-S = TypeVar("S", bound="Settings")
-STAGES = ("local", "dev", "prod")
+S = TypeVar("S", bound="BaseSettings")
+Rate = Annotated[
+    Annotated[float, Field(gt=0, allow_inf_nan=False)] | None,
+    BeforeValidator(lambda text: text.strip() or None if isinstance(text, str) else text),
+]
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True)
-class _Frozen:
-    """Every subclass is a frozen dataclass. Not pydantic: it costs half a cold start."""
-
-    def __init_subclass__(cls, **options: Any) -> None:
-        super().__init_subclass__(**options)
-        dataclass(frozen=True, kw_only=True)(cls)
-
-
-class Settings(_Frozen):
-    """Subclass it with the texts a function needs: ``extract_bucket`` is read from
-    ``EXTRACT_BUCKET``. A ``float | None`` may be blank.
+class BaseSettings(Model):
+    """A room's ``Settings`` has the texts that it needs: ``extract_bucket`` is read from
+    ``EXTRACT_BUCKET``. A :data:`Rate` may be blank.
     """
 
-    stage: str
+    stage: Literal["local", "dev", "prod"]
 
     @classmethod
     def load(cls: type[S]) -> S:
         """Raises :class:`ConfigurationError` that names the variables, never their values."""
-        found: dict[str, Any] = {}
-        wrong: list[str] = []
-        for field in fields(cls):
-            variable = field.name.upper()
-            try:
-                found[field.name] = _read(variable, str(field.type))
-            except (KeyError, ValueError):
-                wrong.append(variable)
-        if wrong:
-            raise ConfigurationError("environment: " + ", ".join(sorted(wrong)))
-        return cls(**found)
+        variables = {name: os.environ.get(name.upper()) for name in cls.model_fields}
+        try:
+            return cls.model_validate({k: v for k, v in variables.items() if v is not None})
+        except ValidationError as error:
+            wrong = sorted(name.upper() for name in problems(error))
+            raise ConfigurationError("environment: " + ", ".join(wrong)) from None
 
     @property
     def plays_months(self) -> bool:
@@ -66,17 +57,3 @@ class Settings(_Frozen):
             if may_have_waited:
                 return now
             raise
-
-
-def _read(variable: str, kind: str) -> str | float | None:
-    text = os.environ[variable]
-    if variable == "STAGE" and text not in STAGES:
-        raise ValueError
-    if kind == "float | None":
-        number = float(text) if text.strip() else None
-        if number is not None and not 0 < number < float("inf"):
-            raise ValueError
-        return number
-    if kind != "str":
-        raise TypeError(f"settings are texts or float | None, not {kind}")
-    return text

@@ -14,7 +14,7 @@ from functions.shared.log import entry_point
 from functions.subject_access import case_steps
 from functions.subject_access.erase import finish_withdrawals
 from functions.subject_access.events import Find, Withdrawals, parse
-from functions.subject_access.stores import Stores, SubjectAccessSettings
+from functions.subject_access.stores import Settings, Stores
 
 Json = dict[str, Any]
 
@@ -23,7 +23,7 @@ Json = dict[str, Any]
 def handler(event: Json, context: Any) -> Json:
     """Answers with counts, places and masked hints; the details go into the export alone."""
     asked = parse(event)
-    settings = SubjectAccessSettings.load()
+    settings = Settings.load()
     moment = settings.moment_of(event, now=datetime.now(UTC))
     stores = Stores.of(settings)
     if isinstance(asked, Find):

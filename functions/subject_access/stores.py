@@ -11,7 +11,7 @@ from functions.shared.aws import clients, dynamodb
 from functions.shared.aws.s3 import Bucket
 from functions.shared.keyed_hashes import Keyring
 from functions.shared.policy import retention
-from functions.shared.settings import Settings
+from functions.shared.settings import BaseSettings
 from functions.shared.stores.custody import Custody
 from functions.shared.stores.ledger import Ledger
 from functions.shared.stores.linked_files import LinkedFiles
@@ -33,7 +33,7 @@ Json = dict[str, Any]
 _LIST_FIELDS = ("hint", "scope", "status", "added_at")
 
 
-class SubjectAccessSettings(Settings):
+class Settings(BaseSettings):
     """The function's environment."""
 
     extract_bucket: str
@@ -76,7 +76,7 @@ class Found:
 class Stores:
     """The stores of one invocation."""
 
-    settings: SubjectAccessSettings
+    settings: Settings
     database: Any
     buckets: dict[str, Bucket]
     ledger: Ledger
@@ -85,7 +85,7 @@ class Stores:
     cases: Casebook
 
     @classmethod
-    def of(cls, settings: SubjectAccessSettings) -> Stores:
+    def of(cls, settings: Settings) -> Stores:
         """Cheap: clients and the secret of the hashes are made and read once a process."""
         s3, database = clients.client("s3"), clients.client("dynamodb")
         keyring = clients.keyring(settings.hash_key_secret)

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import cache
 from typing import Any
 
 from functions.shared import notices
-from functions.shared.aws import clients
 from functions.shared.errors import SurveyError
 from functions.shared.log import Metric, count, entry_point, say
-from functions.shared.settings import Settings
 from functions.shared.stores.people.do_not_contact import DoNotContact
 from functions.tidy_list.events import Change, Record, read
+from functions.tidy_list.stores import Settings, Stores, open_stores
 from functions.tidy_list.tidy import Outcome, is_replaced, tidy
 
 
@@ -22,25 +20,17 @@ class LogMessage(StrEnum):
     DONE = "changes of the do-not-contact list"
 
 
-class TidySettings(Settings):
-    """What tidy_list is told by its environment."""
-
-    do_not_contact_table: str
-    hash_key_secret: str
-    notice_topic: str
-
-
 @entry_point
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Works every record of the batch; raises at the end if one failed, so that all come again."""
-    listed, tally, failed = _list(), Counter[str](), 0
+    stores, tally, failed = open_stores(Settings.load()), Counter[str](), 0
     for record in event["Records"]:
         try:
-            tally[_work(listed, read(record))] += 1
+            tally[_work(stores.do_not_contact, read(record))] += 1
         except Exception:
             # Its text may hold what was typed. The others must not wait for it.
             failed += 1
-    _alarm(tally)
+    _alarm(stores, tally)
     say(LogMessage.DONE, counts=dict(sorted(tally.items())), remaining=failed)
     if failed:
         raise SurveyError(f"{failed} changes of the do-not-contact list could not be worked")
@@ -59,13 +49,14 @@ def _work(listed: DoNotContact, record: Record) -> str:
     return record.change.value
 
 
-def _alarm(tally: Counter[str]) -> None:
+def _alarm(stores: Stores, tally: Counter[str]) -> None:
     """Metrics for the alarms, and a notice to the people who look after the list."""
     removed = tally[Change.REMOVED] + tally[Change.NARROWED]
     count(Metric.LIST_ADDED, tally[Outcome.TIDIED])
     if unreadable := tally[Outcome.UNREADABLE]:
         count(Metric.LIST_UNREADABLE, unreadable)
         _tell(
+            stores,
             "Entries of the do-not-contact list cannot be read",
             {"entries": unreadable},
             'Look for status "unreadable" in the table, type each entry again in a usual '
@@ -74,6 +65,7 @@ def _alarm(tally: Counter[str]) -> None:
     if removed:
         count(Metric.LIST_REMOVED, removed)
         _tell(
+            stores,
             "Entries were removed from the do-not-contact list",
             {"removed": tally[Change.REMOVED], "made narrower": tally[Change.NARROWED]},
             "Ask who did this and why: an objection has no end. The query who-was-signed-in says "
@@ -81,18 +73,5 @@ def _alarm(tally: Counter[str]) -> None:
         )
 
 
-def _tell(subject: str, facts: dict[str, object], what_to_do: str) -> None:
-    notices.publish(
-        clients.client("sns"), _settings().notice_topic, subject, facts, what_to_do=what_to_do
-    )
-
-
-@cache
-def _settings() -> TidySettings:
-    return TidySettings.load()
-
-
-def _list() -> DoNotContact:
-    settings = _settings()
-    ring = clients.keyring(settings.hash_key_secret)
-    return DoNotContact(clients.client("dynamodb"), settings.do_not_contact_table, ring)
+def _tell(stores: Stores, subject: str, facts: dict[str, object], what_to_do: str) -> None:
+    notices.publish(stores.sns, stores.settings.notice_topic, subject, facts, what_to_do=what_to_do)

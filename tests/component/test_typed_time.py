@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -25,7 +25,6 @@ from tests.dropping import event as dropped
 from tests.dropping import report, rules
 
 Handler = Callable[[Any, Any], Any]
-CACHED = (purge._purge, send_links._settings, stop_list._settings, watch._environment)
 
 # What can be typed, and what a day that is not the real one would decide.
 TYPED: tuple[tuple[Handler, dict[str, Any]], ...] = (
@@ -54,13 +53,9 @@ TYPED: tuple[tuple[Handler, dict[str, Any]], ...] = (
 
 
 @pytest.fixture
-def prod(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+def prod(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setenv("STAGE", "prod")
-    for cached in CACHED:
-        cached.cache_clear()
-    yield world
-    for cached in CACHED:
-        cached.cache_clear()
+    return world
 
 
 def context() -> Any:

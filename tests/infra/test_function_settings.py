@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from dataclasses import fields
 
 import pytest
 
 import functions
-from functions.shared.settings import Settings
+from functions.shared.settings import BaseSettings
 from infra.compute.catalogue import SPECS
 
 ALWAYS = {"STAGE"}
@@ -23,11 +22,11 @@ def asked_for(package: str) -> set[str]:
         for found in pkgutil.walk_packages(room.__path__, f"{room.__name__}.")
     ]
     return {
-        field.name.upper()
+        name.upper()
         for module in modules
         for kind in vars(module).values()
-        if isinstance(kind, type) and issubclass(kind, Settings)
-        for field in fields(kind)
+        if isinstance(kind, type) and issubclass(kind, BaseSettings)
+        for name in kind.model_fields
     }
 
 

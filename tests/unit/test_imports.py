@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2]
 OURS = ("functions", "infra", "local", "tests")
 SOURCES = sorted(path for top in OURS for path in (ROOT / top).rglob("*.py"))
 
-FOUNDATION = ("functions.shared.policy", "functions.shared.clock", "functions.shared.errors")
+FOUNDATION = tuple(f"functions.shared.{name}" for name in ("policy", "clock", "errors", "models"))
 PURE_NAMES = {"draw", "dispatch", "consent", "expiry"}  # pure whatever their docstring says
 PURE_MAY = (*FOUNDATION, *("functions.shared.text", "functions.shared.keyed_hashes"))
 # The templates' periods are the purge's: both come from the one reading of the table of clocks.

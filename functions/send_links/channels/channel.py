@@ -15,7 +15,7 @@ from functions.send_links.channels.gateways import (
     SmsGateway,
 )
 from functions.send_links.channels.rate_limiter import RateLimiter
-from functions.send_links.stores import SendSettings
+from functions.send_links.stores import Settings
 from functions.shared.aws import clients
 from functions.shared.policy import sending
 from functions.shared.stores.people.invitation import Channel
@@ -83,7 +83,7 @@ def lane(
     return Lane(channel, gateway, RateLimiter(rate), threads_for(rate), budget, closed)
 
 
-def gateways(settings: SendSettings) -> dict[Channel, Gateway]:
+def gateways(settings: Settings) -> dict[Channel, Gateway]:
     """Both senders, over connections of this run alone.
 
     A connection that was cut while the function slept would leave its first message unknown.
@@ -100,7 +100,7 @@ def gateways(settings: SendSettings) -> dict[Channel, Gateway]:
     }
 
 
-def lanes(settings: SendSettings, ses: Any) -> list[Lane]:
+def lanes(settings: Settings, ses: Any) -> list[Lane]:
     """Email at the live SES quota and SMS at the policy's rate, or both at the stage's own."""
     made = gateways(settings)
     if settings.send_rate:

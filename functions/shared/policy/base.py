@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
-if TYPE_CHECKING or "AWS_LAMBDA_FUNCTION_NAME" not in os.environ:
-    from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
-    class Rule(BaseModel):
-        """A piece of policy: frozen, and an unknown key is an error."""
-
-        model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-else:  # deployed: the build has validated the files
-    from functions.shared.policy.plain import Field, PlainRule, field_validator, model_validator
-
-    Rule = PlainRule
+from functions.shared.errors import ConfigurationError
+from functions.shared.models import Model as Rule
+from functions.shared.models import problems
 
 __all__ = ["Field", "Rule", "digest", "field_validator", "model_validator", "read"]
 
@@ -34,7 +26,11 @@ R = TypeVar("R", bound=Rule)
 
 def read(model: type[R], path: Path) -> R:
     """The validated content of one policy file."""
-    return model.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    try:
+        return model.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except ValidationError as error:
+        wrong = "; ".join(f"{place}: {what}" for place, what in problems(error).items())
+        raise ConfigurationError(f"policy {path.name}: {wrong}") from None
 
 
 @cache

@@ -44,7 +44,6 @@ def event(kind: str, invitation_id: str, **detail: Any) -> dict[str, Any]:
 
 
 def tell(kind: str, invitation_id: str, **detail: Any) -> Any:
-    delivery_events._settings.cache_clear()
     return delivery_events.handler(event(kind, invitation_id, **detail), Context())
 
 
@@ -149,7 +148,6 @@ def test_an_event_about_an_invitation_that_is_gone_or_expired_does_nothing(world
 
 @pytest.mark.parametrize("broken", [{}, {"source": "aws.s3", "detail": {}}, {"source": "aws.ses"}])
 def test_what_is_no_event_of_ses_is_refused(world: World, broken: dict[str, Any]) -> None:
-    delivery_events._settings.cache_clear()
     with pytest.raises(DataError):
         delivery_events.handler(broken, Context())
 

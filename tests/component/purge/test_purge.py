@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from functions.purge import handler as purge
+from functions.purge.emptied_stores import BucketStore
 from functions.purge.run import PurgeIncomplete
-from functions.purge.stores import BucketStore
 from functions.shared.aws import dynamodb
 from functions.shared.clock import Month, london_date
 from functions.shared.errors import NotAllowed, SurveyError
@@ -331,7 +331,7 @@ def test_one_store_that_fails_stops_no_other_and_the_run_says_so(
     world.put("linked", f"mopac/uss/{MONTH}/a.csv", "x")
     world.put("extract", f"working/uss/{MONTH}.csv", "x")
     monkeypatch.setattr(
-        "functions.purge.stores.BucketStore.delete",
+        "functions.purge.emptied_stores.BucketStore.delete",
         _failing_for(world.bucket("linked"), BucketStore.delete),
     )
     with pytest.raises(PurgeIncomplete):

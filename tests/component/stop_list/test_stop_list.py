@@ -51,7 +51,6 @@ def register(world: World) -> Register:
 
 
 def sweep(moment: str = NOON, **event: Any) -> Any:
-    stop_list._settings.cache_clear()
     return stop_list.handler({"time": moment, **event}, Context())
 
 

@@ -36,7 +36,6 @@ def record(name: str, contact: str, *, old: Image = None, new: Image = None) -> 
 
 
 def work(*records: dict[str, Any]) -> Any:
-    tidy_list._settings.cache_clear()
     return tidy_list.handler({"Records": list(records)}, Context())
 
 

@@ -15,11 +15,6 @@ from tests.component.conftest import World
 CONTEXT = SimpleNamespace(aws_request_id="run")
 
 
-@pytest.fixture(autouse=True)
-def _fresh(world: World) -> None:
-    watch._environment.cache_clear()
-
-
 def run(day: int, capsys: pytest.CaptureFixture[str]) -> tuple[dict[str, Any], dict[str, float]]:
     """The summary of a morning, and its metrics."""
     summary = watch.handler({"time": f"2027-11-{day:02d}T09:00:00Z"}, CONTEXT)

@@ -9,7 +9,7 @@ import pytest
 
 from functions.send_links.channels import channel
 from functions.send_links.channels.gateways import NotAccepted, Refusal
-from functions.send_links.stores import SendSettings
+from functions.send_links.stores import Settings
 from functions.shared.policy import sending
 from functions.shared.stores.people.invitation import Channel
 
@@ -31,7 +31,7 @@ class Account:
 
 
 def made(account: Account, rate: float | None = None) -> dict[Channel, channel.Lane]:
-    settings = SendSettings(
+    settings = Settings(
         stage="prod",
         invitation_table="i",
         do_not_contact_table="d",

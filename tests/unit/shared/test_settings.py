@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import ValidationError
 
-from functions.send_links.stores import SendSettings
+from functions.send_links.stores import Settings
 from functions.shared.errors import ConfigurationError
-from functions.shared.settings import Settings
+from functions.shared.settings import BaseSettings, Rate
 
 
-class Example(Settings):
+class Example(BaseSettings):
     """A function with one store and one rate."""
 
     some_bucket: str
-    rate: float | None
+    rate: Rate
 
 
 def environment(monkeypatch: pytest.MonkeyPatch, **values: str) -> None:
@@ -46,7 +47,7 @@ def test_a_wrong_value_is_named_by_its_variable_alone(
 def test_every_missing_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("STAGE", raising=False)
     with pytest.raises(ConfigurationError, match="INVITATION_TABLE") as raised:
-        SendSettings.load()
+        Settings.load()
     assert "STAGE" in str(raised.value)
 
 
@@ -54,5 +55,5 @@ def test_settings_cannot_be_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     environment(monkeypatch, STAGE="prod")
     found = Example.load()
     assert not found.plays_months
-    with pytest.raises(AttributeError):
+    with pytest.raises(ValidationError):
         found.stage = "local"  # type: ignore[misc]
