@@ -90,9 +90,20 @@ def report(world: World, key: str) -> dict[str, Any]:
     return found
 
 
+def held(world: World, key: str) -> dict[str, Any]:
+    """What the stores knew of the people of a drop, for Evidence and Insight alone."""
+    found: dict[str, Any] = json.loads(world.read("report", f"findings/{key}.json"))
+    return found
+
+
 def rules(world: World, key: str) -> dict[str, list[int]]:
     """Rule → row numbers of a drop's report."""
     return {found["rule"]: found["rows"] for found in report(world, key)["findings"]}
+
+
+def held_rules(world: World, key: str) -> dict[str, list[int]]:
+    """Rule → row numbers of what the stores knew."""
+    return {found["rule"]: found["rows"] for found in held(world, key)["findings"]}
 
 
 def stored(world: World, bucket: str, key: str) -> list[dict[str, str]]:

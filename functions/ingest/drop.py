@@ -9,7 +9,7 @@ from functions.shared.policy import drops as policy
 from functions.shared.policy.drops import Kind, KindName
 
 _ENDING = ".csv"
-_ROOT = "ingests/"
+_ROOT, _HELD = "ingests/", "findings/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,11 @@ class Drop:
 def report_key(key: str) -> str:
     """The key of a drop's report, without the ending."""
     return f"{_ROOT}{key}"
+
+
+def held_report_key(key: str) -> str:
+    """The key of what the stores knew of a drop's people, for Evidence and Insight alone (R39a)."""
+    return f"{_HELD}{key}.json"
 
 
 def parse(key: str) -> Drop | None:

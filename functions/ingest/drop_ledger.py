@@ -1,8 +1,8 @@
 """What the ledger remembers of files: ``drop#{key}`` and ``content#{sha256}``.
 
 ``drop#`` has ``sha256`` and ``state``: "made" once everything of those bytes is stored (then with
-the packed ``report`` until that is written), "done", or "refused"; ``refused`` is the hash of the
-bytes that were refused last, of which people have been told.
+both reports, packed as ``report``, until they are written), "done", or "refused"; ``refused`` is
+the hash of the bytes that were refused last, of which people have been told.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from functions.ingest.drop import Drop
-from functions.ingest.report import Json
+from functions.ingest.report import Reports
 from functions.shared.aws import dynamodb
 from functions.shared.clock import london_date
 from functions.shared.stores.ledger import Ledger
@@ -72,7 +72,7 @@ class DropLedger:
         there, here = key.rpartition("/")[0], self.drop.key.rpartition("/")[0]
         return there == here and key != self.drop.key
 
-    def made(self, sha256: str, document: Json, moment: datetime, *, new: bool) -> list[Any]:
+    def made(self, sha256: str, reports: Reports, moment: datetime, *, new: bool) -> list[Any]:
         """The entries that say so; ``new`` unless the bytes count under another key."""
         day = london_date(moment).isoformat()
         record = {
@@ -80,17 +80,16 @@ class DropLedger:
             "clock_date": day,
             "state": State.MADE.value,
             "sha256": sha256 if new else None,
-            "report": gzip.compress(json.dumps(document).encode(), mtime=0),
+            "report": gzip.compress(json.dumps(reports).encode(), mtime=0),
         }
         content = {"item": f"{CONTENT}#{sha256}", "clock_date": day, "key": self.drop.key}
         return [record, content] if new else [record]
 
-    def report(self) -> Json | None:
-        """The report that was made and perhaps not written."""
+    def reports(self) -> Reports | None:
+        """The reports that were made and perhaps not written."""
         if self.record is None or "report" not in self.record:
             return None
-        document: Json = json.loads(gzip.decompress(self.record["report"]))
-        return document
+        return Reports(*json.loads(gzip.decompress(self.record["report"])))
 
     def refused(self, sha256: str, moment: datetime) -> None:
         """People have been told; what the key made of other bytes before stays as it is."""

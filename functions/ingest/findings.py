@@ -10,17 +10,18 @@ from functions.shared.csv.reader import RULES
 from functions.shared.errors import RefusedFile
 from functions.shared.policy import drops as policy
 from functions.shared.policy import responses
-from functions.shared.policy.drops import Effect
+from functions.shared.policy.drops import Effect, Reader
 
 _MEND = "Correct the file and send it again under the same name."
 
 
 class Words(NamedTuple):
-    """A rule in plain words: what it means, what was done, what to do."""
+    """A rule in plain words: what it means, what was done, what to do, and who reads of it."""
 
     effect: Effect
     what: str
     do: str
+    reader: Reader = "sender"
 
 
 @dataclass(slots=True)
@@ -44,30 +45,42 @@ def rule_of(code: str, *, set_aside: bool = False) -> Words:
     known = policy.rules().findings.get(code)
     if known:
         effect = "row" if set_aside and known.effect == "file" else known.effect
-        return Words(effect, known.what, known.do)
+        return Words(effect, known.what, known.do, known.reader)
     return Words("row" if set_aside else "file", RULES[code], _MEND)
 
 
 class Findings:
-    """Collects them while a file is read."""
+    """Collects them while a file is read; iterating gives those that the sender may read.
+
+    Policy says of each rule who may (R39a); what the stores knew is in :meth:`held`, and leaves no
+    trace in the sender's, not even by the room that it takes.
+    """
 
     def __init__(self) -> None:
-        self._found: dict[tuple[str, str], Found] = {}
-        self._listed = responses.rules().listed_rows
-        self._room = responses.rules().listed_in_all
+        rules = responses.rules()
+        self._found: dict[Reader, dict[tuple[str, str], Found]] = {"sender": {}, "ei": {}}
+        self._listed = rules.listed_rows
+        self._room: dict[Reader, int] = dict.fromkeys(self._found, rules.listed_in_all)
         # Is the whole file refused?
         self.refuse = False
 
-    def add(self, code: str, row: int, column: str = "", *, set_aside: bool = False) -> None:
-        """One more. ``set_aside``: a rule of reading that left out the row, not the file."""
-        found = self._found.get((code, column))
+    def add(
+        self, code: str, row: int, column: str = "", *, set_aside: bool = False, held: bool = False
+    ) -> None:
+        """One more. ``set_aside``: a rule of reading that left out the row, not the file.
+
+        ``held``: here it tells what the stores knew, whoever may read of the rule otherwise.
+        """
+        reader: Reader = "ei" if held else rule_of(code).reader
+        among = self._found[reader]
+        found = among.get((code, column))
         if found is None:
-            found = self._found[code, column] = Found(code, column, set_aside=set_aside)
+            found = among[code, column] = Found(code, column, set_aside=set_aside)
             self.refuse |= found.rule.effect == "file"
         found.count += 1
-        if len(found.rows) < self._listed and self._room:
+        if len(found.rows) < self._listed and self._room[reader]:
             found.rows.append(row)
-            self._room -= 1
+            self._room[reader] -= 1
 
     def take(self, refused: RefusedFile) -> None:
         """All that the reader found before it stopped."""
@@ -80,14 +93,18 @@ class Findings:
             self.add(code, row, column)
 
     def count(self, *codes: str) -> int:
-        """How many of some rules."""
-        return sum(found.count for found in self if found.code in codes)
+        """How many of some rules, whoever may read of them."""
+        return sum(found.count for found in (*self, *self.held()) if found.code in codes)
 
     def rows_set_aside(self) -> int:
         return sum(found.count for found in self if found.rule.effect == "row")
 
+    def held(self) -> Iterator[Found]:
+        """What Evidence and Insight alone may read."""
+        return iter(self._found["ei"].values())
+
     def __iter__(self) -> Iterator[Found]:
-        return iter(self._found.values())
+        return iter(self._found["sender"].values())
 
     def __len__(self) -> int:
-        return len(self._found)
+        return len(self._found["sender"])

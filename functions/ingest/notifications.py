@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from functions.ingest.drop import report_key
-from functions.ingest.report import Json
+from functions.ingest.drop import held_report_key, report_key
+from functions.ingest.report import Json, Reports
 from functions.ingest.stores import Stores
 from functions.shared import log, notices
 from functions.shared.log import Metric
@@ -34,30 +36,31 @@ class LogMessage(StrEnum):
     REFUSED = "a drop was refused"
 
 
-def ingested(stores: Stores, document: Json, moment: datetime) -> None:
+def ingested(stores: Stores, reports: Reports, moment: datetime) -> None:
     """A file was worked; the sender's faults in it are for E&I to take up (R31, R32).
 
     Of the same bytes once more nobody hears again.
     """
+    document = reports.sender
     log.say(LogMessage.INGESTED, **_where(document), counts=document["counts"])
     log.count(Metric.FILE_INGESTED)
     if "same_as" in document:
         return
     _breaches(stores, document, moment)
     told = {code for code, finding in drops.rules().findings.items() if finding.tell}
-    faults = {
-        found["rule"]: found["count"]
-        for found in document["findings"]
+    faults: Counter[str] = Counter()
+    for found in (*document["findings"], *reports.held["findings"]):
         # A row that lost its shape may be the one about somebody in danger.
-        if found["rule"] in {*told, "ragged-row"}
-    }
+        if found["rule"] in {*told, "ragged-row"}:
+            faults[found["rule"]] += found["count"]
     if faults:
         _notice(
             stores,
             document,
             f"Faults in a file of {document['kind']}",
-            faults,
-            what_to_do="Take it up with the sender. The report says which rows, and what was done.",
+            {"findings": held_report_key(document["file"]), **faults},
+            what_to_do="Take it up with the sender. The report says which rows, and what was done; "
+            "the findings, which the sender cannot read, what our stores know of them.",
         )
 
 
@@ -83,7 +86,7 @@ def _where(document: Json) -> dict[str, str]:
 
 
 def _notice(
-    stores: Stores, document: Json, subject: str, counts: dict[str, int], *, what_to_do: str
+    stores: Stores, document: Json, subject: str, counts: Mapping[str, object], *, what_to_do: str
 ) -> None:
     facts = {"file": document["file"], "report": f"{report_key(document['file'])}.json", **counts}
     topic = stores.settings.notice_topic

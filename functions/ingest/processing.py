@@ -12,10 +12,10 @@ from datetime import datetime
 from typing import Any
 
 from functions.ingest import notifications
-from functions.ingest.drop import Drop, report_key
+from functions.ingest.drop import Drop, held_report_key, report_key
 from functions.ingest.drop_ledger import DropLedger, State
 from functions.ingest.locks import Lock
-from functions.ingest.report import Json, Report, as_csv, as_json
+from functions.ingest.report import Json, Report, Reports, as_csv, as_json
 from functions.ingest.source import Source, delete_source, open_source, replaced
 from functions.ingest.stores import Stores
 from functions.shared.errors import RefusedFile
@@ -42,9 +42,10 @@ class Kind:
     """How a kind of drop is worked.
 
     ``read`` takes in the whole file, filling the report, and returns what is to be done; it may
-    raise :class:`RefusedFile`. ``again``: the same bytes are worked again, under whatever name,
-    which does no harm, while leaving it could. ``every``: a file adds to what was said under its
-    name before, so that one that a second has replaced is worked too, not only the newest.
+    raise :class:`RefusedFile`. It looks nobody up: whatever the stores know comes with the doing,
+    which a rehearsal has none of (R39a). ``again``: the same bytes are worked again, under whatever
+    name, which does no harm, while leaving it could. ``every``: a file adds to what was said under
+    its name before, so that one that a second has replaced is worked too, not only the newest.
     """
 
     read: Callable[[Task], Effects]
@@ -107,27 +108,29 @@ def _read(kind: Kind, task: Task) -> Effects:
 
 def _finished(task: Task, entries: list[Any], lock: Lock) -> Json:
     stores, report = task.stores, task.report
-    document = report.document()
+    reports = report.documents()
     new = report.same_as in ("", task.drop.key)
-    made = task.memory.made(report.sha256, document, task.moment, new=new)
+    made = task.memory.made(report.sha256, reports, task.moment, new=new)
     stores.ledger.put_many([*entries, *made])
     delete_source(stores.drops, task.source)
-    return _reported(stores, document, task.memory, task.moment, lock)
+    return _reported(stores, reports, task.memory, task.moment, lock)
 
 
 def _reported(
-    stores: Stores, document: Json, memory: DropLedger, moment: datetime, lock: Lock
+    stores: Stores, reports: Reports, memory: DropLedger, moment: datetime, lock: Lock
 ) -> Json:
-    """Everything of the run is done: people are told, and the report is written last."""
-    notifications.ingested(stores, document, moment)
-    write(stores, document)
+    """Everything of the run is done: people are told, and the sender's report is written last."""
+    notifications.ingested(stores, reports, moment)
+    held = held_report_key(reports.held["file"])
+    stores.reports.put(held, as_json(reports.held), "application/json")
+    write(stores, reports.sender)
     lock.release_with(memory.done())
-    return summary(document)
+    return summary(reports.sender)
 
 
 def _refused(task: Task, lock: Lock) -> Json:
     """The raw file stays at its key, where no reader of answers can see it (R34, R46)."""
-    document = task.report.document()
+    document = task.report.documents().sender
     if not task.memory.was_told(task.report.sha256):
         notifications.refused(task.stores, document, task.moment)
         task.memory.refused(task.report.sha256, task.moment)
@@ -138,11 +141,11 @@ def _refused(task: Task, lock: Lock) -> Json:
 
 def _rehearsed(task: Task, lock: Lock) -> Json:
     """The full report, and nothing is kept: the raw file goes whatever was found in it."""
-    document = task.report.document()
-    made = task.memory.made(task.report.sha256, document, task.moment, new=False)
+    reports = task.report.documents()
+    made = task.memory.made(task.report.sha256, reports, task.moment, new=False)
     task.stores.ledger.put_many(made)
     delete_source(task.stores.drops, task.source)
-    return _told_of_rehearsal(task.stores, document, task.memory, lock)
+    return _told_of_rehearsal(task.stores, reports.sender, task.memory, lock)
 
 
 def _told_of_rehearsal(stores: Stores, document: Json, memory: DropLedger, lock: Lock) -> Json:
@@ -154,17 +157,17 @@ def _told_of_rehearsal(stores: Stores, document: Json, memory: DropLedger, lock:
 
 def _without_source(stores: Stores, memory: DropLedger, moment: datetime, lock: Lock) -> Json:
     """An event that came late or twice, or the run after one that died before its report."""
-    document = memory.report()
-    if memory.state == State.MADE and document is not None:
+    reports = memory.reports()
+    if memory.state == State.MADE and reports is not None:
         if memory.drop.rehearsal:
-            return _told_of_rehearsal(stores, document, memory, lock)
-        return _reported(stores, document, memory, moment, lock)
+            return _told_of_rehearsal(stores, reports.sender, memory, lock)
+        return _reported(stores, reports, memory, moment, lock)
     lock.release()
     return {"status": GONE}
 
 
 def write(stores: Stores, document: Json) -> None:
-    """Both forms of a report, the one that others wait for last."""
+    """Both forms of a sender's report, the one that others wait for last."""
     place = report_key(document["file"])
     stores.reports.put(f"{place}.csv", as_csv(document), "text/csv; charset=utf-8")
     stores.reports.put(f"{place}.json", as_json(document), "application/json")

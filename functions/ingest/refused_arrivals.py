@@ -42,7 +42,7 @@ def refuse(stores: Stores, arrival: Arrival, moment: datetime) -> Json:
         report.notes.append(f"Received at {moment:%d/%m/%Y %H:%M} UTC.")
     if arrival.key.startswith(_CONCERNS):
         report.notes.append(_concern(stores, arrival, report, moment))
-    document = report.document()
+    document = report.documents().sender
     notifications.refused(stores, document, moment)
     processing.write(stores, document)
     return processing.summary(document)

@@ -1,6 +1,8 @@
-"""The report of a drop: JSON, and a CSV to work through; plain words, row numbers, no values. Pure.
+"""The reports of a drop: what its sender reads, and what Evidence and Insight alone read. Pure.
 
-It is made for a person at ORS: what became of the file, what to mend in which rows, and how.
+The sender's (JSON, and a CSV to work through) holds what follows from the file and from what that
+sender was handed; what the stores knew of anybody is in the other (R39a). Plain words, counts and
+row numbers, no values.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from functions.ingest.drop import Drop, report_key
 from functions.ingest.findings import Findings, Found
@@ -29,6 +31,13 @@ _DONE = {
 }
 _WHOLE = "whole file"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Reports(NamedTuple):
+    """Both: the sender's, and what the stores knew."""
+
+    sender: Json
+    held: Json
 
 
 class Result(StrEnum):
@@ -53,7 +62,10 @@ _SENTENCES = {
 
 @dataclass(slots=True)
 class Report:
-    """Counts by name in plain words, findings, and notes: whole sentences about this file."""
+    """Counts by name in plain words, findings, and notes: whole sentences about this file.
+
+    ``held_counts`` and ``held_notes`` tell what the stores knew; no sender reads them (R39a).
+    """
 
     key: str
     kind: str
@@ -66,6 +78,8 @@ class Report:
     counts: dict[str, int] = field(default_factory=dict)
     tallies: dict[str, dict[str, int]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    held_counts: dict[str, int] = field(default_factory=dict)
+    held_notes: list[str] = field(default_factory=list)
     findings: Findings = field(default_factory=Findings)
 
     @classmethod
@@ -97,25 +111,40 @@ class Report:
             return f"A rehearsal: the file {told}. Nothing of it was kept."
         return _SENTENCES[self.result]
 
-    def document(self) -> Json:
-        """The whole report; names in a fixed order, so that a rerun gives the same bytes."""
-        found: Json = {
-            "file": self.key,
-            "kind": self.kind,
-            "survey": self.survey or None,
-            "month": self.month or None,
+    def documents(self) -> Reports:
+        """Both reports; names in a fixed order, so that a rerun gives the same bytes."""
+        sender = {
+            **self._head(),
             "result": self.result.value,
             "summary": self.sentence(),
-            "read_at": self.moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "sha256": self.sha256 or None,
             "same_as": self.same_as or None,
-            "policy": digest(),
             "counts": self.counts,
             **self.tallies,
             "notes": self.notes,
             "findings": [_finding(each) for each in self.findings],
         }
-        return {name: value for name, value in found.items() if value is not None}
+        held = {
+            **self._head(),
+            "counts": self.held_counts,
+            "notes": self.held_notes,
+            "findings": [_finding(each) for each in self.findings.held()],
+        }
+        return Reports(_given(sender), _given(held))
+
+    def _head(self) -> Json:
+        return {
+            "file": self.key,
+            "kind": self.kind,
+            "survey": self.survey or None,
+            "month": self.month or None,
+            "read_at": self.moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "sha256": self.sha256 or None,
+            "policy": digest(),
+        }
+
+
+def _given(document: Json) -> Json:
+    return {name: value for name, value in document.items() if value is not None}
 
 
 def as_json(document: Json) -> str:

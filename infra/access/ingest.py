@@ -48,10 +48,20 @@ def statements(at: Places) -> list[Allow]:
         ),
         # Extracts and samples name people and stay shut to it: subject_access empties them (R39).
         at.start("WithdrawalsOfEverything", "subject_access"),
-        at.objects("Reports", "ReportBucket", ("ingests/", "retractions/"), "PutObject"),
+        at.objects(
+            "Reports", "ReportBucket", ("ingests/", "findings/", "retractions/"), "PutObject"
+        ),
         at.objects("EarlierRetractions", "ReportBucket", ("retractions/",), "GetObject"),
         at.rows("DoNotContact", "DoNotContactTable", "GetItem", "UpdateItem"),
-        at.rows("Invitations", "InvitationTable", "BatchGetItem", "UpdateItem", "BatchWriteItem"),
+        at.rows(
+            "Invitations",
+            "InvitationTable",
+            "BatchGetItem",
+            "GetItem",
+            "Scan",  # for a link that came in another case (R39)
+            "UpdateItem",
+            "BatchWriteItem",
+        ),
         at.index("InvitationsOfAMonth", "InvitationTable", "by-token", "by-month"),
         at.index("RegisterOfAWave", "RegisterTable", "by-wave"),
         at.rows("Register", "RegisterTable", "GetItem", "Scan", "UpdateItem", "BatchWriteItem"),

@@ -52,8 +52,9 @@ def ei_quality(at: Places) -> list[Allow]:
         at.objects("ReadPacks", "LinkedBucket", ("mps/",), "GetObject", "GetObjectTagging"),
         at.objects("ReleasePacks", "LinkedBucket", ("mps/",), "PutObjectTagging", when=_RELEASE),
         at.listing_under("ListPacks", "LinkedBucket", ("mps/",)),
-        at.objects("ReadReports", "ReportBucket", _reports(), "GetObject"),
-        at.listing_under("ListReports", "ReportBucket", _reports()),
+        # What the stores knew of a drop's people is theirs alone to read (R39a).
+        at.objects("ReadReports", "ReportBucket", (*_reports(), "findings/"), "GetObject"),
+        at.listing_under("ListReports", "ReportBucket", (*_reports(), "findings/")),
         at.invoke("DrawAndRecall", "sample_draw"),
         at.saved_events("sample_draw"),
     ]

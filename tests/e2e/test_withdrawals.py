@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.e2e.invented import victim
@@ -19,8 +21,9 @@ def test_a_withdrawal_of_everything_empties_extract_and_sample_and_stops_the_cal
     assert outside.called(MONTH) == {GONE, STAYS}
     listed = outside.items("DoNotContactTable")
     wish = [{"Crime No": GONE, "Withdraw": "all"}]
-    report = outside.drop("withdrawals/everything.csv", wish, ("Crime No", "Withdraw"))
-    assert "held-elsewhere" in [found["rule"] for found in report["findings"]]
+    outside.drop("withdrawals/everything.csv", wish, ("Crime No", "Withdraw"))
+    knew = json.loads(outside.read("ReportBucket", "findings/withdrawals/everything.csv.json"))
+    assert "held-elsewhere" in [found["rule"] for found in knew["findings"]]
     # The list is there before the report is: ORS reads the newest one.
     newest = max(outside.keys("SampleBucket", "stop-lists/uss/"))
     stopped = {row["Crime No"] for row in outside.rows("SampleBucket", newest)}

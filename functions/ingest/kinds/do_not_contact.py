@@ -46,18 +46,20 @@ def read(task: Task) -> Effects:
             findings.add("scope-unknown", number, "Scope")
         wanted.add(NewEntry(*found, scope_of(row["Scope"], found[0]), Door.ORS_FILE))
     wanted.unreadable = findings.count("contact-unreadable", "ragged-row")
-    others = list(also_held(task.stores.register, wanted.entries.values()))
     task.report.counts = {
         "rows in the file": rows + findings.count("ragged-row"),
         "entries that were read": len(wanted.entries),
         "rows that could not be read": wanted.unreadable,
-        "further numbers, addresses and crime numbers held of the same people": len(others),
     }
 
     def carry_out() -> list[Any]:
+        others = list(also_held(task.stores.register, wanted.entries.values()))
         entries = [*wanted.entries.values(), *others]
         new = task.stores.do_not_contact.add(entries, moment=task.moment)
-        task.report.counts["new on the list"] = new
+        task.report.held_counts = {
+            "further numbers, addresses and crime numbers held of the same people": len(others),
+            "new on the list": new,
+        }
         log.count(Metric.LIST_ADDED, new)
         if wanted.unreadable:
             log.count(Metric.LIST_UNREADABLE, wanted.unreadable)

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from functions.ingest.findings import Findings
 from functions.shared.clock import add_months, uk_date
@@ -38,76 +39,99 @@ class Consequences:
     # Of whom a row says what nobody understands: crime and VIW number, blank if it is unclear who.
     doubted: set[tuple[str, str]] = field(default_factory=set)
     outcomes: Counter[str] = field(default_factory=Counter)
+    # As the file has them, whoever they are: (crime number, VIW number), a row each without one.
+    spoken_to: set[tuple[str, str]] = field(default_factory=set)
+    to_stop: set[tuple[str, str]] = field(default_factory=set)
     rows: int = 0
 
 
+class Call(NamedTuple):
+    """A row as it was read; ``rested``: from when the person rests, if the outcome lets them."""
+
+    number: int
+    crime: str
+    viw: str
+    outcome: Outcome
+    rested: date | None
+
+
 class Calls:
-    """Reads the rows of one file.
+    """Reads the rows of one file, and only then meets them with the register (R39a).
 
     ``first`` and ``last`` are plausible days; ``last_contact`` is the last day on which anybody of
     the wave may be called.
     """
 
-    def __init__(
-        self,
-        cases: Iterable[Case],
-        *,
-        first: date,
-        last: date,
-        last_contact: date,
-        findings: Findings,
-    ) -> None:
+    def __init__(self, *, first: date, last: date, last_contact: date, findings: Findings) -> None:
         self.first, self.last, self.last_contact = first, last, last_contact
         self.findings = findings
         self.told = Consequences()
         self._shapes = people.rules().crime_numbers
-        self._by_crime: dict[str, list[Case]] = defaultdict(list)
-        for case in cases:
-            self._by_crime[crime_number(case.crime, self._shapes) or case.crime].append(case)
+        self._calls: list[Call] = []
+        self._doubts: list[tuple[str, str]] = []
 
     def take(self, number: int, row: Row) -> None:
-        """One row."""
+        """One row, as far as the file itself tells."""
         self.told.rows += 1
         outcome = policy.rules().named(row["Outcome"])
-        crime = crime_number(row["Crime No"], self._shapes)
-        case = self._case(crime, row["VIW No"])
+        crime, viw = crime_number(row["Crime No"], self._shapes) or "", _plain(row["VIW No"])
         if outcome is None:
             self.findings.add("outcome-unknown", number, "Outcome")
             if crime:
                 # It may have meant stop: whoever it can be about waits for a person (R20).
-                self.told.doubted.add((crime, case.viw if case else ""))
+                self._doubts.append((crime, viw))
             return
         self.told.outcomes[outcome.name] += 1
         if outcome.lists == "number":
             self._number(number, row["Contact"])
         if outcome.stops:
-            self._stop(number, row, outcome, crime, case)
-        elif case is None:
-            code = "person-unknown" if crime else "crime-number-unreadable"
-            self.findings.add(code, number, "Crime No")
-        if case is not None:
-            self._settle(number, row, outcome, case)
+            if not self._stop(number, row, outcome, crime):
+                return
+        elif not crime:
+            self.findings.add("crime-number-unreadable", number, "Crime No")
+            return
+        if outcome.aapor.startswith("1."):
+            self.told.spoken_to.add((crime, viw))
+        rests = outcome.case == "closed" and outcome.rests
+        rested = self._day(number, row["Outcome Date"]) if rests else None
+        self._calls.append(Call(number, crime, viw, outcome, rested))
 
-    def _case(self, crime: str | None, viw: str) -> Case | None:
-        wanted = _plain(viw)
-        for case in self._by_crime.get(crime or "", ()):
-            if _plain(case.viw) == wanted:
-                return case
-        return None
+    def settle(self, cases: Iterable[Case], *, held: bool) -> Consequences:
+        """What the rows mean for the people of the wave.
 
-    def _settle(self, number: int, row: Row, outcome: Outcome, case: Case) -> None:
+        ``held``: the sender was not handed their numbers, so that it must not learn who they are.
+        """
+        by_crime: dict[str, list[Case]] = defaultdict(list)
+        for case in cases:
+            by_crime[crime_number(case.crime, self._shapes) or case.crime].append(case)
+        for call in self._calls:
+            theirs = by_crime.get(call.crime, [])
+            mine = _of(theirs, call.viw)
+            if call.outcome.stops:
+                # Also if it is not clear which person of a crime it is.
+                self.told.stopped |= {each.case_id: each for each in ([mine] if mine else theirs)}
+            if mine is not None:
+                self._settle(call, mine)
+            else:
+                code = "stopped-by-crime-number" if call.outcome.stops else "person-unknown"
+                self.findings.add(code, call.number, "Crime No", held=held)
+        for crime, viw in self._doubts:
+            doubted = _of(by_crime.get(crime, []), viw)
+            self.told.doubted.add((crime, doubted.viw if doubted else ""))
+        return self.told
+
+    def _settle(self, call: Call, case: Case) -> None:
         """What the outcome does to the case (R10)."""
         if case.state is not CaseState.FIELD:
             return
-        if outcome.case == "closed":
-            rested = self._day(number, row["Outcome Date"]) if outcome.rests else None
+        if call.outcome.case == "closed":
             before = self.told.closings.get(case.case_id, (case, None))[1]
-            latest = max(filter(None, (rested, before)), default=None)
+            latest = max(filter(None, (call.rested, before)), default=None)
             self.told.closings[case.case_id] = (case, latest)
             self.told.leaving.pop(case.case_id, None)
-            if outcome.aapor.startswith("1."):
+            if call.outcome.aapor.startswith("1."):
                 self.told.interviewed.add(case.case_id)
-        elif outcome.case == "window" and case.case_id not in self.told.closings:
+        elif call.outcome.case == "window" and case.case_id not in self.told.closings:
             day = leaves_on(case, self.last_contact)
             if day is not None:
                 self.told.leaving[case.case_id] = (case, day)
@@ -130,25 +154,19 @@ class Calls:
         else:
             self.told.numbers.add(found)
 
-    def _stop(
-        self, number: int, row: Row, outcome: Outcome, crime: str | None, case: Case | None
-    ) -> None:
-        """Everything stops at once, also if it is not clear which person of a crime it is."""
-        cases = [case] if case else self._by_crime.get(crime or "", [])
-        for each in cases:
-            self.told.stopped[each.case_id] = each
-        if crime:
-            self.told.persons.add(ContactKey("crime", crime))
-        named = typed_contact(row["Contact"], self._shapes) if row["Contact"] else None
-        if named:
-            self.told.persons.add(named)
-        if case is None:
-            stopped = bool(crime or named)
-            code = "stopped-by-crime-number" if stopped else "stopped-without-person"
-            self.findings.add(code, number, "Crime No")
+    def _stop(self, number: int, row: Row, outcome: Outcome, crime: str) -> bool:
+        """Everything stops at once; False if the row does not say for whom."""
         if outcome.concern:
             day = row["Outcome Date"]
             self.told.concerns.append((row["Crime No"], row["VIW No"], outcome.name, day))
+        named = typed_contact(row["Contact"], self._shapes) if row["Contact"] else None
+        found = {ContactKey("crime", crime)} if crime else set()
+        found |= {named} if named else set()
+        self.told.persons |= found
+        self.told.to_stop.add((crime, _plain(row["VIW No"])) if crime else ("", str(number)))
+        if not found:
+            self.findings.add("stopped-without-person", number, "Crime No")
+        return bool(found)
 
 
 def leaves_on(case: Case, last_contact: date) -> date | None:
@@ -164,6 +182,10 @@ def leaves_on(case: Case, last_contact: date) -> date | None:
     while in_field_until(contact_to + timedelta(days=1)) == case.until:
         contact_to += timedelta(days=1)
     return min(contact_to, last_contact) + timedelta(days=1)
+
+
+def _of(cases: Iterable[Case], viw: str) -> Case | None:
+    return next((case for case in cases if _plain(case.viw) == viw), None)
 
 
 def _plain(viw: str) -> str:

@@ -33,19 +33,20 @@ _CONCERN_HEADER = ("Crime No", "VIW No", "Outcome", "Outcome Date")
 
 
 def read(task: Task) -> Effects:
-    """Reads the whole file against the register of its wave."""
+    """Reads the whole file; whom it is about is looked up when it is carried out (R39a)."""
     drop, findings = task.drop, task.report.findings
     survey = surveys.survey(drop.survey)
     first, last = values.fieldwork(survey, drop.sample_month)
     last_contact = last - timedelta(days=responses.rules().late_days)
-    cases = task.stores.register.of_wave(wave(drop.survey, drop.sample_month))
-    calls = Calls(cases, first=first, last=last, last_contact=last_contact, findings=findings)
+    calls = Calls(first=first, last=last, last_contact=last_contact, findings=findings)
     for number, row in table_rows.rows(drop, task.source, findings):
         calls.take(number, row)
-    told = calls.told
-    _sum_up(task, told)
+    _sum_up(task, calls.told)
 
     def carry_out() -> list[Any]:
+        cases = task.stores.register.of_wave(wave(drop.survey, drop.sample_month))
+        # Of a survey that writes, ORS was handed links and no crime numbers.
+        told = calls.settle(cases, held=survey.writes)
         entries = list(_entries(told, task.stores.keyring))
         if findings.count("stopped-by-crime-number"):
             entries += also_held(task.stores.register, entries)
@@ -58,7 +59,10 @@ def read(task: Task) -> Effects:
         held = invitation_hold.hold(task.stores, told.doubted)
         closed = task.stores.register.close_many(told.closings.values())
         left = task.stores.register.shorten_many(told.leaving.values())
-        task.report.counts |= {
+        task.report.held_counts = {
+            "rows about people who were never handed over": findings.count(
+                "person-unknown", "stopped-by-crime-number"
+            ),
             "new on the do-not-contact list": new,
             "invitations held until a person settles them": held,
             "people whose case was closed": closed,
@@ -70,14 +74,12 @@ def read(task: Task) -> Effects:
 
 
 def _sum_up(task: Task, told: Consequences) -> None:
+    """As the file has it: of nobody is it said whether we know them."""
     task.report.counts = {
         "rows in the file": told.rows + task.report.findings.count("ragged-row"),
-        "people interviewed": len(told.interviewed),
-        "people stopped at once": len(told.stopped),
+        "people interviewed": len(told.spoken_to),
+        "people to be stopped at once": len(told.to_stop),
         "wrong numbers": len(told.numbers),
-        "rows about people who were never handed over": task.report.findings.count(
-            "person-unknown", "stopped-by-crime-number"
-        ),
     }
     # The field's standard codes, from which response rates are worked out (R56).
     standard = {outcome.name: outcome.aapor for outcome in policy.rules().outcome}

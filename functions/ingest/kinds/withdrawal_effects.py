@@ -109,7 +109,7 @@ def _retract(task: Task, packs: Sequence[Changed]) -> None:
     note = retractions.write(stores.reports, london_date(task.moment), ident, rows, _WHY)
     if not note:
         return
-    task.report.notes.append(f"Released packs that held these people are named in {note}.")
+    task.report.held_notes.append(f"Released packs that held these people are named in {note}.")
     notices.publish(
         stores.sns,
         stores.settings.notice_topic,

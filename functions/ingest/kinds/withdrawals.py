@@ -12,7 +12,8 @@ from typing import Any
 from functions.ingest.kinds import table_rows, withdrawal_effects
 from functions.ingest.kinds.invitation_hold import hold
 from functions.ingest.kinds.withdrawal_effects import Wish
-from functions.ingest.kinds.withdrawal_subject import Who, find
+from functions.ingest.kinds.withdrawal_subject import Named, Subjects, Who
+from functions.ingest.kinds.withdrawal_subject import read as read_subject
 from functions.ingest.processing import Effects, Task
 from functions.shared.policy import drops
 from functions.shared.policy.geography import bare
@@ -30,48 +31,57 @@ _SAMPLES_TOO = (
 
 
 def read(task: Task) -> Effects:
-    """Reads who takes back what, and finds where they are held."""
-    findings, stores = task.report.findings, task.stores
-    wishes: list[Wish] = []
-    doubted: list[Who] = []
+    """Reads who takes back what; where they are held is looked up in the doing (R39a)."""
+    findings = task.report.findings
+    asked: list[tuple[Named, str | None]] = []
     known = {bare(what): what for what in drops.rules().withdrawals}
     rows = 0
     for number, row in table_rows.rows(task.drop, task.source, findings):
         rows += 1
-        who = find(stores, number, row, task.moment, findings)
+        named = read_subject(number, row, findings)
         what = known.get(bare(row["Withdraw"]))
         if what is None:
             findings.add("withdraw-unknown", number, "Withdraw")
-        if who and what:
-            wishes.append(Wish(number, what, who.crime, who.link))
-        elif who:
-            doubted.append(who)
-    asked = _by_crime(wishes)
-    cases = [case for case in stores.register.cases() if case.crime in asked]
-    affected = stores.linked.affected(asked)
-    _say_what_is_held(task, wishes, affected, {case.crime for case in cases})
+        if named:
+            asked.append((named, what))
     task.report.counts = {
         "rows in the file": rows + findings.count("ragged-row"),
+        "people named": len({named.crime or named.link for named, _ in asked}),
+    }
+    if any(what for _, what in asked):
+        task.report.notes.append(_CANNOT_BE_FOUND)
+    if any(what == ALL for _, what in asked):
+        task.report.notes.append(_SAMPLES_TOO)
+    return lambda: _carry_out(task, asked)
+
+
+def _carry_out(task: Task, asked: list[tuple[Named, str | None]]) -> list[Any]:
+    wishes: list[Wish] = []
+    doubted: list[Who] = []
+    subjects = Subjects(task.stores, task.moment, task.report.findings)
+    for named, what in asked:
+        who = subjects.find(named)
+        if who and what:
+            wishes.append(Wish(named.row, what, who.crime, who.link))
+        elif who:
+            doubted.append(who)
+    # First, for nobody of these may be written to meanwhile.
+    held = hold(
+        task.stores,
+        {(who.crime, who.viw) for who in doubted if who.crime},
+        invitations=(who.invitation for who in doubted if who.invitation),
+    )
+    by_crime = _by_crime(wishes)
+    cases = [case for case in task.stores.register.cases() if case.crime in by_crime]
+    affected = task.stores.linked.affected(by_crime)
+    _say_what_is_held(task, wishes, affected, {case.crime for case in cases})
+    task.report.held_counts = {
         "people who withdraw": len({wish.crime or wish.link for wish in wishes}),
         **withdrawal_effects.count(affected),
+        "invitations held until a person settles them": held,
     }
-    if wishes:
-        task.report.notes.append(_CANNOT_BE_FOUND)
-    if any(wish.what == ALL for wish in wishes):
-        task.report.notes.append(_SAMPLES_TOO)
-
-    def carry_out() -> list[Any]:
-        # First, for nobody of these may be written to meanwhile.
-        held = hold(
-            stores,
-            {(who.crime, who.viw) for who in doubted if who.crime},
-            invitations=(who.invitation for who in doubted if who.invitation),
-        )
-        task.report.counts["invitations held until a person settles them"] = held
-        withdrawal_effects.withdraw(task, wishes, asked, cases, affected)
-        return []
-
-    return carry_out
+    withdrawal_effects.withdraw(task, wishes, by_crime, cases, affected)
+    return []
 
 
 def _by_crime(wishes: list[Wish]) -> dict[str, set[str]]:

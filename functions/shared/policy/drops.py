@@ -12,6 +12,7 @@ KindName = Literal[
     "responses", "outcomes", "do-not-contact", "deletions", "concerns", "withdrawals"
 ]
 Effect = Literal["file", "row", "no", "kept"]
+Reader = Literal["sender", "ei"]
 
 
 class DropColumn(Rule):
@@ -50,11 +51,15 @@ class Kind(Rule):
 
 
 class Finding(Rule):
-    """What a report says in plain words, and what to do about it. ``tell``: E&I hear of it."""
+    """What a report says in plain words, and what to do about it. ``tell``: E&I hear of it.
+
+    ``reader``: "ei" if it tells what the stores knew of somebody: no sender reads of it (R39a).
+    """
 
     code: str
     effect: Effect
     tell: bool = False
+    reader: Reader = "sender"
     what: str
     do: str
 

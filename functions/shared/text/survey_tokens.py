@@ -25,6 +25,18 @@ def token_in(text: str) -> str | None:
     return found["token"] if found else None
 
 
+def token_in_any_case(text: str) -> str | None:
+    """As :func:`token_in`, but of letters in whatever case: what was copied in lower case too."""
+    pasted = "".join(fold(text).split()).strip(_AROUND)
+    found = _link_in_any_case().fullmatch(pasted)
+    return found["token"] if found else None
+
+
+@cache
+def _link_in_any_case() -> re.Pattern[str]:
+    return re.compile(_link().pattern, re.IGNORECASE)
+
+
 @cache
 def _link() -> re.Pattern[str]:
     """The host without regard to case, the token with it."""

@@ -26,6 +26,8 @@ from tests.dropping import (
     answer,
     event,
     handed_over,
+    held,
+    held_rules,
     put_and_run,
     report,
     rules,
@@ -71,7 +73,7 @@ def test_nobody_is_written_to_after_a_word_that_nobody_understands(world: World,
     call(world, outcome(1, word))
     assert states(world) == {one.crime: "unknown", two.crime: "due"}
     assert rules(world, KEY) == {"outcome-unknown": [2]}
-    assert report(world, KEY)["counts"]["invitations held until a person settles them"] == 1
+    assert held(world, KEY)["counts"]["invitations held until a person settles them"] == 1
     [told] = [text for text in world.notices() if "outcome-unknown" in text]
     assert "4600001" not in told
     # An unknown word lists nobody, and ends no case.
@@ -193,6 +195,64 @@ def test_what_is_no_link_is_set_aside_and_told_and_not_taken_for_somebody_unknow
 
 
 @pytest.mark.req("R39")
+def test_a_link_in_lower_case_withdraws_its_person_if_no_other_link_is_like_it(
+    world: World,
+) -> None:
+    (one, two), tokens = due(world, 1, 2)
+    key = withdraw(world, "w", {"Link Id": tokens[0].lower(), "Withdraw": "all"})
+    assert set(states(world)) == {two.crime}
+    assert rules(world, key) == {}
+    assert one.crime not in str(world.items("register"))
+
+
+@pytest.mark.req("R39")
+def test_a_link_in_lower_case_that_fits_two_is_nobodys(world: World) -> None:
+    _, (token, other) = due(world, 1, 2)
+    item = next(item for item in world.items("invitation") if item["token"] == other)
+    world.dynamodb.update_item(
+        TableName=world.table("invitation"),
+        Key={"invitation_id": {"S": item["invitation_id"]}},
+        UpdateExpression="SET #t = :t",
+        ExpressionAttributeNames={"#t": "token"},
+        ExpressionAttributeValues={":t": {"S": token.swapcase()}},
+    )
+    key = withdraw(world, "w", {"Link Id": token.casefold(), "Withdraw": "all"})
+    assert rules(world, key) == {"link-of-nobody": [2]}
+    assert len(states(world)) == 2
+
+
+@pytest.mark.req("R39")
+def test_a_link_that_nobody_has_is_set_aside_and_told_and_never_passes_for_done(
+    world: World,
+) -> None:
+    _, (token,) = due(world, 1)
+    place = next(n for n in range(21) if token[n].casefold() != token[n + 1].casefold())
+    swapped = token[:place] + token[place + 1] + token[place] + token[place + 2 :]
+    key = withdraw(world, "w", {"Link Id": swapped, "Withdraw": "all"})
+    assert rules(world, key) == {"link-of-nobody": [2]}
+    assert report(world, key)["result"] == "ingested, some rows set aside"
+    assert states(world) == {"4600001/27": "due"}
+    [told] = [text for text in world.notices() if "link-of-nobody" in text]
+    assert swapped not in told
+    # With the crime number beside it the person is known all the same.
+    row = {"Link Id": swapped, "Crime No": "4600001/27", "Withdraw": "all"}
+    key = withdraw(world, "again", row, run="run-2")
+    assert rules(world, key) == {"half-readable": [2]}
+    assert states(world) == {}
+
+
+@pytest.mark.req("R39")
+def test_a_withdrawal_by_link_that_is_worked_again_is_not_taken_for_a_link_of_nobody(
+    world: World,
+) -> None:
+    _, (token,) = due(world, 1)
+    for again in ("run-1", "run-2"):
+        key = withdraw(world, "w", {"Link Id": token, "Withdraw": "all"}, run=again)
+        assert rules(world, key) == {}
+    assert states(world) == {}
+
+
+@pytest.mark.req("R39")
 def test_a_row_that_names_two_people_withdraws_neither_and_somebody_hears_of_it(
     world: World,
 ) -> None:
@@ -200,7 +260,7 @@ def test_a_row_that_names_two_people_withdraws_neither_and_somebody_hears_of_it(
     tokens = invited(world, cases)
     wish = {"Crime No": cases[0].crime, "Link Id": tokens[1], "Withdraw": "all"}
     key = withdraw(world, "w", wish)
-    assert rules(world, key) == {"person-contradictory": [2]}
+    assert held_rules(world, key) == {"person-contradictory": [2]}
     assert states(world) == {case.crime: "sent" for case in cases}
     assert [state_of(world, case) for case in cases] == ["field", "field"]
     assert not any(item["item"].startswith("tombstone#") for item in world.items("ledger"))

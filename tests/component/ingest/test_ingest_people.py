@@ -26,6 +26,8 @@ from tests.dropping import (
     answer,
     everything,
     handed_over,
+    held,
+    held_rules,
     put_and_run,
     register,
     report,
@@ -103,7 +105,7 @@ def test_who_was_interviewed_or_refused_rests_and_nothing_there_leads_back(world
     assert left is not None
     assert left.until == date(2027, 12, 22)  # contact-to was the 21st
     assert world.items("do_not_contact") == []  # a refusal is no objection (R20)
-    counts = report(world, "outcomes/uss/2027-11/w1.csv")["counts"]
+    counts = held(world, "outcomes/uss/2027-11/w1.csv")["counts"]
     assert counts["people whose case was closed"] == 2
     assert counts["people who leave the field when their window ends"] == 1
 
@@ -117,7 +119,7 @@ def test_the_next_weeks_file_changes_only_what_is_new(world: World) -> None:
     put_and_run(world, "outcomes/uss/2027-11/w2.csv", table(second, OUTCOMES), Context("run-2"))
     assert len(world.items("history")) == 2
     assert [state_of(world, each) for each in cases] == ["closed", "closed", "field"]
-    counts = report(world, "outcomes/uss/2027-11/w2.csv")["counts"]
+    counts = held(world, "outcomes/uss/2027-11/w2.csv")["counts"]
     assert counts["people whose case was closed"] == 1
 
 
@@ -207,7 +209,7 @@ def test_a_do_not_contact_file_lists_everything_held_of_its_people(world: World)
     assert any("contact-unreadable" in text for text in world.notices())
     # Again under another name: nothing new, and nothing lost.
     put_and_run(world, "do-not-contact/again.csv", as_listed(rows), Context("run-2"))
-    assert report(world, "do-not-contact/again.csv")["counts"]["new on the list"] == 0
+    assert held(world, "do-not-contact/again.csv")["counts"]["new on the list"] == 0
 
 
 def as_listed(rows: list[dict[str, str]]) -> str:
@@ -385,7 +387,7 @@ def test_released_packs_are_named_in_a_note_that_names_nobody(world: World) -> N
     found = json.loads(world.read("report", note))
     assert [pack["pack"] for pack in found["packs"]] == ["mps/uss/2027-11/w1.csv"]
     assert "4600001" not in str(found) + str(world.notices())
-    assert report(world, key)["counts"]["police packs that had been released"] == 1
+    assert held(world, key)["counts"]["police packs that had been released"] == 1
     assert "cannot be found again" in report(world, key)["notes"][0]
 
 
@@ -399,7 +401,7 @@ def test_who_withdraws_altogether_rests_and_leaves_register_and_invitations(
     assert [case.crime for case in register(world).cases()] == ["4600002/27"]
     assert set(states(world)) == {"4600002/27"}
     assert [item["ids"] for item in world.items("history")] == [cases[0].people[1]]
-    assert rules(world, key) == {"nothing-linked": [2], "held-elsewhere": [2]}
+    assert held_rules(world, key) == {"nothing-linked": [2], "held-elsewhere": [2]}
     late = table([{**answer(1), "Link Id": tokens[0]}], OVSS)
     put_and_run(world, "responses/ovss/2027-11/late.csv", late, Context("late"))
     assert world.keys("linked") == world.keys("anonymised") == []

@@ -42,10 +42,10 @@ def call(outcome: str, number: int = 1, **over: str) -> dict[str, str]:
 
 def told(cases: list[Case], *calls: dict[str, str]) -> tuple[Consequences, dict[str, list[int]]]:
     findings = Findings()
-    read = Calls(cases, first=FIRST, last=LATE, last_contact=LAST, findings=findings)
+    read = Calls(first=FIRST, last=LATE, last_contact=LAST, findings=findings)
     for number, row in enumerate(calls, start=2):
         read.take(number, row)
-    return read.told, {found.code: found.rows for found in findings}
+    return read.settle(cases, held=False), {found.code: found.rows for found in findings}
 
 
 @pytest.mark.req("R10", "R20", "R38")

@@ -203,13 +203,13 @@ def test_a_report_lists_rows_in_order_and_says_how_many_more() -> None:
         findings.add("code-unknown", row, "Q1")
     findings.add("routing-fault", 5, "Q54ab")
     made = report(findings)
-    document = made.document()
+    document = made.documents().sender
     assert document["findings"][0]["count"] == many
     assert len(document["findings"][0]["rows"]) == responses.rules().listed_rows
     lines = list(csv.reader(io.StringIO(as_csv(document).removeprefix("\ufeff"))))
     assert [line[0] for line in lines[2:7]] == ["2", "3", "4", "5", "5"]
     assert lines[-1][0] == "and 37 more rows"
-    assert as_json(document) == as_json(made.document())
+    assert as_json(document) == as_json(made.documents().sender)
     assert made.result is Result.INGESTED
 
 
@@ -223,7 +223,7 @@ def test_what_the_reader_refuses_is_in_the_report() -> None:
             problems=((1, "Q54aa", "missing-column"), (1, "column 3", "unknown-column")),
         )
     )
-    document = report(findings).document()
+    document = report(findings).documents().sender
     assert document["result"] == "refused"
     assert [found["column"] for found in document["findings"]] == ["Q54aa", "column 3"]
 

@@ -110,6 +110,14 @@ class InvitationStore:
         """The invitation whose opt-out link carries ``token``."""
         return self._one(BY_OPT_OUT, "opt_out_token", token, at)
 
+    def tokens(self, *, at: datetime) -> Iterator[tuple[str, str]]:
+        """Every survey token with its invitation's id. A scan."""
+        wanted = ("invitation_id", "token", "expires_at")
+        for typed in dynamodb.scan(self.client, self.table, attributes=wanted):
+            item = dynamodb.plain(typed)
+            if "token" in item and at.timestamp() < item["expires_at"]:
+                yield item["token"], item["invitation_id"]
+
     def _one(self, index: str, attribute: str, value: str, at: datetime) -> Invitation | None:
         found = self._query(
             at,
