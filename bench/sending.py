@@ -25,7 +25,8 @@ SHARE = 0.95  # of the quota, at least
 CALLS = 3  # a message, at most, beside listing
 START = 1.7  # times bare boto3, at most
 ROUNDS = 9
-LISTING = {"Query", "Scan", "GetParameters", "GetSecretValue"}
+# Once in some seconds, or in a run, however many messages there are.
+LISTING = {"Query", "Scan", "GetParameters", "GetSecretValue", "PutItem", "GetObjectTagging"}
 _ACCOUNT = {
     "AWS_DEFAULT_REGION": "eu-west-2",
     "AWS_ACCESS_KEY_ID": "testing",
@@ -36,6 +37,8 @@ _SETTINGS = {
     "STAGE": "local",
     "INVITATION_TABLE": "invitations",
     "DO_NOT_CONTACT_TABLE": "list",
+    "LEDGER_TABLE": "ledger",
+    "SAMPLE_BUCKET": "samples",
     "PARAMETER_ROOT": "/victim-surveys/local",
     "HASH_KEY_SECRET": "hash-key",
     "SENDER_DOMAIN": "survey.example.org",

@@ -73,6 +73,9 @@ class Stub:
             reply["LastEvaluatedKey"] = {"at": {"N": str(start + PAGE)}}
         return 200, reply
 
+    def on_PutItem(self, body: Json) -> Answer:
+        return 200, {}
+
     def on_TransactWriteItems(self, body: Json) -> Answer:
         *checks, last = body["TransactItems"]
         failed = [c["ConditionCheck"]["Key"]["contact"]["S"] in self.listed for c in checks]
@@ -126,6 +129,9 @@ class Stub:
         }
 
 
+RELEASED = "<Tagging><TagSet><Tag><Key>released</Key><Value>yes</Value></Tag></TagSet></Tagging>"
+
+
 class Connection(asyncio.Protocol):
     """Just enough HTTP/1.1: a head, a length, a body; answers in order."""
 
@@ -151,6 +157,9 @@ class Connection(asyncio.Protocol):
         path = head.split(" ", 2)[1]
         if path == "/report":
             self._reply(200, self.stub.report())
+        elif path.endswith("?tagging"):
+            self.stub.calls["GetObjectTagging"] += 1
+            self._reply(200, RELEASED)
         elif path.startswith("/v2/email/outbound"):
             answer = self.stub.send(json.loads(body))
             asyncio.get_running_loop().call_later(LATENCY, self._reply, *answer)
@@ -159,9 +168,13 @@ class Connection(asyncio.Protocol):
             target = line.rpartition(".")[2]
             self._reply(*self.stub.answer(target, json.loads(body)))
 
-    def _reply(self, status: int, found: Json) -> None:
-        body = json.dumps(found).encode()
-        kind = f"x-amzn-ErrorType: {found['__type']}\r\n" if "__type" in found else ""
+    def _reply(self, status: int, found: Json | str) -> None:
+        body = (found if isinstance(found, str) else json.dumps(found)).encode()
+        kind = (
+            f"x-amzn-ErrorType: {found['__type']}\r\n"
+            if isinstance(found, dict) and "__type" in found
+            else ""
+        )
         head = f"HTTP/1.1 {status} x\r\nContent-Length: {len(body)}\r\n{kind}\r\n"
         if isinstance(self.transport, asyncio.WriteTransport) and not self.transport.is_closing():
             self.transport.write(head.encode() + body)

@@ -14,11 +14,13 @@ from moto.backends import get_backend
 
 from functions.send_links import handler as send_links
 from functions.shared.aws import clients, dynamodb
+from functions.shared.clock import Month
 from functions.shared.stores.people.do_not_contact import DoNotContact
 from functions.shared.stores.people.invitation import Invitation, State
 from functions.shared.stores.people.invitation_store import InvitationStore
+from functions.shared.stores.releases import links_key
 from tests.component.conftest import World
-from tests.invitations import FRIDAY, RING
+from tests.invitations import FRIDAY, MONTH, RING
 
 ACCOUNT = "123456789012"  # moto's
 
@@ -54,7 +56,24 @@ def states(world: World) -> dict[str, State]:
     return {item["invitation_id"]: State(item["state"]) for item in world.items("invitation")}
 
 
-def turn(world: World, position: str = "on") -> None:
+def release(world: World, value: str = "yes", *, survey: str = "ovss", month: Month = MONTH) -> str:
+    """E&I tag the month's links file, which is there if it was not; returns its key (R52)."""
+    key = links_key(survey, month)
+    if key not in world.keys("sample"):
+        world.put("sample", key, "Link Id,BCU,Crime Type\r\n")
+    where = {"Bucket": world.bucket("sample"), "Key": key}
+    if value:
+        tags = {"TagSet": [{"Key": "released", "Value": value}]}
+        world.s3.put_object_tagging(**where, Tagging=tags)
+    else:
+        world.s3.delete_object_tagging(**where)
+    return key
+
+
+def turn(world: World, position: str = "on", *, released: bool = True) -> None:
+    """The switch; and the month's links are released, as they are by the time that matters."""
+    if released:
+        release(world)
     name = f"{world.environment['PARAMETER_ROOT']}/sending-switch"
     world.ssm.put_parameter(Name=name, Value=position, Type="String", Overwrite=True)
 

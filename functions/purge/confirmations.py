@@ -7,16 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from botocore.exceptions import ClientError
-
 from functions.shared import log, notices
-from functions.shared.aws.clients import error_code
 from functions.shared.aws.s3 import Bucket
 from functions.shared.stores.breaches import Breach, Breaches
 from functions.shared.stores.custody import Custody
 from functions.shared.stores.holdings import Holder, Holding, HoldingState
-
-RELEASED = ("released", "yes")
+from functions.shared.stores.releases import is_released
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +30,10 @@ class Confirmations:
         return [self._looked_at(holding, day) for holding in holdings]
 
     def _looked_at(self, holding: Holding, day: date) -> Holding:
-        if holding.state(day) is not HoldingState.MADE or not self._is_released(holding.key):
+        if holding.state(day) is not HoldingState.MADE or not is_released(self.packs, holding.key):
             return holding
         self.custody.released(holding.key, day)
         return replace(holding, released_on=day)
-
-    def _is_released(self, key: str) -> bool:
-        try:
-            reply = self.packs.client.get_object_tagging(Bucket=self.packs.name, Key=key)
-        except ClientError as error:
-            if error_code(error) in ("NoSuchKey", "NoSuchTagSet", "404", "MethodNotAllowed"):
-                return False
-            raise
-        return RELEASED in {(tag["Key"], tag["Value"].lower()) for tag in reply["TagSet"]}
 
     def chase(self, holdings: Sequence[Holding], moment: datetime, day: date) -> int:
         """Asks for what is missing; returns how many confirmations are awaited.

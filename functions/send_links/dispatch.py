@@ -22,6 +22,7 @@ class Reason(StrEnum):
     NOT_YET = "not_yet"
     TOO_LATE = "too_late"
     NO_ADDRESS = "no_address"
+    NOT_RELEASED = "not_released"
     PAUSED = "paused"
     NOT_ALLOWED = "not_on_the_allow_list"
     REFUSED = "refused"
@@ -44,6 +45,12 @@ class Objections(Protocol):
     def blocks(self, keys: Iterable[str]) -> bool: ...
 
     def blanks(self, key: str) -> bool: ...
+
+
+class ReleasedMonths(Protocol):
+    """Has E&I released the month that an invitation belongs to (R52)?"""
+
+    def opens(self, invitation: Invitation) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,7 @@ def verdict(
     *,
     pauses: Iterable[Pause],
     objections: Objections,
+    released: ReleasedMonths,
     allowed: AllowList,
 ) -> Reason | None:
     """Why this due invitation is not to be sent on this London day; ``None`` if it is."""
@@ -92,6 +100,8 @@ def verdict(
         return Reason.BAD_LINK
     if objections.blocks(invitation.contact_keys) or objections.blanks(invitation.address_key):
         return Reason.LISTED
+    if not released.opens(invitation):
+        return Reason.NOT_RELEASED
     if held(invitation, pauses, today):
         return Reason.PAUSED
     return None if invitation.address in allowed else Reason.NOT_ALLOWED

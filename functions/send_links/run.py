@@ -118,6 +118,7 @@ class Run:
             self.terms.clock.today(),
             pauses=permission.pauses,
             objections=self.terms.objections,
+            released=self.stores.releases,
             allowed=self.terms.allowed,
         )
         if why in ENDS:

@@ -49,6 +49,7 @@ def _summary(run: Run) -> dict[str, Any]:
     refused = sum(number for name, number in tally.items() if name.startswith("refused_"))
     count(Metric.SENT, sent)
     count(Metric.SUPPRESSED, tally["listed"])
+    count(Metric.AWAITING_RELEASE, tally["not_released"])
     count(Metric.UNKNOWN, len(unknown))
     count(Metric.DUE, stores.invitations.how_many(State.DUE, until=terms.clock.today()))
     if refused + stores.invitations.unusable:

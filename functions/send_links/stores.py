@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from functions.send_links.claims import Claims
+from functions.send_links.permission.release_gate import ReleaseGate
 from functions.send_links.permission.sending_switch import Switch
 from functions.shared.aws import clients
+from functions.shared.aws.s3 import Bucket
 from functions.shared.settings import BaseSettings, Rate
+from functions.shared.stores.ledger import Ledger
 from functions.shared.stores.people.do_not_contact import DoNotContact
 from functions.shared.stores.people.invitation_store import InvitationStore
+from functions.shared.stores.releases import Releases
 
 
 class Settings(BaseSettings):
@@ -20,6 +24,8 @@ class Settings(BaseSettings):
 
     invitation_table: str
     do_not_contact_table: str
+    ledger_table: str
+    sample_bucket: str
     parameter_root: str
     hash_key_secret: str
     sender_domain: str
@@ -37,6 +43,7 @@ class Stores:
     invitations: InvitationStore
     do_not_contact: DoNotContact
     claims: Claims
+    releases: ReleaseGate
     switch: Switch
 
 
@@ -48,5 +55,11 @@ def open_stores(settings: Settings) -> Stores:
         invitations=InvitationStore(dynamodb, settings.invitation_table),
         do_not_contact=DoNotContact(dynamodb, settings.do_not_contact_table, keyring),
         claims=Claims(dynamodb, settings.invitation_table, settings.do_not_contact_table),
+        releases=ReleaseGate(
+            Releases(
+                Bucket(clients.client("s3"), settings.sample_bucket),
+                Ledger(dynamodb, settings.ledger_table),
+            )
+        ),
         switch=Switch(clients.client("ssm"), settings.parameter_root, settings.stage),
     )

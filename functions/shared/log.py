@@ -45,6 +45,8 @@ class Metric(StrEnum):
     POLICY_CHANGED = "PolicyChanged"
     RECALLED = "Recalled"
     RELEASED = "HandoversReleased"
+    RELEASE_OVERDUE = "HandoverReleaseOverdue"
+    AWAITING_RELEASE = "InvitationsAwaitingRelease"
     DUE = "InvitationsDue"
     SENT = "InvitationsSent"
     SUPPRESSED = "InvitationsSuppressed"

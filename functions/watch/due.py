@@ -15,18 +15,21 @@ class Seen:
 
     extract: bool
     draw: bool
+    waiting: bool = False  # its handover or links file has not been released
 
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
-    """The surveys whose extract or draw is late."""
+    """The surveys whose extract, draw or release is late."""
 
     extracts: tuple[str, ...]
     draws: tuple[str, ...]
+    releases: tuple[str, ...]
 
 
 def overdue(today: date, seen: Mapping[str, Seen]) -> Overdue:
-    """By policy's days: an extract while there is time to mend it, a draw the day after its own.
+    """By policy's days: an extract while there is time to mend it, a draw the day after its own,
+    and a release (R52) a few days later.
 
     A survey that is drawn needs no extract any more.
     """
@@ -39,4 +42,9 @@ def overdue(today: date, seen: Mapping[str, Seen]) -> Overdue:
             if today.day >= when.heartbeat_extract_day and not item.extract
         ),
         draws=tuple(undrawn) if today.day >= when.heartbeat_draw_day else (),
+        releases=tuple(
+            survey
+            for survey, item in seen.items()
+            if today.day >= when.heartbeat_release_day and item.waiting
+        ),
     )

@@ -6,6 +6,7 @@ what a person does in the console (R52).
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from functions.shared import events, log
 from functions.shared.clock import Month, london_date
 from functions.shared.policy import surveys
+from functions.shared.stores.releases import Release, state_of
 from functions.watch.due import Seen, overdue
 from functions.watch.stores import Settings, Stores, open_stores
 
@@ -23,17 +25,18 @@ class LogMessage(StrEnum):
 
 @log.entry_point
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
-    """Returns the surveys whose extract or draw of the moment's month is late, and releases."""
+    """Returns the surveys whose extract, draw or release of the moment's month is late."""
     settings, found = Settings.load(), events.fields(event)
     moment = settings.moment_of(found, now=datetime.now(UTC))
     stores, today = open_stores(settings), london_date(moment)
     month = Month.of(today)
-    drawn = [survey.code for survey in surveys.drawn()]
-    late = overdue(today, {survey: _seen(stores, survey, month) for survey in drawn})
+    files = {one.code: _handed_over(stores, one.code, month) for one in surveys.drawn()}
+    late = overdue(today, {name: _seen(stores, name, month, files[name]) for name in files})
     # Also when nothing is late: a metric that comes every day can be missed.
     log.count(log.Metric.EXTRACT_OVERDUE, len(late.extracts))
     log.count(log.Metric.DRAW_OVERDUE, len(late.draws))
-    released = sum(_released(stores, survey, month) for survey in drawn)
+    log.count(log.Metric.RELEASE_OVERDUE, len(late.releases))
+    released = sum(Release.RELEASED in one for one in files.values())
     log.count(log.Metric.RELEASED, released)
     counts = {"extracts": len(late.extracts), "draws": len(late.draws), "released": released}
     log.say(LogMessage.WATCHED, month=str(month), counts=counts)
@@ -42,17 +45,22 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
         "extracts_overdue": list(late.extracts),
         "draws_overdue": list(late.draws),
         "handovers_released": released,
+        "waiting_for_release": [name for name, one in files.items() if Release.WAITING in one],
     }
 
 
-def _seen(stores: Stores, survey: str, month: Month) -> Seen:
+def _seen(stores: Stores, survey: str, month: Month, files: Collection[Release]) -> Seen:
     """Reports are written last: where one is, the draw is done."""
     extracts = stores.extracts.listing(f"extracts/{survey}/{month}/")
     reports = stores.reports.listing(f"draws/{survey}/{month}/report.json")
-    return Seen(extract=any(True for _ in extracts), draw=any(True for _ in reports))
+    return Seen(
+        extract=any(True for _ in extracts),
+        draw=any(True for _ in reports),
+        waiting=Release.WAITING in files,
+    )
 
 
-def _released(stores: Stores, survey: str, month: Month) -> bool:
+def _handed_over(stores: Stores, survey: str, month: Month) -> set[Release]:
     """Has somebody released the survey's handover or links file, so that ORS can read it?"""
-    keys = [entry.key for entry in stores.samples.listing(f"samples/{survey}/{month}/")]
-    return any(stores.samples.is_tagged(key, "released", "yes") for key in keys)
+    listing = stores.samples.listing(f"samples/{survey}/{month}/")
+    return {state_of(stores.samples, entry.key) for entry in listing}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aws_cdk import Aws
 
+from functions.shared.policy import governance
 from infra.access.ors import RELEASED
 from infra.access.statements import Allow, Places
 from infra.stages import REGION
@@ -15,9 +16,10 @@ _LOGS = (
     "logs:GetQueryResults",
     "logs:StopQuery",
 )
+_TAG = governance.rules().release
 _RELEASE = {
-    "StringEquals": {"s3:RequestObjectTag/released": ["yes", "no"]},
-    "ForAllValues:StringEquals": {"s3:RequestObjectTagKeys": ["released"]},
+    "StringEqualsIgnoreCase": {f"s3:RequestObjectTag/{_TAG.tag}": [_TAG.value, "no"]},
+    "ForAllValues:StringEquals": {"s3:RequestObjectTagKeys": [_TAG.tag]},
 }
 
 

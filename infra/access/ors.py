@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functions.shared.policy import governance
 from infra.access.statements import Allow, Places
 
-RELEASED = {"StringEquals": {"s3:ExistingObjectTag/released": "yes"}}
+_TAG = governance.rules().release
+RELEASED = {"StringEqualsIgnoreCase": {f"s3:ExistingObjectTag/{_TAG.tag}": _TAG.value}}
 # What ORS may drop. Victim Voice's answers are E&I's to upload (R37).
 DROPS = (
     "responses/uss/",

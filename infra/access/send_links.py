@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from aws_cdk import Aws
 
-from functions.shared.policy import sending
+from functions.shared.policy import sending, surveys
 from infra.access.statements import Allow, Places
 from infra.data_stack import PAUSES, SWITCH
 from infra.stages import REGION, Stage
 
 
 def statements(at: Places) -> list[Allow]:
-    """No object of any bucket: a sender needs neither the sample nor an answer (R22, R53)."""
+    """Reads no object of any bucket: a sender needs neither sample nor answer (R22, R53).
+
+    Whether a month's links file is released is its tag, which tells nothing of anybody (R52).
+    """
+    links = tuple(f"samples/{one.code}/" for one in surveys.drawn() if one.writes)
     return [
         at.rows("Invitations", "InvitationTable", "GetItem", "UpdateItem"),
         at.index("DueInvitations", "InvitationTable", "by-state"),
         at.rows("CheckDoNotContact", "DoNotContactTable", "Scan", "ConditionCheckItem"),
+        at.objects("SeeReleases", "SampleBucket", links, "GetObjectTagging"),
+        # Else a links file that is gone by its age would read as "denied".
+        at.listing_under("ListLinks", "SampleBucket", links),
+        at.rows("Releases", "LedgerTable", "GetItem", "PutItem", "DeleteItem"),
         at.parameters("SwitchAndPauses", (SWITCH, PAUSES), "GetParameters"),
         at.hash_key(),
         Allow(

@@ -62,6 +62,8 @@ SPECS = (
         (
             *_HASHED,
             "INVITATION_TABLE",
+            "LEDGER_TABLE",
+            "SAMPLE_BUCKET",
             "PARAMETER_ROOT",
             "SENDER_DOMAIN",
             "CONFIGURATION_SET",

@@ -19,7 +19,14 @@ class Row:
 
 # How many there are at a time; all else is counted as it happens.
 LEVELS = frozenset(
-    {Metric.DUE, Metric.UNKNOWN, Metric.LISTED, Metric.CONFIRMATION_MISSING, Metric.RELEASED}
+    {
+        Metric.DUE,
+        Metric.AWAITING_RELEASE,
+        Metric.UNKNOWN,
+        Metric.LISTED,
+        Metric.CONFIRMATION_MISSING,
+        Metric.RELEASED,
+    }
 )
 
 
@@ -30,8 +37,8 @@ def rows() -> list[Row]:
         Row(
             "The extract and the draw",
             f"E&I upload by day {when.heartbeat_extract_day}; the draw is on day {when.draw_day}. "
-            "A refused extract: send its check report back. A draw waits for E&I's release, "
-            "which is looked for each morning.",
+            "A refused extract: send its check report back. Nobody is contacted before E&I "
+            "release the draw; the watch looks for releases each morning.",
             {
                 "extracts arrived": (Metric.EXTRACT_ARRIVED, "sample_draw"),
                 "refused": (Metric.EXTRACT_REFUSED, "sample_draw"),
@@ -44,9 +51,11 @@ def rows() -> list[Row]:
         Row(
             "Invitations",
             "Unknown ones: settle each. Nothing sent although some are due: is the switch on, "
-            "is there a pause? Many bounces: switch off and look at the extract's emails.",
+            "is the links file released, is there a pause? Many bounces: "
+            "switch off and look at the extract's emails.",
             {
                 "due": (Metric.DUE, "send_links"),
+                "waiting for release": (Metric.AWAITING_RELEASE, "send_links"),
                 "sent": (Metric.SENT, "send_links"),
                 "unknown": (Metric.UNKNOWN, "send_links"),
                 "held back by the list": (Metric.SUPPRESSED, "send_links"),

@@ -141,10 +141,21 @@ class Outside:
         self.here.invoke("SampleDrawFunction", {**event, **more})
         return dict(json.loads(self.read("ReportBucket", f"draws/{survey}/{month}/report.json")))
 
-    def drawn(self, survey: str, month: str, rows: Iterable[Row]) -> Json:
-        """The whole of it: upload, check, draw."""
+    def drawn(self, survey: str, month: str, rows: Iterable[Row], *, released: bool = True) -> Json:
+        """The whole of it: upload, check, draw, and a census's links released by E&I (R52)."""
         self.extract(survey, month, rows)
-        return self.draw(survey, month)
+        report = self.draw(survey, month)
+        if survey == "ovss" and released:
+            self.release(month)
+        return report
+
+    def release(self, month: str, value: str = "yes") -> None:
+        """E&I have looked at the draw: they tag the links file."""
+        self.s3.put_object_tagging(
+            Bucket=self.out["SampleBucket"],
+            Key=f"samples/ovss/{month}/ovss-{month}-links.csv",
+            Tagging={"TagSet": [{"Key": "released", "Value": value}]},
+        )
 
     def password(self, month: str) -> str:
         name = f"/victim-surveys/local/handover/uss/{month}"

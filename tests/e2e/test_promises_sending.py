@@ -101,6 +101,20 @@ def test_nothing_is_sent_outside_hours_and_contact_dates_or_while_the_switch_is_
     assert states(outside, month) == {"4702000/27": "expired", "4702001/27": "sent"}
 
 
+@pytest.mark.req("R52")
+def test_nothing_is_sent_before_the_links_file_is_released(outside: Outside) -> None:
+    month = "2028-09"
+    outside.drawn("ovss", month, [online(2005, "01/08/2028")], released=False)
+    moment = "2028-09-20T11:00:00Z"
+    assert outside.send(moment)["not_released"] == 1
+    outside.release(month, "no")
+    assert outside.send(moment, dry_run=True)["months_waiting_for_release"] == [f"ovss {month}"]
+    assert not outside.mail_to(email(2005))
+    outside.release(month, "Yes")
+    outside.send(moment)
+    assert len(outside.mail_to(email(2005))) == 1
+
+
 @pytest.mark.req("R03")
 def test_contact_hours_are_londons_in_summer_too(outside: Outside) -> None:
     month = "2028-07"

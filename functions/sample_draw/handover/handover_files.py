@@ -108,10 +108,6 @@ def zip_key(survey: str, month: Month) -> str:
     return f"samples/{survey}/{month}/{survey}-{month}.zip"
 
 
-def links_key(survey: str, month: Month) -> str:
-    return f"samples/{survey}/{month}/{survey}-{month}-links.csv"
-
-
 def working_key(survey: str, month: Month) -> str:
     return f"working/{survey}/{month}.csv"
 

@@ -16,6 +16,7 @@ from functions.sample_draw.stores import Stores
 from functions.shared import log
 from functions.shared.clock import Month
 from functions.shared.policy.surveys import Survey
+from functions.shared.stores.releases import links_key
 
 _AT_ONCE, _PART = 8, 250
 
@@ -84,7 +85,7 @@ class Handover:
         made = invitations.wanted(self.stores, self.survey, kept, drawn_on, again=again)
         pairs = zip(made, kept, strict=True)
         content = handover_files.links_csv((one.token, person.person) for one, person in pairs)
-        key = handover_files.links_key(self.survey.code, self.month)
+        key = links_key(self.survey.code, self.month)
         self.stores.samples.put(key, content, handover_files.CSV)
         self._keep(handover_files.census_csv((one.person for one in kept), self.month))
         self.stores.invitations.put_new(made)

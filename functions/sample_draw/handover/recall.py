@@ -22,10 +22,10 @@ from functions.shared.stores.people.cases import wave
 from functions.shared.stores.people.invitation import Invitation
 from functions.shared.stores.people.invitation import State as InvitationState
 from functions.shared.stores.people.stop_list_entry import Person
+from functions.shared.stores.releases import Releases, is_released, links_key
 
 Json = dict[str, Any]
 _AT_ONCE = 8
-RELEASED = ("released", "yes")
 
 
 def recall(run: Run) -> Json:
@@ -43,6 +43,7 @@ def recall(run: Run) -> Json:
     seen = entry.seen or _released(run) or any(one.claimed_at for one in made)
     # Before all else: from here on no run hands anything over again.
     DrawLedger(stores.ledger).recall(run.survey, run.month, seen=seen)
+    Releases(stores.samples, stores.ledger).end(run.survey, run.month)
     # Once more, since a draw may have been broken off between its entering people and its files.
     cases = list(stores.register.cases(of_wave=wave(run.survey, run.month)))
     with ThreadPoolExecutor(_AT_ONCE) as pool:
@@ -77,13 +78,13 @@ def _end(run: Run, one: Invitation) -> bool:
 
 def _released(run: Run) -> bool:
     """Is one of the files released, so that ORS may have read it (R52)?"""
-    return any(run.stores.samples.is_tagged(key, *RELEASED) for key in _files(run))
+    return any(is_released(run.stores.samples, key) for key in _files(run))
 
 
 def _files(run: Run) -> tuple[str, str]:
     return (
         handover_files.zip_key(run.survey, run.month),
-        handover_files.links_key(run.survey, run.month),
+        links_key(run.survey, run.month),
     )
 
 

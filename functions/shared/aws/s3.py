@@ -45,15 +45,16 @@ class Bucket:
                 return None
             raise
 
-    def is_tagged(self, key: str, name: str, value: str) -> bool:
-        """Does the object carry the tag? No object, no tag."""
+    def tags(self, key: str) -> dict[str, str] | None:
+        """The object's tags, or ``None`` if there is no object."""
         try:
             reply = self.client.get_object_tagging(Bucket=self.name, Key=key)
         except ClientError as error:
-            if error_code(error) in ("NoSuchKey", "404"):
-                return False
+            # A delete marker answers with MethodNotAllowed: the object is gone.
+            if error_code(error) in ("NoSuchKey", "404", "MethodNotAllowed"):
+                return None
             raise
-        return {"Key": name, "Value": value} in reply.get("TagSet", [])
+        return {tag["Key"]: tag["Value"] for tag in reply.get("TagSet", [])}
 
     def put(self, key: str, body: bytes | str, content_type: str, **options: Any) -> str:
         """Writes the object; returns its version id."""

@@ -20,6 +20,7 @@ class Calendar(Rule):
     summary_day: Annotated[int, Field(ge=1, le=28)]
     heartbeat_extract_day: Annotated[int, Field(ge=1, le=28)]
     heartbeat_draw_day: Annotated[int, Field(ge=1, le=28)]
+    heartbeat_release_day: Annotated[int, Field(ge=1, le=28)]
     heartbeat_purge_hours: Annotated[int, Field(ge=24)]
     time_days_back: Annotated[int, Field(ge=1, le=7)]  # at most the purge's margin (R49)
 

@@ -19,6 +19,13 @@ class Dpia(Rule):
     published_sender: str
 
 
+class Release(Rule):
+    """The tag by which a person releases a file; its value counts in any case (R32, R52)."""
+
+    tag: str
+    value: str
+
+
 class Contacts(Rule):
     """Whom people write to, and how soon they are answered."""
 
@@ -36,6 +43,7 @@ class Governance(Rule):
 
     object_lock_months: Positive
     dpia: Dpia
+    release: Release
     contacts: Contacts
 
 

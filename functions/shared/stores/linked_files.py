@@ -12,16 +12,13 @@ from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from botocore.exceptions import ClientError
-
-from functions.shared.aws.clients import error_code
 from functions.shared.aws.s3 import Bucket
 from functions.shared.aws.s3_listing import Version
 from functions.shared.policy import responses
 from functions.shared.policy.responses import Recipient
+from functions.shared.stores.releases import is_released
 
 CRIME_NO = "Crime No"
-RELEASED = "released"
 CSV = "text/csv; charset=utf-8"
 _PACKS = "mps/"
 _READERS = 8
@@ -93,14 +90,8 @@ class LinkedFiles:
                 yield key, *rewritten
 
     def is_released(self, key: str) -> bool:
-        """Has a person tagged it ``released=yes``?"""
-        try:
-            reply = self.bucket.client.get_object_tagging(Bucket=self.bucket.name, Key=key)
-        except ClientError as error:
-            if error_code(error) in ("NoSuchKey", "404"):
-                return False
-            raise
-        return {"Key": RELEASED, "Value": "yes"} in reply.get("TagSet", [])
+        """Has a person released this pack?"""
+        return is_released(self.bucket, key)
 
     def _bodies(self, crimes: Collection[str]) -> Iterator[tuple[str, str]]:
         """Key and text of each file in which one of the numbers stands somewhere."""

@@ -126,6 +126,8 @@ def _operator(name: str, request: Request, key: str, expected: list[Any]) -> boo
 def _compare(operator: str, value: str, wanted: list[str]) -> bool:
     if operator == "StringEquals":
         return value in wanted
+    if operator == "StringEqualsIgnoreCase":
+        return value.casefold() in [item.casefold() for item in wanted]
     if operator == "StringNotEquals":
         return value not in wanted
     if operator in ("StringLike", "ArnLike", "ArnEquals"):

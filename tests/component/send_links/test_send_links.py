@@ -20,6 +20,7 @@ from tests.sending_world import (
     calls_watched,
     contacted,
     put,
+    release,
     run,
     states,
     store,
@@ -174,6 +175,7 @@ def test_a_run_ends_before_its_time_and_the_next_goes_on(
 
 
 def test_a_dry_run_counts_and_calls_no_sender(world: World) -> None:
+    release(world)
     put(world, [invitation(1), invitation(2, channel=Channel.SMS), invitation(3), invitation(4)])
     world.dynamodb.put_item(
         TableName=world.table("do_not_contact"), Item={"contact": {"S": email_of(3)}}

@@ -12,6 +12,7 @@ from functions.shared.errors import EventError
 from functions.watch import handler as watch
 from tests.component.conftest import World
 
+NOTHING_HANDED = {"HandoversReleased": 0, "HandoverReleaseOverdue": 0}
 CONTEXT = SimpleNamespace(aws_request_id="run")
 
 
@@ -36,7 +37,7 @@ def test_a_month_without_an_extract_becomes_an_alarm(
         "uss",
         "ovss",
     }
-    assert sums == {"ExtractOverdue": 2, "DrawOverdue": 0, "HandoversReleased": 0}
+    assert sums == {"ExtractOverdue": 2, "DrawOverdue": 0, **NOTHING_HANDED}
 
 
 @pytest.mark.req("R01")
@@ -47,7 +48,7 @@ def test_last_months_extract_does_not_count(
     world.put("extract", "extracts/ovss/2027-11/police.csv", "x")
     summary, sums = run(16, capsys)
     assert summary["extracts_overdue"] == ["uss"]
-    assert sums == {"ExtractOverdue": 1, "DrawOverdue": 0, "HandoversReleased": 0}
+    assert sums == {"ExtractOverdue": 1, "DrawOverdue": 0, **NOTHING_HANDED}
 
 
 @pytest.mark.req("R01")
@@ -59,7 +60,7 @@ def test_a_draw_is_done_when_its_report_is_there(
     world.put("report", "draws/uss/2027-11/report.json", "{}")
     summary, sums = run(19, capsys)
     assert summary["draws_overdue"] == ["ovss"]
-    assert sums == {"ExtractOverdue": 0, "DrawOverdue": 1, "HandoversReleased": 0}
+    assert sums == {"ExtractOverdue": 0, "DrawOverdue": 1, **NOTHING_HANDED}
 
 
 @pytest.mark.req("R52")
@@ -70,10 +71,12 @@ def test_a_handover_counts_as_released_once_a_person_has_tagged_it(
     world.put("sample", key, "x")
     world.put("sample", "samples/uss/2027-10/uss-2027-10.zip", "x")
     tag(world, "samples/uss/2027-10/uss-2027-10.zip", "yes")
-    for value, released in (("no", 0), ("yes", 1)):
+    for value, released in (("no", 0), ("yes", 1), ("Yes", 1)):
         tag(world, key, value)
-        summary, sums = run(19, capsys)
+        summary, sums = run(28, capsys)
         assert summary["handovers_released"] == sums["HandoversReleased"] == released
+        assert summary["waiting_for_release"] == ([] if released else ["uss"])
+        assert sums["HandoverReleaseOverdue"] == 1 - released
 
 
 def tag(world: World, key: str, released: str) -> None:

@@ -38,15 +38,46 @@ class LogMessage:
         return key in self.person or key in self.number
 
 
+@dataclass(frozen=True)
+class Months:
+    """Is the month released?"""
+
+    released: bool = True
+
+    def opens(self, invitation: Invitation) -> bool:
+        return self.released
+
+
 def why_not(
     one: Invitation,
     today: date = TODAY,
     *,
     pauses: Iterable[Pause] = (),
     said: LogMessage | None = None,
+    released: bool = True,
     allowed: AllowList = EVERYBODY,
 ) -> Reason | None:
-    return verdict(one, today, pauses=pauses, objections=said or LogMessage(), allowed=allowed)
+    return verdict(
+        one,
+        today,
+        pauses=pauses,
+        objections=said or LogMessage(),
+        released=Months(released),
+        allowed=allowed,
+    )
+
+
+@pytest.mark.req("R52")
+def test_nobody_of_a_month_that_is_not_released_is_written_to_and_nobody_of_it_ends() -> None:
+    assert why_not(invitation(1), released=False) is Reason.NOT_RELEASED
+    assert Reason.NOT_RELEASED not in ENDS
+
+
+@pytest.mark.req("R20", "R52")
+def test_who_objects_before_the_release_is_out_at_once() -> None:
+    one = invitation(1)
+    said = LogMessage(person=frozenset(one.contact_keys))
+    assert why_not(one, said=said, released=False) is Reason.LISTED
 
 
 @pytest.mark.req("R03")

@@ -28,16 +28,29 @@ DRAW_DAY = calendar.rules().heartbeat_draw_day
 def test_a_survey_without_an_extract_is_late_from_policys_day_on(
     day: int, extracts: tuple[str, ...], draws: tuple[str, ...]
 ) -> None:
-    assert overdue(date(2027, 11, day), {"uss": NOTHING}) == Overdue(extracts, draws)
+    assert overdue(date(2027, 11, day), {"uss": NOTHING}) == Overdue(extracts, draws, ())
 
 
 @pytest.mark.req("R01")
 def test_an_extract_that_came_is_not_late_but_its_draw_may_be() -> None:
     seen = {"uss": Seen(extract=True, draw=False), "ovss": Seen(extract=True, draw=True)}
-    assert overdue(date(2027, 11, DRAW_DAY), seen) == Overdue((), ("uss",))
+    assert overdue(date(2027, 11, DRAW_DAY), seen) == Overdue((), ("uss",), ())
 
 
 @pytest.mark.req("R40a")
 def test_a_survey_that_is_drawn_needs_no_extract_any_more() -> None:
     drawn = {"uss": Seen(extract=False, draw=True)}
-    assert overdue(date(2027, 11, 28), drawn) == Overdue((), ())
+    assert overdue(date(2027, 11, 28), drawn) == Overdue((), (), ())
+
+
+@pytest.mark.req("R52")
+@pytest.mark.parametrize(("days", "late"), [(-1, ()), (0, ("uss",))])
+def test_a_draw_that_nobody_has_released_is_late_from_policys_day_on(
+    days: int, late: tuple[str, ...]
+) -> None:
+    day = date(2027, 11, calendar.rules().heartbeat_release_day + days)
+    seen = {
+        "uss": Seen(extract=True, draw=True, waiting=True),
+        "ovss": Seen(extract=True, draw=True),
+    }
+    assert overdue(day, seen).releases == late
