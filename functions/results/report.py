@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from functions.results.disclosure.suppress import Why, rounded
-from functions.results.disclosure.visibility import Key, Visibility
+from functions.results.disclosure.visibility import Key, Published, Visibility
 from functions.results.estimates.change import Difference
 from functions.results.estimates.coverage import Coverage
 from functions.results.estimates.cube import LONDON
 from functions.results.estimates.estimate import Proportion
 from functions.results.estimates.quarters import Period, Quarter, before
-from functions.results.estimates.series import Change, Series
+from functions.results.estimates.series import Change, Gap, Series
 from functions.results.fieldwork.summary import fieldwork_report
 from functions.shared.fieldwork import Fieldwork
 from functions.shared.policy import results, surveys
@@ -47,8 +47,7 @@ def build(
 
     ``about`` says when it was made, of which inputs and under which policy.
     """
-    last = earlier.get(quarter.plus(-1))
-    visible = Visibility(survey, series, coverage, _published(last)).of(quarter)
+    visible = Visibility(survey, series, coverage, _published(earlier)).of(quarter)
     weighted = survey != "vvs"
     return {
         **about,
@@ -68,9 +67,14 @@ def build(
     }
 
 
-def _published(report: Json | None) -> set[Key]:
-    rows: Iterable[Json] = report["figures"] if report else ()
-    return {_key(row) for row in rows if row["shown"]}
+def _published(earlier: Mapping[Quarter, Json]) -> dict[Key, Published]:
+    """What was published of rolling years, or kept hidden, in quarters before."""
+    return {
+        _key(row): Published(row["base"] if row["shown"] else 0, row["why"])
+        for report in earlier.values()
+        for row in report["figures"]
+        if row["why"] != "internal" and row["period"] == f"year to {report['quarter']}"
+    }
 
 
 def _key(row: Json) -> Key:
@@ -145,28 +149,31 @@ def _changes(quarter: Quarter, series: Series, visible: Mapping[Key, Why | None]
 
 def _gaps(quarter: Quarter, series: Series, visible: Mapping[Key, Why | None]) -> list[Json]:
     """From the group that policy names, over the rolling year."""
-    year, rules, rows = Period.year_to(quarter), results.rules(), []
-    for one in series.gaps(quarter):
-        split = rules.splits.get(one.split)
-        if one.period == year and split and one.against == split.against:
-            low, high = one.found.interval(rules.confidence)
-            keys = [(one.measure, str(year), one.split, g) for g in (one.group, one.against)]
-            rows.append(
-                {
-                    "measure": one.measure,
-                    "period": str(year),
-                    "split": one.split,
-                    "group": one.group,
-                    "against": one.against,
-                    "difference": one.found.difference,
-                    "se": one.found.se,
-                    "low": low,
-                    "high": high,
-                    "significant": one.found.significant(rules.mark),
-                    "shown": all(visible.get(key, Why.SMALL) is None for key in keys),
-                }
-            )
-    return rows
+    year, rules = Period.year_to(quarter), results.rules()
+    return [
+        _gap(one, visible)
+        for split in rules.split
+        if split.against and split.name in series.cube.splits
+        for one in series.gaps_of(split.name, year, split.against)
+    ]
+
+
+def _gap(one: Gap, visible: Mapping[Key, Why | None]) -> Json:
+    low, high = one.found.interval(results.rules().confidence)
+    keys = [(one.measure, str(one.period), one.split, name) for name in (one.group, one.against)]
+    return {
+        "measure": one.measure,
+        "period": str(one.period),
+        "split": one.split,
+        "group": one.group,
+        "against": one.against,
+        "difference": one.found.difference,
+        "se": one.found.se,
+        "low": low,
+        "high": high,
+        "significant": one.found.significant(results.rules().mark),
+        "shown": all(visible.get(key, Why.SMALL) is None for key in keys),
+    }
 
 
 def _history(

@@ -74,6 +74,9 @@ class Metric(StrEnum):
     REVIEW_OVERDUE = "ReviewOverdue"
     EXTRACT_OVERDUE = "ExtractOverdue"
     DRAW_OVERDUE = "DrawOverdue"
+    RESULTS_MADE = "ResultsMade"
+    RESULTS_INCOMPLETE = "ResultsIncomplete"
+    RESULTS_RELEASED = "ResultsReleased"
     FAILED = "UnexpectedFailure"
 
 

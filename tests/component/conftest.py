@@ -27,6 +27,7 @@ BUCKETS = (
     "report",
     "certificate",
     "access_log",
+    "public",
 )
 TABLES: dict[str, tuple[str, tuple[tuple[str, str, str], ...]]] = {
     "do_not_contact": ("contact", ()),

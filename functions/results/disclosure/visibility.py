@@ -6,29 +6,48 @@ quarters and years of one group would give each other away.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from functools import cache
+from typing import NamedTuple
 
-from functions.results.disclosure.suppress import Hidden, Why, one_way, small, turned_over, two_way
+from functions.results.disclosure.over_time import keeps_hidden
+from functions.results.disclosure.suppress import (
+    Hidden,
+    Why,
+    one_way,
+    rounded,
+    small,
+    turned_over,
+    two_way,
+)
 from functions.results.estimates.coverage import Coverage
 from functions.results.estimates.cube import BCU, BOTH, CRIME_TYPE, LONDON, valid, within
 from functions.results.estimates.quarters import YEAR, Period, Quarter
 from functions.results.estimates.series import Series
-from functions.shared.policy import geography, responses, surveys
+from functions.shared.policy import geography, responses, results, surveys
 from functions.shared.policy.results import Measure
 
+
+class Published(NamedTuple):
+    """A figure of a released quarter: its base as it was shown (0 if not), and why it was not."""
+
+    base: int
+    why: str
+
+
 # Measure, period, split, group, as the report's rows name them.
+LANGUAGE = "Language"
 Key = tuple[str, str, str, str]
 
 
 class Visibility:
-    """``before``: keys that the quarter before published, for the rule over time."""
+    """``released``: what was published of quarters before, by key, for the rules over time."""
 
     def __init__(
-        self, survey: str, series: Series, coverage: Coverage, before: Collection[Key]
+        self, survey: str, series: Series, coverage: Coverage, released: Mapping[Key, Published]
     ) -> None:
         self.survey, self.series, self.coverage = survey, series, coverage
-        self.before = before
+        self.released = released
 
     def of(self, quarter: Quarter) -> dict[Key, Why | None]:
         """Every figure that is meant for the public: None if it is shown, else why not."""
@@ -71,12 +90,35 @@ class Visibility:
         hidden = small(bases)
         entering = self._bases(measure, split, Period.of(year.last))
         leaving = self._bases(measure, split, Period.of(year.last.plus(-YEAR)))
-        ago = str(Period.year_to(year.last.plus(-1)))
-        for group in bases:
-            shown_before = (measure.name, ago, split, group) in self.before
-            if shown_before and not turned_over(entering[group], leaving[group]):
+        next_to_leave = self._bases(measure, split, Period.of(year.quarters[0]))
+        for group, base in bases.items():
+            before = self._before(measure, split, group, year.last)
+            if (
+                -1 in before
+                and before[-1].base
+                and not turned_over(entering[group], leaving[group])
+            ) or not self._stays_hidden(base, base - next_to_leave[group], before):
                 hidden.setdefault(group, Why.TIME)
         return hidden
+
+    def _before(
+        self, measure: Measure, split: str, group: str, quarter: Quarter
+    ) -> dict[int, Published]:
+        """What was published of the group's rolling years: quarters from now (-1, -2 …)."""
+        found = {}
+        for ago in range(1 - results.rules().quarters_read, 0):
+            period = str(Period.year_to(quarter.plus(ago)))
+            if one := self.released.get((measure.name, period, split, group)):
+                found[ago] = one
+        return found
+
+    def _stays_hidden(self, base: int, next_least: int, before: Mapping[int, Published]) -> bool:
+        """Would showing the base leave hidden what was too small, or may be next quarter?"""
+        shown = {ago: one.base for ago, one in before.items() if one.base} | {0: rounded(base)}
+        hidden = [ago for ago, one in before.items() if one.why == Why.SMALL]
+        if next_least < results.rules().disclosure.shown_from:
+            hidden.append(1)
+        return keeps_hidden(shown, hidden)
 
     def _two_way(self, measure: Measure, year: Period) -> Hidden:
         rows, columns = (self._margin(measure, split, year) for split in (BCU, CRIME_TYPE))
@@ -122,11 +164,7 @@ def known_groups(survey: str, split: str) -> tuple[str, ...]:
         return answers.crime_types
     if split == BOTH:
         return tuple(f"{bcu} x {crime}" for bcu, crime in _both(survey))
-    if split == "Language":
+    if split == LANGUAGE:
         return answers.languages
     column = responses.rules().by_name[split]
     return tuple(dict.fromkeys(column.coarse.get(code, code) for code in column.codes))
-
-
-def shown(visibility: Mapping[Key, Why | None]) -> set[Key]:
-    return {key for key, why in visibility.items() if why is None}

@@ -97,22 +97,23 @@ class Series:
 
     def gaps(self, quarter: Quarter) -> Iterator[Gap]:
         """Every group against every other, but for the two-way split."""
-        for measure in self.cube.measures:
-            for split in self.splits:
-                if split not in (LONDON, BOTH):
-                    for period in (Period.of(quarter), Period.year_to(quarter)):
-                        yield from self._gaps(measure, split, period)
+        for split in self.splits:
+            if split not in (LONDON, BOTH):
+                for period in (Period.of(quarter), Period.year_to(quarter)):
+                    yield from self.gaps_of(split, period)
 
-    def _gaps(self, measure: Measure, split: str, period: Period) -> Iterator[Gap]:
-        found = {
-            group: one
-            for group in self.groups(measure, split)
-            if (one := self.proportion(measure, split, group, period))
-        }
-        for group, one in found.items():
-            for against, other in found.items():
-                if group != against:
-                    yield Gap(measure.name, period, split, group, against, gap(one, other))
+    def gaps_of(self, split: str, period: Period, against: str = "") -> Iterator[Gap]:
+        """Of one split and period, for every measure; ``against``: from that group alone."""
+        for measure in self.cube.measures:
+            found = {
+                group: one
+                for group in self.groups(measure, split)
+                if (one := self.proportion(measure, split, group, period))
+            }
+            for other in [against] if against else found:
+                for group, one in found.items():
+                    if group != other and other in found:
+                        yield Gap(measure.name, period, split, group, other, gap(one, found[other]))
 
     def _all(self) -> Iterator[tuple[Measure, str, str]]:
         for measure in self.cube.measures:

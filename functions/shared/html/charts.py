@@ -127,7 +127,7 @@ def _labels(points: Sequence[Range | None], at: int, x: float, y: float) -> list
     anchor = "middle" if len(shown) == 1 else "start" if at == shown[0] else "end"
     edge = x if anchor == "middle" else _LEFT if at == shown[0] else 100.0
     return [
-        f'<text x="{x:.2f}%" y="{y - 12:.1f}" text-anchor="middle" class="strong">'
+        f'<text x="{x:.2f}%" y="{y - 12:.1f}" text-anchor="{anchor}" class="strong">'
         f"{escape(point.shown)}</text>",
         f'<text x="{edge:.2f}%" y="{_HIGH - 6}" text-anchor="{anchor}" class="tick">'
         f"{escape(point.name)}</text>",
