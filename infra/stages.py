@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tomllib
 from collections.abc import Mapping
@@ -163,6 +164,16 @@ def from_context(context: Mapping[str, Any]) -> Stage:
         raise StageRefused(
             f"region {where}: this system lives in {REGION} only; set AWS_REGION={REGION} (R53)"
         )
-    given = {k: v for k, v in context.items() if k in Stage.model_fields and v is not None}
+    given = {k: _read(v) for k, v in context.items() if k in Stage.model_fields and v is not None}
     given.pop("name", None)
     return stage(str(context.get("stage") or "local"), **given)
+
+
+def _read(value: Any) -> Any:
+    """What the command line gives as text; a table is written as JSON there."""
+    if isinstance(value, str) and value.startswith("{"):
+        try:
+            return json.loads(value)
+        except ValueError:
+            raise StageRefused("a table on the command line is written as JSON") from None
+    return value

@@ -15,12 +15,21 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from infra.stages import REGION
 from local import ROOT
 from local.emulator.server import CloudFailed
 
 ACCEPTED = ROOT / "infra" / "accepted.toml"
 TEMPLATES = ROOT / "build" / "scan"
-# A stage as deployed to an account, without anybody's account: plain, and with all that prod has.
+_ROLE = "arn:aws:iam::444455556666:role/"
+_MAILBOXES = [f"{who}@example.org" for who in ("ei", "dpo", "mps")]
+
+
+def _table(**content: object) -> str:
+    return json.dumps(content)
+
+
+# Every stage as it is deployed, dev also with all that prod has; nobody's account, nobody's domain.
 PLAIN = {"stage": "dev"}
 FULL = PLAIN | {
     "opt_out_domain": "no-thanks.example.org",
@@ -29,6 +38,19 @@ FULL = PLAIN | {
     "github_repository": "example-org/victim-surveys",
     "opt_out_concurrency": "20",
 }
+PROD = FULL | {
+    "stage": "prod",
+    "account": "111122223333",
+    "sender_domain": "survey.example.org",
+    "ors_files": _table(principal=f"{_ROLE}files", external_id="invented-files-id"),
+    "ors_passwords": _table(principal=f"{_ROLE}words", external_id="invented-words-id"),
+    "mps": _table(principal=f"{_ROLE}recipient"),
+    "subscribers": _table(
+        alarms=_MAILBOXES, notices=_MAILBOXES, safeguarding=_MAILBOXES, breaches=_MAILBOXES
+    ),
+}
+STAGES = {"plain": PLAIN, "full": FULL, "prod": PROD, "local": {"stage": "local"}}
+CHECKOV = ("plain", "full")  # prod's and local's resources are among these
 
 
 @dataclass(frozen=True)
@@ -81,7 +103,9 @@ def accepted_findings(path: Path = ACCEPTED) -> list[Accepted]:
 
 def cfn_lint(tools: Path, templates: Sequence[Path]) -> Iterator[Finding]:
     """cfn-lint: is each property what CloudFormation expects?"""
-    for found in json.loads(run(tools / "cfn-lint", "-f", "json", *map(str, templates)) or "[]"):
+    style = ("-i", "I1022")  # the CDK joins where the linter would substitute
+    command = (tools / "cfn-lint", "-f", "json", "-r", REGION, "-c", "I", *style)
+    for found in json.loads(run(*command, "--", *map(str, templates)) or "[]"):
         path = [str(step) for step in found["Location"].get("Path") or []]
         resource = path[1] if path[:1] == ["Resources"] and len(path) > 1 else "/".join(path)
         yield Finding("cfn-lint", found["Rule"]["Id"], resource, found["Message"])
@@ -98,6 +122,13 @@ def checkov(tools: Path, folder: Path) -> Iterator[Finding]:
             yield Finding("checkov", found["check_id"], found["resource"], found["check_name"])
 
 
+def iam_definitions(tools: Path, folders: Sequence[Path]) -> Iterator[Finding]:
+    """AWS's own list of actions: does each exist, fit its resources, know its conditions?"""
+    module = ("-W", "ignore", "-m", "local.tools.iam_definitions")
+    for found in json.loads(run(tools.resolve() / "python", *module, *map(str, folders))):
+        yield Finding("iam", found["rule"], found["resource"], found["text"])
+
+
 def cdk_nag(folder: Path) -> Iterator[Finding]:
     """cdk-nag: what of the app itself departs from AWS's solutions checklist?"""
     folder.mkdir(parents=True, exist_ok=True)
@@ -107,8 +138,8 @@ def cdk_nag(folder: Path) -> Iterator[Finding]:
 
 
 def templates_to_scan() -> list[Path]:
-    """The templates of the stage above, both ways."""
-    for name, settings in (("plain", PLAIN), ("full", FULL)):
+    """The templates of the stages above."""
+    for name, settings in STAGES.items():
         given = (part for pair in settings.items() for part in ("-c", "=".join(pair)))
         python("infra.app", "-o", str(TEMPLATES / name), *given)
     return sorted(TEMPLATES.glob("*/*.template.json"))
@@ -140,7 +171,8 @@ def main(tools: Path) -> None:
         jobs = [
             pool.submit(list, cdk_nag(TEMPLATES.with_name("nag"))),
             pool.submit(list, cfn_lint(tools, templates)),
-            *(pool.submit(list, checkov(tools, folder)) for folder in folders),
+            pool.submit(list, iam_definitions(tools, folders)),
+            *(pool.submit(list, checkov(tools, TEMPLATES / name)) for name in CHECKOV),
         ]
         findings = [finding for job in jobs for finding in job.result()]
     accepted = accepted_findings()
