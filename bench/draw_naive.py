@@ -21,10 +21,15 @@ from functions.shared.policy import people
 from functions.shared.text.names import NotNames
 
 
+def keyed(plan: Plan, text: bytes) -> bytes:
+    """A keyed random number."""
+    return hmac.new(plan.seed, text, "sha256").digest()[:16]
+
+
 def number_of(record: Record, plan: Plan) -> bytes:
-    """The record's keyed random number."""
-    identity = f"{record.crime}|{record.viw.lstrip('0') or '0'}"
-    return hmac.new(plan.seed, identity.encode(), "sha256").digest()[:16]
+    """The record's own keyed random number."""
+    viw = record.viw.lstrip("0") or "0" if record.viw else f"|{record.who}"
+    return keyed(plan, f"{record.crime}|{viw}".encode())
 
 
 def naive(content: bytes, plan: Plan, lists: Screening) -> tuple[dict[str, int], str]:
@@ -49,16 +54,35 @@ def finished(
     codes: list[Outcome | None],
 ) -> tuple[dict[str, int], str]:
     """From eligible records to the sample."""
-    verdicts = {at: lists.verdict(*named).outcome for at, named in records.items()}
+    own = {at: (number, record.packed()) for at, (number, record) in records.items()}
+    verdicts = {
+        at: lists.verdict(lambda _, number=number: number, record).outcome  # type: ignore[misc]
+        for at, (number, record) in records.items()
+    }
     person = linked(records)
     kept_out = {person[at]: outcome for at, outcome in verdicts.items() if outcome is not None}
     for at in records:
         codes[at] = kept_out.get(person[at])
-    free = [at for at in records if codes[at] is None]
-    order = sorted(free, key=lambda at: (records[at][0], records[at][1].packed()))
-    drawn = chosen(plan, strata, records, person, order, codes)
+    several: dict[int, list[int]] = defaultdict(list)
+    for at in records:
+        if codes[at] is None:
+            several[person[at]].append(at)
+    standing: dict[int, tuple[bytes, bytes]] = {}
+    for found in several.values():
+        stands = min(found, key=own.__getitem__)
+        numbers = {keyed(plan, f"person|{records[at][1].who}".encode()) for at in found}
+        of_all, name = min(numbers), records[stands][0]
+        if len(numbers) > 1:
+            of_all = keyed(plan, b"several|" + of_all)
+        if len(found) > 1:
+            name = keyed(plan, b"several|" + name)
+        standing[stands] = of_all, name
+        for at in found:
+            codes[at] = None if at == stands else Outcome.DUPLICATE
+    order = sorted(standing, key=standing.__getitem__)
+    drawn = chosen(plan, strata, records, order, codes)
     counts = Counter(code.code for code in codes if code is not None)
-    return dict(counts), sample_hash(records[at][0] for at in drawn)
+    return dict(counts), sample_hash(standing[at][1] for at in drawn)
 
 
 def linked(records: dict[int, tuple[bytes, Record]]) -> dict[int, int]:
@@ -82,41 +106,27 @@ def chosen(
     plan: Plan,
     strata: Strata,
     records: dict[int, tuple[bytes, Record]],
-    person: dict[int, int],
     order: list[int],
     codes: list[Outcome | None],
 ) -> list[int]:
-    """Whoever comes up first, each person and phone once, until the cell is full."""
+    """Whoever comes up first, each phone once, until the cell is full."""
     sampling = rules_of(plan.survey)[0]
-    available: dict[tuple[str, str], set[int]] = defaultdict(set)
-    seen: set[int] = set()
-    for at in order:
-        if person[at] not in seen:
-            seen.add(person[at])
-            available[strata.cells[records[at][1].cell]].add(person[at])
-    eligible = {cell: len(found) for cell, found in available.items()}
+    eligible = Counter(strata.cells[records[at][1].cell] for at in order)
     wanted = allocation.interviews(sampling, strata.cells, eligible, sampling.allocation)
     left = allocation.sample_sizes(sampling, wanted)
     drawn: list[int] = []
-    people_drawn: set[int] = set()
     contacts: set[str] = set()
     for at in order:
         record = records[at][1]
         own = set(filter(None, record.contacts))
         cell = strata.cells[record.cell]
-        if left[cell] and person[at] not in people_drawn and not contacts & own:
+        if left[cell] and not contacts & own:
             left[cell] -= 1
             drawn.append(at)
-            people_drawn.add(person[at])
             contacts |= own
-    taken, represented = set(drawn), set(people_drawn)
     for at in order:
-        if at in taken:
-            codes[at] = Outcome.SELECTED
-        elif person[at] in represented:
-            codes[at] = Outcome.DUPLICATE
-        else:
-            represented.add(person[at])
-            shares = contacts & set(filter(None, records[at][1].contacts))
-            codes[at] = Outcome.CONTACT_SHARED if shares else Outcome.NOT_SELECTED
+        shares = contacts & set(filter(None, records[at][1].contacts))
+        codes[at] = Outcome.CONTACT_SHARED if shares else Outcome.NOT_SELECTED
+    for at in drawn:
+        codes[at] = Outcome.SELECTED
     return drawn

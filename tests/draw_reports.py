@@ -13,7 +13,7 @@ from functions.sample_draw.events import ExtractKey
 from functions.sample_draw.extract.reader import Extract
 from functions.sample_draw.frame.records import Record
 from functions.sample_draw.frame.row_outcomes import Outcome
-from functions.sample_draw.frame.screening import CLEAR, Verdict
+from functions.sample_draw.frame.screening import CLEAR, Numbered, Verdict
 from functions.sample_draw.report import publishing
 from functions.sample_draw.results import Draw
 from functions.sample_draw.seed_and_verdicts import Verdicts
@@ -31,9 +31,8 @@ _LISTED = ((8, Outcome.DO_NOT_CONTACT), (20, Outcome.RESTED), (45, Outcome.IN_FI
 class SomeListed:
     """Lists that hold a few of any crowd."""
 
-    def verdict(self, name: bytes, record: Record) -> Verdict:
-        del record
-        lot = int.from_bytes(name[:4], "big") % 1000
+    def verdict(self, number: Numbered, record: Record) -> Verdict:
+        lot = int.from_bytes(number(record)[:4], "big") % 1000
         return next((Verdict(outcome) for below, outcome in _LISTED if lot < below), CLEAR)
 
 

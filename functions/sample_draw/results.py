@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
+from math import fsum
+from typing import NamedTuple, Self
 
 from functions.sample_draw.frame.age_bands import AgeCell, age_band, fewer
 from functions.sample_draw.frame.records import Held
@@ -30,12 +31,16 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class CellResult:
-    """One stratum (R14). ``interviews`` and ``target`` are None in a census."""
+    """One stratum (R14). ``interviews`` and ``target`` are None in a census.
+
+    ``chance``: of being drawn, for somebody there who shares no phone or email with anybody.
+    """
 
     cell: Stratum
     frame: int
     eligible: int
     drawn: int
+    chance: float | None = None
     interviews: Fraction | None = None
     target: int | None = None
 
@@ -46,19 +51,58 @@ class CellResult:
 
     @property
     def inclusion_probability(self) -> float | None:
-        return self.drawn / self.eligible if self.eligible else None
+        return self.chance
 
     @property
     def design_weight(self) -> float | None:
-        return self.eligible / self.drawn if self.drawn else None
+        return 1 / self.chance if self.chance else None
+
+    def less(self, gone: int) -> CellResult:
+        """The cell without some of those drawn there."""
+        eligible, drawn, chance = self.eligible - gone, self.drawn - gone, self.chance
+        if gone and chance:
+            left = drawn / eligible if eligible else 0.0
+            chance *= left / (self.drawn / self.eligible)
+        return replace(self, eligible=eligible, drawn=drawn, chance=chance)
+
+    def chance_beside(self, before: CellResult) -> float:
+        """By how much chances there have changed."""
+        return self.chance / before.chance if self.chance and before.chance else 1.0
 
 
 class Selected(NamedTuple):
-    """Somebody drawn: the record's random number, the replicate, what is held of them."""
+    """Somebody drawn: the person's random number, the replicate, what is held of them.
+
+    ``chance``: of being drawn; its inverse is their design weight (R14). ``kind``: the words of
+    their :class:`PersonClass`.
+    """
 
     name: bytes
     replicate: int
     held: Held
+    chance: float
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonClass:
+    """People of one kind: their weights should add up to as many as are eligible (R14)."""
+
+    words: str
+    eligible: int
+    drawn: int
+    weights: float
+
+    @classmethod
+    def of(cls, eligible: Mapping[str, int], selected: Iterable[Selected]) -> tuple[Self, ...]:
+        """Each kind, with those drawn of it."""
+        weights: dict[str, list[float]] = {words: [] for words in eligible}
+        for one in selected:
+            weights[one.kind].append(1 / one.chance)
+        return tuple(
+            cls(words, number, len(weights[words]), fsum(weights[words]))
+            for words, number in eligible.items()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +117,7 @@ class Draw:
     codes: bytes
     cells: tuple[CellResult, ...]
     eligible_by_age: Mapping[AgeCell, int]
+    classes: tuple[PersonClass, ...]
     selected: Mapping[int, Selected]
     clusters: tuple[tuple[int, ...], ...]
     duplicate_records: int
@@ -99,26 +144,34 @@ class Draw:
     def without(self, late: Collection[int]) -> Draw:
         """The draw less those rows, found on the do-not-contact list before the handover.
 
-        Nobody takes their place, and the others keep their replicates.
+        Nobody takes their place, and the others keep their replicates. A cell's chances become
+        those of who is left, so that the report does not tell how many went.
         """
         if not late:
             return self
         codes = bytearray(self.codes)
-        gone: Counter[int] = Counter()
+        gone = Counter(self.selected[row].held.cell for row in late)
+        kinds = Counter({one.words: one.eligible for one in self.classes})
         ages: list[AgeCell] = []
         for row in late:
             codes[row] = Outcome.DO_NOT_CONTACT_LATE
-            held = self.selected[row].held
-            gone[held.cell] += 1
-            band = age_band(held.record().born, self.plan.drawn_on)
-            ages.append((band, self.cells[held.cell].cell[1]))
+            one = self.selected[row]
+            kinds[one.kind] -= 1
+            band = age_band(one.held.record().born, self.plan.drawn_on)
+            ages.append((band, self.cells[one.held.cell].cell[1]))
+        cells = tuple(one.less(gone[at]) for at, one in enumerate(self.cells))
+        selected = {
+            row: one._replace(
+                chance=one.chance * cells[one.held.cell].chance_beside(self.cells[one.held.cell])
+            )
+            for row, one in self.selected.items()
+            if row not in late
+        }
         return replace(
             self,
             codes=bytes(codes),
             eligible_by_age=fewer(self.eligible_by_age, ages),
-            selected={row: one for row, one in self.selected.items() if row not in late},
-            cells=tuple(
-                replace(one, eligible=one.eligible - gone[at], drawn=one.drawn - gone[at])
-                for at, one in enumerate(self.cells)
-            ),
+            selected=selected,
+            cells=cells,
+            classes=PersonClass.of(kinds, selected.values()),
         )

@@ -97,6 +97,16 @@ def why(draw: Draw, row: int) -> str:
     return f"row {row}: {meaning.code}: {meaning.words} ({meaning.requirement})"
 
 
+def write_weights(draw: Draw, path: Path) -> None:
+    """The design weight of everybody drawn, for E&I to weight answers with (R14)."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("Crime No", "VIW No", "Replicate", "Design Weight"))
+        for one in sorted(draw.selected.values(), key=lambda one: (one.replicate, one.name)):
+            record = one.held.record()
+            writer.writerow((record.crime, record.viw, one.replicate, f"{1 / one.chance:.6f}"))
+
+
 def _people(working: Path) -> set[tuple[str, str]]:
     with working.open(encoding="utf-8-sig", newline="") as file:
         return {(row["Crime No"], row["VIW No"]) for row in csv.DictReader(file)}
@@ -118,6 +128,7 @@ def main(arguments: Sequence[str]) -> int:
     ):
         parser.add_argument(f"--{name}", type=Path, required=True, help=words)
     parser.add_argument("--working", type=Path, help="working/SURVEY/MONTH.csv, to compare with")
+    parser.add_argument("--weights", type=Path, help="write each drawn person's weight to this")
     parser.add_argument("--row", type=int, nargs="*", default=[], help="say why of these rows")
     asked = parser.parse_args(arguments)
     try:
@@ -138,6 +149,8 @@ def main(arguments: Sequence[str]) -> int:
         print("The sample is NOT the same.")
         return 1
     print("The sample is the same.")
+    if asked.weights:
+        write_weights(draw, asked.weights)
     for row in asked.row:
         print(why(draw, row))
     return 0

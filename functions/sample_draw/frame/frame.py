@@ -11,7 +11,7 @@ from functions.sample_draw.frame.person_linkage import Links
 from functions.sample_draw.frame.records import Held, Record, usable
 from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.sample_draw.frame.screening import CLEAR, Lists
-from functions.sample_draw.selection.selection import identity
+from functions.sample_draw.selection.selection import identity, of_person, of_several
 
 Row = Sequence[str]
 NO_RECORD = 254
@@ -33,12 +33,13 @@ class Frame:
         self.cells = array("H")
         self.births = array("i")
         self.boroughs: list[str] = []
-        self.names: list[bytes] = []
+        self.numbers: list[bytes] = []  # each candidate's person's random number
         self._packed: list[str] = []
         self._blanked: dict[int, tuple[int, ...]] = {}
         self._listed: dict[int, Outcome] = {}
         self._links = Links()
-        self._sharing: frozenset[int] = frozenset()
+        self.records: dict[int, int] = {}  # of those who stand for people with more than one
+        self.sharing: frozenset[int] = frozenset()
         self.clusters: tuple[tuple[int, ...], ...] = ()
 
     def read(self, rows: Iterable[tuple[int, Row]]) -> None:
@@ -54,8 +55,7 @@ class Frame:
                 codes.append(self._candidate(found))
 
     def _candidate(self, record: Record) -> int:
-        name = self._number(identity(record.crime, record.viw))
-        verdict = self._lists.verdict(name, record)
+        verdict = self._lists.verdict(self._of_record, record)
         left = usable(record.contacts, verdict.blanked) if verdict.blanked else record.contacts
         if verdict.outcome is None and verdict.blanked and not self.checks.reachable(left):
             return Outcome.NO_CONTACT
@@ -68,9 +68,18 @@ class Frame:
         self.cells.append(record.cell)
         self.births.append(record.born.toordinal())
         self.boroughs.append(record.borough)
-        self.names.append(name)
+        self.numbers.append(self._number(of_person(record.who)))
         self._packed.append(record.packed())
         return _UNDECIDED
+
+    def _of_record(self, record: Record) -> bytes:
+        """The record's own random number."""
+        return self._number(identity(record.crime, record.viw, "" if record.viw else record.who))
+
+    def name(self, candidate: int) -> bytes:
+        """The random number that is a drawn person's alone, who has these records."""
+        own = self._of_record(self.held(candidate).record())
+        return self._number(of_several(own)) if candidate in self.records else own
 
     def held(self, candidate: int) -> Held:
         """What is held of a candidate."""
@@ -82,21 +91,27 @@ class Frame:
         )
 
     def contacts_of(self, candidate: int) -> list[str]:
-        """The phones and email that may be used and that others may have as well."""
-        return self.held(candidate).contacts() if candidate in self._sharing else []
+        """What others may have as well and at most one person of a draw may have (R09)."""
+        return self.held(candidate).shared() if candidate in self.sharing else []
 
     def persons(self, *, cap: int) -> Sequence[int]:
         """Links the records; what the lists say of one record of a person holds for all (R10).
 
         Gives every candidate that is kept out its code; returns the person of each candidate.
         """
-        people = self._links.people(lambda c: self.held(c).record().identities(), cap=cap)
-        self._sharing = people.sharing
+        people = self._links.people(self._identities, cap=cap)
+        self.sharing = people.sharing
         self.clusters = tuple(
             tuple(self.rows[candidate] for candidate in found) for found in people.clusters
         )
         self._keep_out(people.of)
         return people.of
+
+    def _identities(self, candidate: int) -> Iterable[str]:
+        record = self.held(candidate).record()
+        if record.viw:
+            return record.identities()
+        return (*record.identities(), f"{record.crime}||{record.who}")
 
     def _keep_out(self, persons: Sequence[int]) -> None:
         if not self._listed:
@@ -111,18 +126,37 @@ class Frame:
             if kept_out is not None:
                 self.codes[self.rows[candidate]] = kept_out
 
-    def eligible(self) -> list[int]:
-        """Candidates that nothing keeps out, in the order of their random numbers.
+    def stand_ins(self, persons: Sequence[int]) -> list[int]:
+        """The record that stands for each person whom nothing keeps out, by the person's number.
 
-        Rows of one crime and VIW number have one number; what else they say puts them in order,
-        whatever their places in the file.
+        Of several records it is the one with the smallest number of its own; the others are
+        duplicates. Who cannot be told apart by name and birthday has one number; what else their
+        records say puts them in order, whatever their places in the file.
         """
-        names = self.names
-        free = [c for c, row in enumerate(self.rows) if self.codes[row] == _UNDECIDED]
-        free.sort(key=names.__getitem__)
-        for at in [n for n, (one, two) in enumerate(pairwise(free)) if names[one] == names[two]]:
+        numbers, codes, rows = self.numbers, self.codes, self.rows
+        several: dict[int, list[int]] = {}
+        for candidate in self.sharing:
+            if codes[rows[candidate]] == _UNDECIDED:
+                several.setdefault(persons[candidate], []).append(candidate)
+        for found in several.values():
+            if len(found) > 1:
+                self._stand_in(found)
+        free = [c for c, row in enumerate(rows) if codes[row] == _UNDECIDED]
+        free.sort(key=numbers.__getitem__)
+        for at in [n for n, (a, b) in enumerate(pairwise(free)) if numbers[a] == numbers[b]]:
             last = at + 2
-            while last < len(free) and names[free[last]] == names[free[at]]:
+            while last < len(free) and numbers[free[last]] == numbers[free[at]]:
                 last += 1
-            free[at:last] = sorted(free[at:last], key=self.held)
+            free[at:last] = sorted(free[at:last], key=self.name)
         return free
+
+    def _stand_in(self, records: Sequence[int]) -> None:
+        """One of a person's records, with one number for the person."""
+        own = {c: (self._of_record(self.held(c).record()), self.held(c)) for c in records}
+        stands, *others = sorted(records, key=own.__getitem__)
+        for other in others:
+            self.codes[self.rows[other]] = Outcome.DUPLICATE
+        self.records[stands] = len(records)
+        spellings = {self.numbers[candidate] for candidate in records}
+        if len(spellings) > 1:
+            self.numbers[stands] = self._number(of_several(min(spellings)))

@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from functions.shared.policy import extract
-from functions.shared.text.names import identity_keys
+from functions.shared.text.names import identity_keys, person_key
 
 _APART = "\x1f"
 _FIRST, _CONTACTS = 5, 5  # how the packed form begins
@@ -76,6 +76,11 @@ class Record(NamedTuple):
             born=self.born,
         )
 
+    @property
+    def who(self) -> str:
+        """Name and birthday: the same in all records of a person, as a rule."""
+        return person_key(self.surname, self.forenames, self.born)
+
     def packed(self) -> str:
         """All of it but the place, in one text."""
         parts = (
@@ -125,6 +130,16 @@ class Held(NamedTuple):
         """The phones and the email that may be used, by place; blank where there is none."""
         found = self.packed.split(_APART, _FIRST + _CONTACTS)[_FIRST : _FIRST + _CONTACTS]
         return usable(found, self.blanked) if self.blanked else found
+
+    def shared(self) -> list[str]:
+        """What at most one person of a draw may have: phones and email, and a crime number alone.
+
+        Without a VIW number nothing but the crime number tells ORS and the register whose case it
+        is, so that of a crime's victims without one at most one is drawn (R09).
+        """
+        if self.packed.startswith(_APART):
+            return [*self.contacts(), self.packed.split(_APART, _FIRST)[_FIRST - 1]]
+        return self.contacts()
 
 
 def usable(contacts: Sequence[str], blanked: Sequence[int]) -> list[str]:

@@ -100,7 +100,9 @@ MEANINGS: dict[Outcome, Meaning] = {
         "duplicate_person", "another record stands for the same person", "R09"
     ),
     Outcome.CONTACT_SHARED: Meaning(
-        "contact_shared", "shares a phone or email with somebody drawn", "R09"
+        "contact_shared",
+        "shares a phone, an email or a crime number without VIW number with somebody drawn",
+        "R09",
     ),
     Outcome.NOT_SELECTED: Meaning("not_selected", "eligible, and not drawn by chance", "R11"),
     Outcome.DO_NOT_CONTACT_LATE: Meaning(

@@ -9,7 +9,7 @@ lists have moved on.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from operator import itemgetter
@@ -17,7 +17,6 @@ from typing import Protocol
 
 from functions.sample_draw.frame.records import Record
 from functions.sample_draw.frame.row_outcomes import Outcome
-from functions.sample_draw.selection.selection import NUMBER_BYTES
 from functions.shared.keyed_hashes import TAG_BYTES, Keyring, heads
 
 
@@ -50,13 +49,14 @@ class Verdict:
 
 
 CLEAR = Verdict()
+Numbered = Callable[[Record], bytes]
 
 
 class Lists(Protocol):
     """Either way to the answers."""
 
-    def verdict(self, number: bytes, record: Record) -> Verdict:
-        """``number`` is the record's keyed random number."""
+    def verdict(self, number: Numbered, record: Record) -> Verdict:
+        """``number`` gives the record's keyed random number; most records need none."""
         ...
 
 
@@ -70,14 +70,14 @@ class Screening:
         self._heads = heads(chain(listed.person, listed.number, contacted.contacts))
         self.hits: dict[bytes, Verdict] = {}
 
-    def verdict(self, number: bytes, record: Record) -> Verdict:
+    def verdict(self, number: Numbered, record: Record) -> Verdict:
         if not (self._heads or self._tags):  # in a survey's first month
             return CLEAR
         if not self._keyring.any_known(_messages(record), self._heads, self._tags):
             return CLEAR
         found = self._looked_at(record)
         if found is not CLEAR:
-            self.hits[_named(number, record)] = found
+            self.hits[_named(number(record), record)] = found
         return found
 
     def _looked_at(self, record: Record) -> Verdict:
@@ -108,12 +108,11 @@ class Recorded:
 
     def __init__(self, hits: Mapping[bytes, Verdict]) -> None:
         self._hits = hits
-        self._numbers = {name[:NUMBER_BYTES] for name in hits}
 
-    def verdict(self, number: bytes, record: Record) -> Verdict:
-        if number not in self._numbers:
+    def verdict(self, number: Numbered, record: Record) -> Verdict:
+        if not self._hits:
             return CLEAR
-        return self._hits.get(_named(number, record), CLEAR)
+        return self._hits.get(_named(number(record), record), CLEAR)
 
 
 def _messages(record: Record) -> list[str]:

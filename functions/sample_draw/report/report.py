@@ -14,7 +14,7 @@ from functions.sample_draw.frame.cohorts import cohort, rules_of
 from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.sample_draw.report import funnel
 from functions.sample_draw.report.cell_suppression import shown
-from functions.sample_draw.results import CellResult, Draw
+from functions.sample_draw.results import CellResult, Draw, PersonClass
 from functions.sample_draw.selection import allocation, precision
 from functions.sample_draw.selection.controlled_rounding import Stratum
 from functions.shared.policy import people
@@ -60,6 +60,7 @@ def of_draw(draw: Draw) -> Json:
             if isinstance(told[Outcome.RESTED], int)
             else told[Outcome.RESTED],
             "further_records_of_a_person": draw.duplicate_records,
+            "classes": [_class(one) for one in draw.classes],
             "cluster_cap": people.rules().cluster_cap,
             "clusters": [{"records": len(rows), "rows": list(rows)} for rows in draw.clusters],
         },
@@ -82,6 +83,17 @@ def _cell(one: CellResult) -> Json:
         "shortfall": one.shortfall,
         "inclusion_probability": _rounded(one.inclusion_probability, 6),
         "design_weight": _rounded(one.design_weight, 6),
+    }
+
+
+def _class(one: PersonClass) -> Json:
+    """``mean_weight`` of those drawn; ``weighted``: people for whom they stand, beside eligible."""
+    return {
+        "class": one.words,
+        "eligible": one.eligible,
+        "drawn": one.drawn,
+        "mean_weight": _rounded(one.weights / one.drawn if one.drawn else None, 4),
+        "weighted": round(one.weights, 1),
     }
 
 

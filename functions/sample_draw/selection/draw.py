@@ -15,10 +15,11 @@ from functions.sample_draw.frame import age_bands
 from functions.sample_draw.frame.cohorts import rules_of
 from functions.sample_draw.frame.eligibility import Checks
 from functions.sample_draw.frame.frame import NO_RECORD, Frame, Row
-from functions.sample_draw.frame.row_outcomes import ELIGIBLE, Outcome
+from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.sample_draw.frame.screening import Lists
-from functions.sample_draw.results import CellResult, Draw, Plan, Selected
-from functions.sample_draw.selection import allocation, replicates, selection
+from functions.sample_draw.results import CellResult, Draw, PersonClass, Plan, Selected
+from functions.sample_draw.selection import allocation, chances, replicates, selection
+from functions.sample_draw.selection.chances import Chances
 from functions.sample_draw.selection.controlled_rounding import Stratum
 from functions.sample_draw.selection.replicates import Drawn
 from functions.shared.errors import RefusedFile
@@ -26,6 +27,8 @@ from functions.shared.policy import people
 from functions.shared.policy.surveys import Survey
 
 # Codes that say nothing of this survey; a file of these alone was meant for another.
+_SHARER = "shares a phone or email with another person"
+_RECORDS = ("one record", "two records", "three records or more")  # and shares with nobody
 _NOT_OURS = frozenset({Outcome.CRIME_NUMBER, Outcome.CRIME_TYPE, Outcome.ROUTE, NO_RECORD})
 
 
@@ -56,39 +59,45 @@ def _made(plan: Plan, header: Sequence[str], rows: Iterable[tuple[int, Row]], li
     frame.read(rows)
     if _NOT_OURS.issuperset(frame.codes):
         raise RefusedFile("wrong-survey")
-    person = frame.persons(cap=people.rules().cluster_cap)
-    order = frame.eligible()
-    available = _first_records(order, person, frame)
+    standing = frame.stand_ins(frame.persons(cap=people.rules().cluster_cap))
+    available = Counter(frame.cells[candidate] for candidate in standing)
     wanted, targets = _targets(plan.survey, checks.strata.cells, available)
-    candidates = selection.Candidates(order, person, frame.cells, frame.contacts_of)
     drawn = []
+    candidates = selection.Candidates(standing, frame.cells, frame.contacts_of)
     for candidate, outcome in selection.choose(candidates, targets):
         frame.codes[frame.rows[candidate]] = outcome
         if outcome is Outcome.SELECTED:
             drawn.append(candidate)
+    given = Counter(frame.cells[candidate] for candidate in drawn)
+    sharing = chances.partners(standing, frame.contacts_of)
+    chance = chances.chances(standing, frame.cells, sharing, given, targets)
+    kinds = Counter(dict.fromkeys((*_RECORDS, _SHARER), 0))
+    kinds.update(_kind(frame, chance, candidate) for candidate in standing)
+    selected = _selected(plan.survey, frame, drawn, chance)
     return Draw(
         plan=plan,
         codes=bytes(frame.codes),
-        cells=_cells(checks, frame, wanted, targets),
-        eligible_by_age=_by_age(plan, checks, frame),
-        selected=_selected(plan.survey, frame, drawn),
+        cells=tuple(
+            CellResult(
+                cell,
+                checks.frame[number],
+                available[number],
+                given[number],
+                chance.of_cell.get(number),
+                None if wanted is None else wanted[cell],
+                None if targets is None else targets[number],
+            )
+            for number, cell in enumerate(checks.strata.cells)
+        ),
+        eligible_by_age=_by_age(plan, checks, frame, standing),
+        classes=PersonClass.of(kinds, selected.values()),
+        selected=selected,
         clusters=frame.clusters,
-        duplicate_records=len(order) - sum(available.values()),
+        duplicate_records=sum(frame.records.values()) - len(frame.records),
         outside=checks.outside,
         owners=checks.owners,
         tiu=checks.tiu,
     )
-
-
-def _first_records(order: Sequence[int], person: Sequence[int], frame: Frame) -> Counter[int]:
-    """Eligible people by cell, each counted once, with the record that comes up first."""
-    seen = bytearray(len(person))
-    found: Counter[int] = Counter()
-    for candidate in order:
-        if not seen[person[candidate]]:
-            seen[person[candidate]] = 1
-            found[frame.cells[candidate]] += 1
-    return found
 
 
 def _targets(
@@ -104,49 +113,37 @@ def _targets(
     return wanted, {number: sizes[cell] for number, cell in enumerate(cells)}
 
 
-def _cells(
-    checks: Checks,
-    frame: Frame,
-    wanted: Mapping[Stratum, Fraction] | None,
-    targets: Mapping[int, int] | None,
-) -> tuple[CellResult, ...]:
-    eligible: Counter[int] = Counter()
-    drawn: Counter[int] = Counter()
-    for row, cell in zip(frame.rows, frame.cells, strict=True):
-        code = frame.codes[row]
-        if code in ELIGIBLE:
-            eligible[cell] += 1
-            drawn[cell] += code == Outcome.SELECTED
-    return tuple(
-        CellResult(
-            cell,
-            checks.frame[number],
-            eligible[number],
-            drawn[number],
-            None if wanted is None else wanted[cell],
-            None if targets is None else targets[number],
-        )
-        for number, cell in enumerate(checks.strata.cells)
-    )
-
-
-def _by_age(plan: Plan, checks: Checks, frame: Frame) -> dict[age_bands.AgeCell, int]:
+def _by_age(
+    plan: Plan, checks: Checks, frame: Frame, standing: Sequence[int]
+) -> dict[age_bands.AgeCell, int]:
     types = [cell[1] for cell in checks.strata.cells]
-    eligible = (
-        (born, types[cell])
-        for row, cell, born in zip(frame.rows, frame.cells, frame.births, strict=True)
-        if frame.codes[row] in ELIGIBLE
-    )
+    eligible = ((frame.births[c], types[frame.cells[c]]) for c in standing)
     return age_bands.by_age(eligible, plan.drawn_on)
 
 
-def _selected(survey: Survey, frame: Frame, drawn: Sequence[int]) -> dict[int, Selected]:
+def _kind(frame: Frame, chance: Chances, candidate: int) -> str:
+    """What could give somebody another chance than others have."""
+    if candidate in chance.shared:
+        return _SHARER
+    return _RECORDS[min(frame.records.get(candidate, 1), len(_RECORDS)) - 1]
+
+
+def _selected(
+    survey: Survey, frame: Frame, drawn: Sequence[int], chance: Chances
+) -> dict[int, Selected]:
     """Those drawn by row, with their replicates; a census is one replicate."""
     size = rules_of(survey)[0].replicate_size or max(1, len(drawn))
     numbered = replicates.numbered(
-        (Drawn(frame.names[c], frame.cells[c], frame.boroughs[c]) for c in drawn), size
+        (Drawn(at.to_bytes(4), frame.cells[c], frame.boroughs[c]) for at, c in enumerate(drawn)),
+        size,
     )
     return {
-        frame.rows[c]: Selected(frame.names[c], numbered[frame.names[c]], frame.held(c))
-        for c in drawn
+        frame.rows[c]: Selected(
+            frame.name(c),
+            numbered[at.to_bytes(4)],
+            frame.held(c),
+            chance.of(c, frame.cells[c]),
+            _kind(frame, chance, c),
+        )
+        for at, c in enumerate(drawn)
     }

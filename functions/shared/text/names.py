@@ -128,6 +128,12 @@ def identity_keys(
     return tuple(keys)
 
 
+def person_key(surname: str, forenames: str, born: date) -> str:
+    """Surname, first forename and birthday as they are compared, without any way to reach them."""
+    first = plain(forenames) if forenames.isalpha() else _first_forename(forenames)
+    return f"{plain(surname)}|{first}|{born.toordinal()}"
+
+
 def _first_forename(forenames: str) -> str:
     """The first word with a letter; "Mary-Jane" and "Mary Jane" begin alike."""
     for word in forenames.replace("-", " ").split():

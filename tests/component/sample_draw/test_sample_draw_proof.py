@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -73,6 +76,20 @@ def test_each_row_has_its_reason_and_the_reasons_are_those_of_the_report(
     told = json.loads((tmp_path / "report").read_text())["sample"]["people"]
     assert said.count("selected") == told > 0
     assert "46000" not in out
+
+
+@pytest.mark.req("R14")
+def test_each_person_drawn_has_a_weight_for_evidence_and_insight(
+    drawn: list[str], tmp_path: Path
+) -> None:
+    assert verify_draw.main([*drawn, "--weights", str(tmp_path / "weights.csv")]) == 0
+    rows, working = (
+        list(csv.DictReader(io.StringIO((tmp_path / name).read_text())))
+        for name in ("weights.csv", "working")
+    )
+    assert [row["Crime No"] for row in rows] == [row["Crime No"] for row in working]
+    weights = Counter(row["Design Weight"] for row in rows)
+    assert weights == {"1.000000": len(rows) - 1, "2.000000": 1}, "two share a mobile"
 
 
 @pytest.mark.req("R11")

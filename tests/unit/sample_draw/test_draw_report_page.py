@@ -154,7 +154,7 @@ def test_each_cell_has_its_probability_and_weight() -> None:
         assert row[:2] == [cell["area"], cell["crime_type"]]
         assert whole(row[3]) == cell["eligible"]
         assert whole(row[6]) == cell["drawn"]
-        assert row[9] == ("–" if not cell["drawn"] else f"{cell['eligible'] / cell['drawn']:.4f}")
+        assert row[9] == ("–" if not cell["drawn"] else f"{cell['design_weight']:.4f}")
 
 
 @pytest.mark.req("R05", "R14")

@@ -140,8 +140,33 @@ def annex(report: Json) -> str:
         Section.ANNEX,
         pages.paragraph(
             "The frame is every report of this survey and month, before anybody is kept out. The "
-            "inclusion probability is the drawn out of the eligible. The design weight is its "
-            "inverse: how many eligible people each person in the sample stands for."
+            "inclusion probability is the chance of being drawn, for people who share no phone or "
+            "email with anybody. The design weight is its inverse: how many eligible people each "
+            "person in the sample stands for."
         ),
         f'<div class="annex">{found}</div>',
+        pages.paragraph(
+            "A person has one chance, however many records they have. Of people who share a phone "
+            "or email only one can be drawn, so each has a smaller chance and a larger weight. "
+            "“python -m local.verify_draw --weights” writes the weight of each person drawn."
+        ),
+        _classes(report),
+    )
+
+
+def _classes(report: Json) -> str:
+    """What the weights come to by kind of person: as many as are eligible, if all is fair."""
+    return pages.table(
+        "Weights by kind of person",
+        ("Kind of person", "Eligible", capital(taken(report)), "Mean weight", "They stand for"),
+        [
+            (
+                capital(one["class"]),
+                one["eligible"],
+                one["drawn"],
+                Figure(decimals(one["mean_weight"], 4)),
+                Figure(decimals(one["weighted"], 1)),
+            )
+            for one in report["persons"]["classes"]
+        ],
     )
