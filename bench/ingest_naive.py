@@ -14,16 +14,15 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from functions.ingest.responses.disclosure import disclosure_control
 from functions.ingest.responses.disclosure.identifying import looks_identifying
 from functions.ingest.responses.disclosure.scrub import scrub
 from functions.ingest.responses.values import known_codes
 from functions.shared.clock import uk_date
-from functions.shared.policy import geography, people, responses
+from functions.shared.policy import geography, people, responses, surveys
 from functions.shared.policy.geography import fold
 from functions.shared.text.contacts import crime_number
 
-RULES = responses.rules()
+RULES, USS = responses.rules(), surveys.survey("uss")
 SHAPES = people.rules().crime_numbers
 _CHECKED_ELSEWHERE = ("Interview Id", "Crime No", "Interview Date", "Took Part", "Borough",
                       "Length Minutes", *responses.CONSENTS, *RULES.of_group("sample"))  # fmt: skip
@@ -91,12 +90,12 @@ def _keep(row: dict[str, str], lines: dict[str, list[str]], month: str) -> None:
     questions = [name for name in row if RULES.question(name)]
     manner = [row["Language"], *([row["Mode"]] if "Mode" in row else [])]
     sample = [name for name in RULES.of_group("sample") if name in row]
-    coarse = [disclosure_control.coarse(RULES.by_name[name], row[name]) for name in demographics]
-    bands = [disclosure_control.band(row[name]) for name in sample]
+    coarse = [RULES.grouped(USS, name, row[name]) for name in demographics]
     asked = [row[name] for name in questions]
     place = [row["Borough"], row["Crime Type"]]
-    lines["answers"].append(_line([month, *place, *manner, *bands, *coarse, *asked]))
     if crime is None:
+        manner = [RULES.grouped(USS, "Language", manner[0]), *manner[1:]]
+        lines["answers"].append(_line([month, *place, *manner, *coarse, *asked]))
         lines["comments"] += [_line([row["Borough"], row[name]]) for name in verbatims if row[name]]
         return
     said = [row[name] for name in verbatims]

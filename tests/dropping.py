@@ -112,6 +112,16 @@ def stored(world: World, bucket: str, key: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
+def kept(
+    world: World, what: str = "responses", survey: str = "uss", month: Month = MONTH
+) -> list[dict[str, str]]:
+    """Rows without identity of a month, wherever they lie: in one place, or nowhere."""
+    key = f"{what}/{survey}/{month}.csv"
+    [*there] = [k for k in (key, f"held/{key}") if k in world.keys("anonymised", k)]
+    assert len(there) <= 1
+    return [row for k in there for row in stored(world, "anonymised", k)]
+
+
 def all_versions(world: World, bucket: str, prefix: str = "") -> list[str]:
     """The texts of every version of every object, older ones too."""
     listing = world.s3.list_object_versions(Bucket=world.bucket(bucket), Prefix=prefix)

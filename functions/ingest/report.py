@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 from functions.ingest.drop import Drop, report_key
 from functions.ingest.findings import Findings, Found
+from functions.shared.csv.formulas import guarded
 from functions.shared.policy import digest
 
 Json = dict[str, Any]
@@ -30,7 +31,6 @@ _DONE = {
     "kept": "The row was processed.",
 }
 _WHOLE = "whole file"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Reports(NamedTuple):
@@ -159,15 +159,11 @@ def as_csv(document: Json) -> str:
     writer.writerow(HEADER)
     writer.writerow(("", "", document["summary"], "", "", document["result"]))
     lines = [line for found in document["findings"] for line in _lines(found)]
-    writer.writerows(tuple(map(safe, line)) for line in sorted(lines, key=_by_row))
-    writer.writerows(("", "", safe(note), "", "", "note") for note in document["notes"])
+    writer.writerows(
+        tuple(guarded(str(cell)) for cell in line) for line in sorted(lines, key=_by_row)
+    )
+    writer.writerows(("", "", guarded(note), "", "", "note") for note in document["notes"])
     return "\ufeff" + text.getvalue()
-
-
-def safe(text: object) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    shown = str(text)
-    return f"'{shown}" if shown.startswith(_FORMULA) else shown
 
 
 def _by_row(line: tuple[object, ...]) -> float:

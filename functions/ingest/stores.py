@@ -9,6 +9,7 @@ from functions.shared.aws import clients
 from functions.shared.aws.s3 import Bucket
 from functions.shared.keyed_hashes import Keyring
 from functions.shared.settings import BaseSettings
+from functions.shared.stores.answers.answer_store import AnswerStore
 from functions.shared.stores.breaches import Breaches
 from functions.shared.stores.concerns import ConcernDesk
 from functions.shared.stores.custody import Custody
@@ -42,7 +43,7 @@ class Settings(BaseSettings):
 
 @dataclass(frozen=True)
 class Stores:
-    """``buckets``: by the names that policy gives recipients ("linked", "anonymised").
+    """``buckets``: by the names that policy gives recipients ("linked").
 
     ``samples``: for the stop lists alone.
     """
@@ -54,6 +55,8 @@ class Stores:
     samples: Bucket
     buckets: dict[str, Bucket]
     linked: LinkedFiles
+    answers: AnswerStore
+    comments: AnswerStore
     ledger: Ledger
     custody: Custody
     register: Register
@@ -72,14 +75,17 @@ def open_stores(settings: Settings) -> Stores:
     keyring = clients.keyring(settings.hash_key_secret)
     ledger = Ledger(dynamodb, settings.ledger_table)
     linked = Bucket(s3, settings.linked_bucket)
+    merged = Bucket(s3, settings.anonymised_bucket)
     return Stores(
         settings=settings,
         drops=Bucket(s3, settings.ors_drop_bucket),
         reports=Bucket(s3, settings.report_bucket),
         safeguarding=Bucket(s3, settings.safeguarding_bucket),
         samples=Bucket(s3, settings.sample_bucket),
-        buckets={"linked": linked, "anonymised": Bucket(s3, settings.anonymised_bucket)},
+        buckets={"linked": linked},
         linked=LinkedFiles(linked),
+        answers=AnswerStore("responses", merged, ledger),
+        comments=AnswerStore("comments", merged, ledger),
         ledger=ledger,
         custody=Custody(ledger),
         register=Register(dynamodb, settings.register_table, settings.history_table),

@@ -71,6 +71,7 @@ class Purge:
             self.stores.certificates, run, sweep, self.table, told(journal.unfinished())
         )
         journal.end(entry, run, written)
+        log.count(log.Metric.ANSWERS_HELD, self.stores.ageing.run(schedule))
         finals = write_finals(self.stores.certificates, run, journal, self.table)
         awaited = self._others(schedule, moment)
         self._measure(sweep, schedule)

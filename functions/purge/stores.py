@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from functions.purge.answers import Ageing, LinkedStore
 from functions.purge.confirmations import Confirmations
 from functions.purge.emptied_stores import (
     BucketStore,
@@ -18,9 +19,11 @@ from functions.shared.aws import clients
 from functions.shared.aws.s3 import Bucket
 from functions.shared.policy import retention
 from functions.shared.settings import BaseSettings
+from functions.shared.stores.answers.answer_store import AnswerStore
 from functions.shared.stores.breaches import Breaches
 from functions.shared.stores.custody import Custody
 from functions.shared.stores.ledger import Ledger
+from functions.shared.stores.linked_files import LinkedFiles
 
 
 class Settings(BaseSettings):
@@ -44,6 +47,7 @@ class Settings(BaseSettings):
     breach_topic: str
 
 
+_OWNER = "purge"  # of locks: one purge at a time, and a retry takes over what a dead run held
 _BUCKETS = {
     "ExtractBucket": "extract_bucket",
     "SampleBucket": "sample_bucket",
@@ -65,6 +69,7 @@ class Stores:
     certificates: Bucket
     reports: Bucket
     confirmations: Confirmations
+    ageing: Ageing
 
     @property
     def all(self) -> tuple[Store, ...]:
@@ -75,8 +80,9 @@ def open_stores(settings: Settings) -> Stores:
     """Cheap: clients are made once a process."""
     s3, database, sns = clients.client("s3"), clients.client("dynamodb"), clients.client("sns")
     ledger = Ledger(database, settings.ledger_table)
+    answers = AnswerStore("responses", Bucket(s3, settings.anonymised_bucket), ledger)
     return Stores(
-        emptied=_emptied(settings, s3, database),
+        emptied=_emptied(settings, s3, database, answers),
         ledger=LedgerStore(ledger),
         certificates=Bucket(s3, settings.certificate_bucket),
         reports=Bucket(s3, settings.report_bucket),
@@ -87,17 +93,20 @@ def open_stores(settings: Settings) -> Stores:
             settings.notice_topic,
             Breaches(ledger, sns, settings.breach_topic),
         ),
+        ageing=Ageing(answers, _OWNER),
     )
 
 
-def _emptied(settings: Settings, s3: Any, database: Any) -> tuple[Store, ...]:
+def _emptied(settings: Settings, s3: Any, database: Any, answers: AnswerStore) -> tuple[Store, ...]:
     """Identifiable stores first: should the time run out, they are done."""
     classes = retention.rules().by_name
-    buckets = [
-        BucketStore(name, Bucket(s3, getattr(settings, at))) for name, at in _BUCKETS.items()
-    ]
+    buckets = {
+        name: BucketStore(name, Bucket(s3, getattr(settings, at))) for name, at in _BUCKETS.items()
+    }
+    linked = LinkedFiles(buckets["LinkedBucket"].bucket)
+    buckets["LinkedBucket"] = LinkedStore("LinkedBucket", linked, answers, _OWNER)
     return (
-        *buckets,
+        *buckets.values(),
         InvitationStore(
             database,
             settings.invitation_table,

@@ -70,6 +70,7 @@ class Metric(StrEnum):
     PURGE_DONE = "PurgeDone"
     PURGE_LATE = "PurgeLate"
     PURGE_HELD = "PurgeHeld"
+    ANSWERS_HELD = "AnswersHeld"
     CONFIRMATION_MISSING = "DeletionConfirmationMissing"
     REVIEW_OVERDUE = "ReviewOverdue"
     EXTRACT_OVERDUE = "ExtractOverdue"

@@ -45,6 +45,12 @@ def purge_from(item: DataClass, start: date) -> date | None:
     return end - timedelta(days=policy.rules().margin_days) if end else None
 
 
+def linked_rows_have_ended(month: Month, day: date) -> bool:
+    """Is the time of a month's rows with crime number over? Then none may come any more (R44)."""
+    end = purge_from(policy.rules().by_name["linked-responses"], clock_start(month))
+    return end is not None and day >= end
+
+
 @cache
 def spans(item: DataClass) -> tuple[int, int] | None:
     """The fewest and the most days that the class's period lasts, over all starts in four years."""

@@ -90,6 +90,8 @@ def acts(item: DataClass) -> str:
 def hard_limit(item: DataClass) -> str:
     """The limit that no policy can lift (R48)."""
     if not item.identifiable:
+        if item.review_months:
+            return f"none: pseudonymised, reviewed every {item.review_months} months"
         return "none: nobody can be identified"
     if item.clock == "none":
         return "none: held to honour objections"

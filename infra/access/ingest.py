@@ -12,7 +12,7 @@ def drop_prefixes() -> tuple[str, ...]:
 
 
 def statements(at: Places) -> list[Allow]:
-    """Every kind of drop (R30 to R39). Answers without identity it writes and never reads."""
+    """Every kind of drop (R30 to R39). Merged answers it reads, to replace a file's own rows."""
     return [
         at.listing(
             "ListDropsAndLinked",
@@ -20,7 +20,7 @@ def statements(at: Places) -> list[Allow]:
             "ListBucket",
             "ListBucketVersions",
         ),
-        at.listing("ListWhatItReplaces", ("AnonymisedBucket",), "ListBucketVersions"),
+        at.listing("ListMerged", ("AnonymisedBucket",), "ListBucket", "ListBucketVersions"),
         at.listing("ListReports", ("ReportBucket",)),
         at.objects(
             "Drops", "OrsDropBucket", drop_prefixes(), "GetObject", "GetObjectVersion", *DELETE
@@ -35,9 +35,10 @@ def statements(at: Places) -> list[Allow]:
         ),
         at.objects("ReleasedPacks", "LinkedBucket", ("mps/",), "GetObjectTagging"),
         at.objects(
-            "Anonymised",
+            "Merged",
             "AnonymisedBucket",
-            ("responses/", "comments/"),
+            ("responses/", "comments/", "held/"),
+            "GetObject",
             "PutObject",
             *DELETE,
         ),

@@ -27,10 +27,20 @@ def _prefixes(bucket: str) -> tuple[str, ...]:
 
 
 def statements(at: Places) -> list[Allow]:
-    """It reads no object but its own certificates and summaries (R49)."""
+    """Of personal data it reads the linked answers alone, to keep them without identity (R45a)."""
     return [
         at.listing("ListVersions", _PURGED, *_LIST),
         at.listing("ListCertificates", ("CertificateBucket",)),
+        at.listing("ListAnswers", ("AnonymisedBucket", "LinkedBucket")),
+        at.objects("LinkedAnswers", "LinkedBucket", ("mopac/",), "GetObject"),
+        at.objects(
+            "MergedAnswers",
+            "AnonymisedBucket",
+            ("responses/", "held/responses/"),
+            "GetObject",
+            "PutObject",
+            *DELETE,
+        ),
         together(
             "DeleteObjects",
             *(at.objects("", name, _prefixes(name), *_DELETE) for name in _PURGED),
@@ -59,6 +69,7 @@ def statements(at: Places) -> list[Allow]:
             "GetItem",
             "PutItem",
             "UpdateItem",
+            "DeleteItem",
             "BatchWriteItem",
         ),
         at.parameters("ListPasswords", ("handover", "handover/"), "GetParametersByPath"),

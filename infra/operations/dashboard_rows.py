@@ -94,6 +94,7 @@ def rows() -> list[Row]:
                 "deleted": (Metric.PURGED, "purge"),
                 "deleted late": (Metric.PURGE_LATE, "purge"),
                 "held for a person": (Metric.PURGE_HELD, "purge"),
+                "answers that wait for ten": (Metric.ANSWERS_HELD, "purge"),
                 "confirmations missing": (Metric.CONFIRMATION_MISSING, "purge"),
                 "suspected breaches": (Metric.SUSPECTED_BREACH, "ingest", "purge"),
             },

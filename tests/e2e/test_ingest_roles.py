@@ -67,7 +67,7 @@ def test_the_police_read_a_pack_once_it_is_released_and_never_what_is_mopacs(
     assert may_read(outside, "MpsRecipientRole", "LinkedBucket", pack)
     assert not may_read(outside, "MpsRecipientRole", "LinkedBucket", linked)
     assert not may_read(
-        outside, "MpsRecipientRole", "AnonymisedBucket", f"responses/uss/{MONTH}/pack.csv"
+        outside, "MpsRecipientRole", "AnonymisedBucket", f"responses/uss/{MONTH}.csv"
     )
     # A corrected file makes a new pack, which nobody has released.
     outside.drop(f"responses/uss/{MONTH}/pack.csv", [{**ROW, "Q1": "3"}], HEADER)

@@ -83,7 +83,7 @@ def stored(outside: Outside) -> Outside:
     outside.here.invoke("StopListFunction", {"time": at(f"{MONTH}-20")})
     put = outside.put
     put("LinkedBucket", f"mopac/uss/{MONTH}/roles.csv", b"Crime No")
-    put("AnonymisedBucket", f"responses/uss/{MONTH}/roles.csv", b"Borough")
+    put("AnonymisedBucket", f"responses/uss/{MONTH}.csv", b"Borough")
     put("SafeguardingBucket", "concerns/2030-08-20/roles.csv", b"Crime No")
     put("OrsDropBucket", "not-a-drop/roles.csv", b"")
     return outside
@@ -159,7 +159,7 @@ def test_each_role_at_mopac_and_the_met_sees_its_own(stored: Outside) -> None:
         ("ExtractBucket", f"extracts/uss/{MONTH}/x.csv"): {"EiQualityRole"},
         ("ExtractBucket", f"working/uss/{MONTH}.csv"): {"EiQualityRole"},
         ("LinkedBucket", f"mopac/uss/{MONTH}/roles.csv"): {"AnalystRole"},
-        ("AnonymisedBucket", f"responses/uss/{MONTH}/roles.csv"): {"AnalystRole"},
+        ("AnonymisedBucket", f"responses/uss/{MONTH}.csv"): {"AnalystRole"},
         ("SafeguardingBucket", "concerns/2030-08-20/roles.csv"): {"SafeguardingRole"},
         ("OrsDropBucket", "not-a-drop/roles.csv"): set(),
     }

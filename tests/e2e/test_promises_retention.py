@@ -111,7 +111,7 @@ def timeline(here: Outside) -> dict[str, Callable[[], bool]]:
         "2028-06-26 who was interviewed": lambda: bool(here.items("HistoryTable")),
         # Thirteen months: 18 December 2028.
         "2028-12-11 invitations": lambda: bool(here.invitations(MONTH)),
-        "2028-12-11 comments": lambda: bool(here.versions("AnonymisedBucket", "comments/")),
+        "2028-12-11 comments": lambda: bool(here.versions("AnonymisedBucket", "held/comments/")),
         # Three years: 18 November 2030.
         "2030-11-11 MOPAC's rows": lambda: bool(here.versions("LinkedBucket", "mopac/")),
         "2030-11-11 the police's pack": lambda: bool(here.versions("LinkedBucket", "mps/")),
@@ -139,7 +139,9 @@ def test_each_thing_is_there_the_day_before_it_is_due_and_gone_on_the_day(alone:
         purge(alone, day)
         left = [name for name, there in still.items() if name[:10] <= day and there()]
         assert left == [], f"left after {day}"
-    assert alone.keys("AnonymisedBucket", "responses/") == [f"responses/uss/{MONTH}/a.csv"]
+    # Both people's answers stay, without a number, and wait for eight others.
+    assert alone.keys("AnonymisedBucket") == [f"held/responses/uss/{MONTH}.csv"]
+    assert len(alone.rows("AnonymisedBucket", f"held/responses/uss/{MONTH}.csv")) == 2
     assert len(alone.items("DoNotContactTable")) >= 1
 
 
@@ -221,7 +223,7 @@ def test_one_person_is_found_exported_and_erased_and_the_household_is_not(
     assert not any(item.get("crime_no") == "4705200/27" for item in outside.items("RegisterTable"))
     (left,) = outside.rows("ExtractBucket", f"extracts/uss/{month}/x.csv")
     assert left["Crime No"] == lives_there["Crime No"]
-    assert len(outside.rows("AnonymisedBucket", f"responses/uss/{month}/rights.csv")) == 2
+    assert len(outside.rows("AnonymisedBucket", f"held/responses/uss/{month}.csv")) == 1
     # An old file cannot bring them back.
     outside.drop(f"responses/uss/{month}/rights.csv", [row, {**row, **silent(5203)}], HEAD)
     assert not outside.rows("LinkedBucket", f"mopac/uss/{month}/rights.csv")

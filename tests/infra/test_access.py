@@ -17,7 +17,7 @@ MONTH = "2027-11"
 ZIP = f"samples/uss/{MONTH}/uss-{MONTH}.zip"
 LINKS = f"samples/ovss/{MONTH}/ovss-{MONTH}-links.csv"
 EXTRACT = f"extracts/uss/{MONTH}/police.csv"
-ANSWERS = f"responses/uss/{MONTH}/answers.csv"
+ANSWERS = f"responses/uss/{MONTH}.csv"
 PACK = f"mps/uss/{MONTH}/answers.csv"
 OUTSIDE = ("ors-files", "ors-passwords", "mps-recipient")
 
@@ -103,7 +103,7 @@ def test_the_mps_reads_released_packs_and_nothing_else(access: Access) -> None:
     for bucket, key in (
         ("LinkedBucket", f"mopac/uss/{MONTH}/answers.csv"),
         ("AnonymisedBucket", ANSWERS),
-        ("AnonymisedBucket", f"comments/uss/{MONTH}/answers.csv"),
+        ("AnonymisedBucket", f"comments/uss/{MONTH}.csv"),
         ("SampleBucket", ZIP),
         ("ExtractBucket", EXTRACT),
     ):
@@ -118,7 +118,13 @@ def test_concerns_are_for_the_safeguarding_role_alone(access: Access) -> None:
 
 @pytest.mark.req("R45")
 def test_answers_without_identity_are_the_analysts_alone(access: Access) -> None:
-    assert readers(access, "AnonymisedBucket", ANSWERS) == {"analyst"}
+    assert readers(access, "AnonymisedBucket", ANSWERS) == {"analyst", "ingest", "purge"}
+
+
+@pytest.mark.req("R36", "R45")
+def test_what_waits_for_others_is_for_no_person(access: Access) -> None:
+    assert readers(access, "AnonymisedBucket", f"held/{ANSWERS}") == {"ingest", "purge"}
+    assert readers(access, "AnonymisedBucket", f"held/comments/uss/{MONTH}.csv") == {"ingest"}
 
 
 @pytest.mark.req("R22")

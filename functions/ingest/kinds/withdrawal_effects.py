@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from functions.ingest.processing import Task
+from functions.ingest.responses.unlinking import keep_without_identity, settle
 from functions.shared import notices
 from functions.shared.aws import dynamodb
 from functions.shared.clock import london_date
@@ -57,7 +58,9 @@ def withdraw(
     for wish in wishes:
         _bury(task, wish, [case for case in cases if case.crime == wish.crime])
     _retract(task, [each for each in affected if each.released])
+    keep_without_identity(task.stores, {c for c, what in asked.items() if _keeps(what)}, day)
     task.stores.linked.withdraw(asked)
+    settle(task.stores)
     whole = {wish.crime for wish in wishes if wish.what == ALL}
     gone = [case for case in cases if case.crime in whole]
     # Like somebody who refuses: rested, then forgotten (R39a).
@@ -70,6 +73,11 @@ def withdraw(
     task.stores.register.leave(case.case_id for case in gone)
     if any(wish.what == ALL for wish in wishes):
         _ask_for_the_rest(task)
+
+
+def _keeps(what: Collection[str]) -> bool:
+    """Who takes back the first consent alone leaves answers, without identity (R39)."""
+    return "Q54aa" in what and ALL not in what
 
 
 def _stop(task: Task, gone: Sequence[Case]) -> None:

@@ -85,9 +85,6 @@ def _of_group(group: str, present: Sequence[str]) -> tuple[str, ...]:
         "borough": tuple(name for name in present if name == "Borough"),
         "questions": tuple(name for name in present if rules.question(name)),
         "verbatims": tuple(name for name in present if rules.verbatim(name)),
-        "sample-bands": tuple(
-            name + rules.values.suffix for name in rules.of_group("sample") if name in present
-        ),
         **{name: (column,) for name, column in RECONTACT.items()},
     }
     if group in made:

@@ -8,21 +8,22 @@ from typing import Any, cast
 from functions.ingest.drop import Drop
 from functions.ingest.processing import Effects, Task
 from functions.ingest.replace_object import as_file, store
-from functions.ingest.responses import consent, mark_responded
+from functions.ingest.responses import mark_responded, merge
 from functions.ingest.responses.consent_conflicts import find_consent_conflicts
 from functions.ingest.responses.disclosure import disclosure_control
 from functions.ingest.responses.ledger import ResponsesLedger
-from functions.ingest.responses.projection import write_line
 from functions.ingest.responses.sample_lookup import SampleLookup
 from functions.ingest.responses.split import Split, Splitter
 from functions.ingest.responses.summary import sum_up
 from functions.ingest.source import Copy
 from functions.ingest.stores import Stores
 from functions.shared import log
+from functions.shared.clock import london_date
 from functions.shared.csv.reader import Table, open_table
 from functions.shared.errors import RefusedFile
 from functions.shared.log import Metric
 from functions.shared.policy import responses, surveys
+from functions.shared.retention import linked_rows_have_ended
 from functions.shared.stores import custody
 
 _TAKEN_BACK = "The file has no rows any more: everything that was made of it has been removed."
@@ -40,6 +41,10 @@ def read(task: Task) -> Effects:
     table = _opened(copy)
     known = SampleLookup(task.stores, task.drop, memory, task.moment)
     findings = task.report.findings
+    if survey.responses.id_column and linked_rows_have_ended(
+        task.drop.sample_month, london_date(task.moment)
+    ):
+        findings.add("month-over", 0)
     splitter = Splitter(table, survey, task.drop.sample_month, known, findings, conflicts)
     split = _run(splitter, task)
     sum_up(task.report, split, survey)
@@ -85,17 +90,19 @@ def _run(splitter: Splitter, task: Task) -> Split:
 def _store(
     task: Task, split: Split, headers: dict[str, tuple[str, ...]], *, made_before: bool
 ) -> None:
-    """One object for each recipient, its rows in an order that says nothing."""
-    place = disclosure_control.places(borough for borough, _ in split.comments)
-    comments = [write_line((place[borough], text)) for borough, text in split.comments]
-    lines = {**split.lines, "comments": comments}
-    columns = {**headers, "comments": (consent.PLACE, consent.COMMENT)}
+    """Linked rows, a file for each drop, its rows in an order that says nothing; then the others.
+
+    In this order: whoever has taken a consent back must not stand in both for a moment.
+    """
     order = task.stores.keyring.other("row-order", task.drop.key).encode()
     for recipient in responses.rules().recipient:
+        if recipient.bucket != "linked":
+            continue
         name = recipient.name
-        text = as_file(columns[name], disclosure_control.reordered(lines[name], order))
+        text = as_file(headers[name], disclosure_control.reordered(split.lines[name], order))
         bucket = task.stores.buckets[recipient.bucket]
         store(bucket, task.drop.place(recipient.prefix), text, made_before=made_before)
+    merge.merge(task, split, headers["answers"])
 
 
 def _pack(task: Task, memory: ResponsesLedger, split: Split) -> Iterator[Any]:

@@ -8,10 +8,10 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from functions.ingest.responses import consent
-from functions.ingest.responses.disclosure import disclosure_control
 from functions.shared.clock import Month
 from functions.shared.policy import responses
-from functions.shared.policy.responses import Column, Recipient
+from functions.shared.policy.responses import Recipient
+from functions.shared.policy.surveys import Survey
 
 _RECONTACT = tuple(consent.RECONTACT.values())
 
@@ -37,48 +37,39 @@ class Cut(NamedTuple):
 class Projection:
     """The cuts of one file. ``header``: its columns by proper name, blank where not allowed."""
 
-    def __init__(self, header: Sequence[str], month: Month) -> None:
+    def __init__(self, survey: Survey, header: Sequence[str], month: Month) -> None:
         rules = responses.rules()
-        self._month = str(month)
+        self._survey, self._month = survey, str(month)
         present = [name for name in header if name]
-        self._demographics = _placed(header, rules.of_group("demographics"))
-        self._amounts = _placed(header, rules.of_group("sample"))
+        names = ("Language", *rules.of_group("demographics"))
+        self._grouped = [(header.index(name), name) for name in names if name in header]
         # A row is laid out as it came, then what ingest makes of it, in this order.
         made = [consent.SAMPLE_MONTH, "Crime No", *_RECONTACT]
-        coarse = [column.name for _, column in self._demographics]
-        bands = [column.name + rules.values.suffix for _, column in self._amounts]
         as_it_came = {name: place for place, name in enumerate(header) if name}
         width = len(header)
         places = as_it_came | {name: width + n for n, name in enumerate(made)}
-        coarser = places | {name: width + len(made) + n for n, name in enumerate([*coarse, *bands])}
+        groups = {name: width + len(made) + n for n, (_, name) in enumerate(self._grouped)}
+        # Whose place comes from an invitation has a BCU: the borough was never handed over.
+        shown = {"Borough": "BCU"} if survey.responses.place_of_invitation else {}
         self.cuts = [
-            _cut(recipient, present, coarser if recipient.coarse else places)
+            _cut(recipient, present, places | groups if recipient.coarse else places, shown)
             for recipient in rules.recipient
             if "comments" not in recipient.groups
         ]
         self._coarse: dict[tuple[str, ...], list[str]] = {}
-        self._pick_coarse = _picker(
-            [place for place, _ in self._demographics] + [place for place, _ in self._amounts]
-        )
+        self.as_they_came = _picker([place for place, _ in self._grouped])
 
     def coarse(self, row: Sequence[str]) -> list[str]:
-        """Demographics and amounts of a row as they are kept without identity."""
-        came = self._pick_coarse(row)
+        """Language and demographics of a row as they are kept without identity."""
+        came = self.as_they_came(row)
         known = self._coarse.get(came)
         if known is None:
-            cut = len(self._demographics)
-            kept = [
-                disclosure_control.coarse(column, code)
-                for (_, column), code in zip(self._demographics, came[:cut], strict=True)
-            ]
-            known = self._coarse[came] = kept + [
-                disclosure_control.band(text) for text in came[cut:]
+            grouped = responses.rules().grouped
+            known = self._coarse[came] = [
+                grouped(self._survey, name, code)
+                for (_, name), code in zip(self._grouped, came, strict=True)
             ]
         return known
-
-    def demographics(self, row: Sequence[str]) -> tuple[str, ...]:
-        """Those of a row as they are kept without identity."""
-        return tuple(self.coarse(row)[: len(self._demographics)])
 
     def lines(
         self, row: Sequence[str], crime: str, given: frozenset[str]
@@ -91,14 +82,12 @@ class Projection:
                 yield cut.recipient.name, write_line(cut.pick(laid_out))
 
 
-def _placed(header: Sequence[str], names: Sequence[str]) -> list[tuple[int, Column]]:
-    by_name = responses.rules().by_name
-    return [(header.index(name), by_name[name]) for name in names if name in header]
-
-
-def _cut(recipient: Recipient, present: Sequence[str], places: dict[str, int]) -> Cut:
+def _cut(
+    recipient: Recipient, present: Sequence[str], places: dict[str, int], shown: dict[str, str]
+) -> Cut:
     names = consent.columns(recipient, present)
-    return Cut(recipient, names, _picker([places[name] for name in names]))
+    header = tuple(shown.get(name, name) for name in names)
+    return Cut(recipient, header, _picker([places[name] for name in names]))
 
 
 def _picker(places: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:

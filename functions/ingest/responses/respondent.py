@@ -36,12 +36,16 @@ class Known(Protocol):
 
 
 class Person(NamedTuple):
-    """What holds of the consents once it is known who it was. ``gone``: withdrew altogether."""
+    """What holds of the consents once it is known who it was.
+
+    ``gone``: withdrew altogether; ``took_back``: the first consent, and with it what they wrote.
+    """
 
     given: frozenset[str] = consent.NOBODY
     crime: str = ""
     link: str = ""
     gone: bool = False
+    took_back: bool = False
 
 
 class Persons:
@@ -71,7 +75,8 @@ class Persons:
             return found
         self.findings.add("withdrawn", number)
         left = consent.without(found.given, withdrawn)
-        return found._replace(given=left, gone="all" in withdrawn)
+        took_back = "Q54aa" in withdrawn
+        return found._replace(given=left, gone="all" in withdrawn, took_back=took_back)
 
     def _by_crime(self, number: int, text: str, agreed: Consents) -> Person:
         crime = crime_number(text, self._shapes) if text else None

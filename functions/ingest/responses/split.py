@@ -19,6 +19,7 @@ from functions.ingest.responses.disclosure.scrub import scrub
 from functions.ingest.responses.projection import Projection
 from functions.ingest.responses.respondent import Known, Person, Persons
 from functions.shared.clock import Month
+from functions.shared.csv.formulas import guarded
 from functions.shared.csv.reader import Table
 from functions.shared.policy import people, responses
 from functions.shared.policy.surveys import Survey
@@ -31,7 +32,9 @@ class Split:
     """What is to be stored: lines for each recipient, and what the stores must remember."""
 
     lines: dict[str, list[str]]
+    # Place and text; beside each whether it is the first of its person.
     comments: list[tuple[str, str]] = field(default_factory=list)
+    comment_is_first: list[bool] = field(default_factory=list)
     interviews: Sequence[bytes] = ()
     # Link → day of the interview as written (dd/mm/yyyy or blank), of those who took part.
     answered: dict[str, str] = field(default_factory=dict)
@@ -41,7 +44,9 @@ class Split:
     took_part: int = 0  # and were kept
     declined: int = 0
     scrubbed: int = 0
-    unique: int = 0
+    # Rows without identity that are unique on place, crime type, language and demographics.
+    unique_as_they_came: int = 0
+    unique_as_kept: int = 0
 
 
 class Splitter:
@@ -66,7 +71,7 @@ class Splitter:
         header = ["" if place in strange else name for place, name in enumerate(table.header)]
         self._readers = values.readers(survey, month, header)
         self._answers = gate.answers_held(header)
-        self.projection = Projection(header, month)
+        self.projection = Projection(survey, header, month)
         self.split = Split({cut.recipient.name: [] for cut in self.projection.cuts})
         self._consents: dict[tuple[str, ...], Consents] = {}
         self._said = table.in_order(consent.TOOK_PART)
@@ -78,7 +83,8 @@ class Splitter:
         self._verbatims = [place for place, name in enumerate(header) if verbatim(name)]
         self._crime_numbers = people.rules().crime_numbers
         self._scrubs: dict[str, tuple[str, int]] = {}
-        self._uniqueness = disclosure_control.Uniqueness()
+        self._unique = disclosure_control.Uniqueness()
+        self._unique_grouped = disclosure_control.Uniqueness()
 
     def run(self) -> Split:
         """Reads every row; :class:`RefusedFile` if the file turns out to be broken."""
@@ -95,7 +101,8 @@ class Splitter:
         for column in self._odd:
             if column not in sent and not column.blank_is_fine:
                 self.findings.add(column.code, 1, column.shown)
-        self.split.unique = self._uniqueness.unique
+        self.split.unique_as_they_came = self._unique.unique
+        self.split.unique_as_kept = self._unique_grouped.unique
         self.split.interviews = self._persons.interviews
         return self.split
 
@@ -152,12 +159,17 @@ class Splitter:
         split.lengths[minutes] += 1
         if who.link:
             split.answered.setdefault(who.link, day)
+        first = True
         for place in self._verbatims:
             if row[place].strip():
                 row[place] = self._scrub(row[place], own_token)
-                if "Q54aa" not in who.given:
+                if "Q54aa" not in who.given and not who.took_back:
                     split.comments.append((borough, row[place]))
-        self._uniqueness.add((borough, crime_type, *self.projection.demographics(row)))
+                    split.comment_is_first.append(first)
+                    first = False
+        if "Q54aa" not in who.given:
+            self._unique.add((borough, crime_type, *self.projection.as_they_came(row)))
+            self._unique_grouped.add((borough, crime_type, *self.projection.coarse(row)))
         for name, line in self.projection.lines(row, who.crime, who.given):
             split.lines[name].append(line)
 
@@ -165,7 +177,8 @@ class Splitter:
         text, taken = link_redaction.without(text, own_token)
         known = self._scrubs.get(text)
         if known is None:
-            known = scrub(text, self._crime_numbers)
+            clean, times = scrub(text, self._crime_numbers)
+            known = guarded(clean), times
             if len(text) < _OFTEN:
                 self._scrubs[text] = known
         self.split.scrubbed += taken + known[1] > 0

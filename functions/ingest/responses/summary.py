@@ -8,7 +8,8 @@ from functions.shared.policy import responses
 from functions.shared.policy.surveys import Survey
 
 NOT_ANONYMOUS = (
-    "The answers without identity are pseudonymised where rows are unique: they are for E&I alone."
+    "Answers without identity are pseudonymised, not anonymous: unique rows remain. "
+    "They are for E&I alone."
 )
 
 
@@ -25,7 +26,7 @@ def sum_up(report: Report, split: Split, survey: Survey) -> None:
         "answers without identity": len(split.lines["answers"]),
         "comments without identity": len(split.comments),
         "comments from which something identifying was removed": split.scrubbed,
-        "rows unique on place, crime type and demographics": split.unique,
+        **_unique(split),
         **_lengths(split),
     }
     if survey.responses.id_column:
@@ -44,8 +45,21 @@ def sum_up(report: Report, split: Split, survey: Survey) -> None:
         name or "not given": times
         for name, times in sorted(split.languages.items(), key=lambda pair: (-pair[1], pair[0]))
     }
-    if split.unique:
+    if split.unique_as_kept:
         report.notes.append(NOT_ANONYMOUS)
+
+
+def _unique(split: Split) -> dict[str, int]:
+    """The share of answers without identity that nobody shares place, crime type, language and
+    demographics with, in per cent: as they came, and in policy's groups (R45).
+    """
+    rows = len(split.lines["answers"])
+    if not rows:
+        return {}
+    return {
+        "per cent of them unique as they came": round(100 * split.unique_as_they_came / rows),
+        "per cent of them unique as they are kept": round(100 * split.unique_as_kept / rows),
+    }
 
 
 def _lengths(split: Split) -> dict[str, int]:

@@ -13,6 +13,7 @@ from functools import cache
 from functions.ingest.responses import gate
 from functions.ingest.responses.disclosure import disclosure_control
 from functions.shared.clock import Month, add_months, uk_date, write_uk_date
+from functions.shared.csv.formulas import guarded
 from functions.shared.policy import geography, responses, surveys
 from functions.shared.policy.geography import fold
 from functions.shared.policy.responses import Column
@@ -91,9 +92,11 @@ class ColumnReader:
                 return banded or "", None if banded else "code-unknown"
         # Columns without a list of codes take any harmless text.
         if not self._codes:
-            return value, None
+            return guarded(value), None
         # The report counts languages by name, so no other text may pass for one.
-        return ("", "language-unknown") if self.name == "Language" else (value, "code-unknown")
+        if self.name == "Language":
+            return "", "language-unknown"
+        return guarded(value), "code-unknown"
 
     def _date(self, text: str) -> tuple[str, str | None]:
         day = uk_date(text)

@@ -40,6 +40,15 @@ class Geography(Rule):
     def other_owner_of(self) -> dict[str, str]:
         return {fold(name): name for name in self.other_owners}
 
+    @cached_property
+    def _units(self) -> dict[str, str]:
+        names = {fold(text): unit.name for unit in self.bcu for text in (unit.name, unit.code)}
+        return names | {name: unit.name for name, unit in self.bcu_of.items()}
+
+    def unit_named(self, text: str) -> str:
+        """The BCU of a text that names a borough, a BCU or its code; blank if it names none."""
+        return self._units.get(fold(text), "")
+
     @model_validator(mode="after")
     def _whole_london(self) -> Geography:
         if len(self.bcu) != BCUS or len(self.borough_of) != BOROUGHS:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from functools import cache, cached_property
 from typing import Annotated, Literal
 
@@ -19,7 +18,7 @@ Group = Literal[
 # What a recipient can be given: groups of columns as they came, and what ingest makes of them.
 Given = Literal[
     "crime-number", "sample-month", "interview", "place", "borough", "length", "manner", "sample",
-    "sample-bands", "demographics", "questions", "verbatims", "recontact-mopac", "recontact-mps",
+    "demographics", "questions", "verbatims", "recontact-mopac", "recontact-mps",
     "comments",
 ]  # fmt: skip
 CONSENTS = ("Q54aa", "Q54ab", "Recontact MPS", "Recontact MOPAC")
@@ -28,20 +27,25 @@ _SINGLES_OUT = frozenset({"crime-number", "interview", "sample", "length", "verb
 
 
 class Column(Rule):
-    """One column. ``coarse``: code → what stays of it without identity; ``bands``: from → code."""
+    """One column. ``coarse``: code → what stays of it without identity; ``bands``: from → code.
+
+    ``rest``: what stays, without identity, of a code that policy does not know.
+    """
 
     name: str
     group: Group
     kind: Literal["code", "date", "number", "value", "borough", "consent"] = "code"
     codes: tuple[str, ...] = ()
     coarse: dict[str, str] = Field(default_factory=dict)
+    rest: str = ""
     bands: tuple[tuple[int, str], ...] = ()
     what: str
     example: str
 
     @model_validator(mode="after")
     def _known_codes(self) -> Column:
-        if not {*self.coarse, *(code for _, code in self.bands)} <= {*self.codes}:
+        named = {*self.coarse, *(code for _, code in self.bands)}
+        if self.codes and not named <= {*self.codes}:
             raise ValueError(f"{self.name}: a code is coarsened that is not listed")
         return self
 
@@ -55,21 +59,11 @@ class Answers(Rule):
     verbatim_example: str
 
 
-class Values(Rule):
-    """Bands of amounts in pounds; ``limits`` are their lower ends."""
+class OldAnswers(Rule):
+    """What answers without identity keep once the linked rows of their month have ended (R45)."""
 
-    limits: tuple[int, ...]
-    suffix: str
-
-    def band(self, pounds: float) -> str:
-        """``"100 to 499"``; ``"none"`` for nothing."""
-        if pounds <= 0:
-            return "none"
-        place = bisect_right(self.limits, pounds)
-        if place == len(self.limits):
-            return f"{self.limits[-1]:,} or more"
-        low, high = self.limits[place - 1], self.limits[place]
-        return f"{low:,} to {high - 1:,}" if low else f"under {high:,}"
+    unit_for_borough: bool
+    without: tuple[str, ...]
 
 
 class Recipient(Rule):
@@ -113,6 +107,8 @@ class ResponseFiles(Rule):
     longest_minutes: Positive
     late_days: Positive
     small_place: Positive
+    together: Positive
+    wait_days: Positive
     blanks: tuple[str, ...]
     question_pattern: str
     questions: str
@@ -120,7 +116,7 @@ class ResponseFiles(Rule):
     verbatims: str
     column: tuple[Column, ...]
     answers: Answers
-    values: Values
+    old_answers: OldAnswers
     recipient: tuple[Recipient, ...]
     forbidden: tuple[Forbidden, ...]
 
@@ -134,6 +130,23 @@ class ResponseFiles(Rule):
 
     def of_group(self, group: str) -> tuple[str, ...]:
         return tuple(column.name for column in self.column if column.group == group)
+
+    def grouped(self, survey: surveys.Survey, name: str, code: str) -> str:
+        """What stays of a code without identity: policy's group; blanks and refusals stay (R45)."""
+        column = self.by_name.get(name)
+        if column is None or not (column.coarse or column.rest):
+            return code
+        if name == "Language" and survey.responses.languages:
+            return code  # Victim Voice is about languages
+        if code in column.coarse:
+            return column.coarse[code]
+        if not column.rest or code in column.codes or not code.strip() or code in self._refusals:
+            return code
+        return column.rest
+
+    @cached_property
+    def _refusals(self) -> frozenset[str]:
+        return frozenset(self.answers.refusals)
 
     @cached_property
     def _question(self) -> re.Pattern[str]:

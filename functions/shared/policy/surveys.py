@@ -79,6 +79,11 @@ class Responses(Rule):
     crime_types: tuple[str, ...]
     languages: tuple[str, ...] = ()
 
+    @property
+    def place_of_invitation(self) -> bool:
+        """Do place and crime type come from the invitation, whatever the file says? (R14)"""
+        return self.id_column == "Link Id"
+
 
 class Kept(Rule):
     """Names of the data classes (see ``retention``) that this survey's data fall into."""

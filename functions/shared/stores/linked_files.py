@@ -89,6 +89,21 @@ class LinkedFiles:
             if rewritten is not None:
                 yield key, *rewritten
 
+    def rows(
+        self, crimes: Collection[str], prefix: str
+    ) -> Iterator[tuple[str, list[str], list[list[str]]]]:
+        """Key, header and these people's rows, of each file under a prefix that holds any."""
+        for key, body in self._bodies(crimes):
+            header, rows = _rows(body)
+            theirs = [row for row in rows if row[0] in crimes]
+            if key.startswith(prefix) and theirs:
+                yield key, header, theirs
+
+    def read(self, key: str) -> tuple[list[str], list[list[str]]]:
+        """Header and rows of one file, the crime number first; nothing if it is not there."""
+        body = self.bucket.find(key)
+        return _rows(body.decode()) if body else ([], [])
+
     def is_released(self, key: str) -> bool:
         """Has a person released this pack?"""
         return is_released(self.bucket, key)

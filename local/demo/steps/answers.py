@@ -93,12 +93,7 @@ def _refused(scene: Scene, day: date, good: bytes) -> None:
         scene.await_report(f"ingests/{key}.json")
         step.says.append("refused whole; ORS are told column and rule, never a value")
     name = key.removeprefix("responses/")
-    kept = [
-        each
-        for bucket in ("AnonymisedBucket", "LinkedBucket")
-        for each in keep.keys(scene.here, bucket)
-        if each.endswith(name)
-    ]
+    kept = [each for each in keep.keys(scene.here, "LinkedBucket") if each.endswith(name)]
     seen = scene.people.may_read(Who.ANALYST, "OrsDropBucket", key)
     scene.account.check(
         "Nothing of a refused file is stored, and no analyst can read it",

@@ -14,11 +14,6 @@ from local.synthetic.research_company import comments
 from local.synthetic.tables import Record
 
 CONSENTED = "Q54aa"
-_PLACES = (
-    ("AnonymisedBucket", "responses/"),
-    ("LinkedBucket", "mopac/"),
-    ("LinkedBucket", "mps/"),
-)
 
 
 def by_consent(scene: Scene, files: dict[str, bytes], unasked: int) -> None:
@@ -28,11 +23,13 @@ def by_consent(scene: Scene, files: dict[str, bytes], unasked: int) -> None:
     for key, content in files.items():
         name, answered = key.removeprefix("responses/"), _took_part(content)
         consented = [r for r in answered if r.get(CONSENTED) == "1"]
-        wanted = [len(answered), len(consented), sum(r["Q54ab"] == "1" for r in consented)]
-        found = [len(_stored(scene, bucket, prefix + name)) for bucket, prefix in _PLACES]
+        silent = len(answered) - len(consented)
+        wanted = [silent, len(consented), sum(r["Q54ab"] == "1" for r in consented)]
+        found = [len(_merged(scene, name))]
+        found += [len(_stored(scene, "LinkedBucket", f"{who}/{name}")) for who in ("mopac", "mps")]
         kept.append(found)
         scene.account.check(
-            f"{name}: rows that took part are kept without identity, and with it as consented",
+            f"{name}: everybody who took part is kept once, with a number only if they agreed",
             found == wanted,
             f"without identity {found[0]}, MOPAC {found[1]}, MPS {found[2]}; wanted {wanted}",
         )
@@ -40,7 +37,7 @@ def by_consent(scene: Scene, files: dict[str, bytes], unasked: int) -> None:
         rows.append((survey, *(f"{n:,}" for n in (len(tables.read(content)), *found))))
         if consented and "Crime No" in consented[0]:
             _only_consented(scene, name, consented, unasked)
-    labels = ("took part", "let MOPAC know who they are", "… and the MPS")
+    labels = ("stay without a number", "let MOPAC know who they are", "… and the MPS")
     for at, label in enumerate(labels):
         scene.account.figure(sum(each[at] for each in kept), label)
     head = ("Survey", "Rows", "Without identity", "Linked, MOPAC", "Linked, MPS pack")
@@ -72,6 +69,14 @@ def linked_rows(scene: Scene) -> int:
 
 def _took_part(content: bytes) -> list[Record]:
     return [record for record in tables.read(content) if record["Took Part"] == "Yes"]
+
+
+def _merged(scene: Scene, name: str) -> list[Record]:
+    """The month's answers without identity; those of too few people wait under ``held/``."""
+    key = f"responses/{name.rpartition('/')[0]}.csv"
+    return _stored(scene, "AnonymisedBucket", key) or _stored(
+        scene, "AnonymisedBucket", f"held/{key}"
+    )
 
 
 def _stored(scene: Scene, bucket: str, key: str) -> list[Record]:

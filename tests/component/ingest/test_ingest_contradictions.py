@@ -11,6 +11,7 @@ from tests.dropping import (
     answer,
     everything,
     handed_over,
+    kept,
     put_and_run,
     report,
     rules,
@@ -33,9 +34,9 @@ def test_a_yes_and_a_no_of_one_interview_reach_neither_mopac_nor_the_police(
     rows = [answer(1), without_consent(1)]
     put_and_run(world, KEY, table([*(rows if yes_first else rows[::-1]), answer(2)]))
     for recipient in ("mopac", "mps"):
-        kept = stored(world, "linked", f"{recipient}/uss/2027-11/w1.csv")
-        assert [row["Crime No"] for row in kept] == ["4600002/27"]
-    assert len(stored(world, "anonymised", KEY)) == 2
+        linked = stored(world, "linked", f"{recipient}/uss/2027-11/w1.csv")
+        assert [row["Crime No"] for row in linked] == ["4600002/27"]
+    assert len(kept(world)) == 1
     assert "4600001" not in str(everything(world))
     assert rules(world, KEY)["consent-contradicted"] == [2, 3]
     told = world.notices()
@@ -56,8 +57,8 @@ def test_a_yes_and_a_no_of_one_link_are_linked_to_nobody(
     ]
     put_and_run(world, ONLINE, table(rows, OVSS))
     for recipient in ("mopac", "mps"):
-        kept = stored(world, "linked", f"{recipient}/ovss/2027-11/w1.csv")
-        assert [row["Crime No"] for row in kept] == ["4600002/27"]
+        linked = stored(world, "linked", f"{recipient}/ovss/2027-11/w1.csv")
+        assert [row["Crime No"] for row in linked] == ["4600002/27"]
     assert rules(world, ONLINE)["consent-contradicted"] == [2, 3]
 
 
@@ -72,6 +73,6 @@ def test_a_person_s_link_stays_with_neither_comments_nor_answers(world: World) -
     told = world.notices()
     assert any("Suspected breach: forbidden-value" in text for text in told)
     put_and_run(world, ONLINE, table([mine], OVSS), Context("run-2"))
-    [comment] = stored(world, "anonymised", "comments/ovss/2027-11/w1.csv")
+    [comment] = kept(world, "comments", "ovss")
     assert comment["Comment"] == "My link was [removed]"
     assert token not in f"{everything(world)} {told} {world.notices()}"

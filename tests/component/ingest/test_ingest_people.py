@@ -28,6 +28,7 @@ from tests.dropping import (
     handed_over,
     held,
     held_rules,
+    kept,
     put_and_run,
     register,
     report,
@@ -359,6 +360,9 @@ def test_each_consent_is_withdrawn_alone_and_an_old_file_does_not_bring_it_back(
     }
     assert [row["Recontact MPS"] for row in stored(world, "linked", mps)] == ["No"]
     assert "4600001" not in str(all_versions(world, "linked"))
+    [left] = kept(world)  # the second person's answers: no number, no date, no exact value
+    assert (left["Q1"], left["Ethnicity"]) == ("2", "Asian")
+    assert not left.keys() & {"Crime No", "Interview Date", "Value Stolen", "Length Minutes"}
     # The same people in an old file, a corrected one and a new one.
     again = table([answer(n, Q1="9", Interview_Id=f"J{n}") for n in (1, 2, 3, 4)])
     for run, key in enumerate(["w1", "w2"]):
@@ -368,7 +372,8 @@ def test_each_consent_is_withdrawn_alone_and_an_old_file_does_not_bring_it_back(
     assert all(
         "4600003/27" not in numbers for key, numbers in linked(world).items() if "mps" in key
     )
-    assert len(stored(world, "anonymised", "responses/uss/2027-11/w1.csv")) == 3
+    assert len(kept(world)) == 1  # of the second, without a number, and once
+    assert not kept(world, "comments")  # what they wrote went with the linked row
     assert rules(world, "responses/uss/2027-11/w1.csv")["withdrawn"] == [2, 3, 4, 5]
 
 

@@ -18,6 +18,7 @@ from tests.dropping import (
     event,
     everything,
     handed_over,
+    kept,
     put_and_run,
     report,
     rules,
@@ -28,7 +29,6 @@ from tests.dropping import (
 
 KEY = "responses/uss/2027-11/week1.csv"
 MOPAC, MPS = "mopac/uss/2027-11/week1.csv", "mps/uss/2027-11/week1.csv"
-ANSWERS, COMMENTS = "responses/uss/2027-11/week1.csv", "comments/uss/2027-11/week1.csv"
 
 
 def crimes(world: World, key: str = MOPAC) -> list[str]:
@@ -44,10 +44,8 @@ def test_a_file_is_split_by_consent_and_the_raw_file_goes(world: World) -> None:
     assert all_versions(world, "ors_drop") == []
     assert crimes(world) == ["4600001/27", "4600002/27"]
     assert crimes(world, MPS) == ["4600001/27"]
-    assert len(stored(world, "anonymised", ANSWERS)) == 3
-    assert stored(world, "anonymised", COMMENTS) == [
-        {"Place": "London", "Comment": "Kind and quick."}
-    ]
+    assert len(kept(world)) == 1
+    assert kept(world, "comments") == [{"Place": "London", "Comment": "Kind and quick."}]
     counts = report(world, KEY)["counts"]
     assert counts["rows in the file"] == 3
     assert counts["rows for MOPAC with crime number"] == 2
@@ -155,12 +153,9 @@ def test_the_same_key_with_new_bytes_replaces_everywhere_what_it_made(world: Wor
     put_and_run(world, KEY, table([answer(1), without_consent(2)]))
     put_and_run(world, KEY, table([answer(1, Q54ab="2", Q1="5")]), Context("run-2"))
     assert [row["Q1"] for row in stored(world, "linked", MOPAC)] == ["5"]
-    assert len(stored(world, "anonymised", ANSWERS)) == 1
-    # No consent to the police any more, and no comment without consent: gone in every version.
-    for bucket, key in (("linked", MPS), ("anonymised", COMMENTS)):
-        assert all_versions(world, bucket, key) == []
-    for bucket, key in (("linked", MOPAC), ("anonymised", ANSWERS)):
-        assert len(all_versions(world, bucket, key)) == 1
+    # No consent to the police any more, and nobody without consent: gone in every version.
+    assert all_versions(world, "linked", MPS) == all_versions(world, "anonymised") == []
+    assert len(all_versions(world, "linked", MOPAC)) == 1
 
 
 @pytest.mark.req("R32")
@@ -278,10 +273,17 @@ def test_a_byte_order_mark_and_quoted_line_ends_are_fine(world: World) -> None:
     assert stored(world, "linked", MOPAC)[0]["V1"] == 'She said "yes",\nthen\r\nleft.'
 
 
-def test_formula_like_text_is_stored_as_it_is(world: World) -> None:
-    put_and_run(world, KEY, table([answer(1, V1="=1+1"), without_consent(2, V1="-none")]))
-    assert stored(world, "linked", MOPAC)[0]["V1"] == "=1+1"
-    assert stored(world, "anonymised", COMMENTS)[0]["Comment"] == "-none"
+@pytest.mark.req("R31", "R36")
+@pytest.mark.parametrize("text", ["=cmd|'/c calc'!A1", "+1", "-none", "@ this"])
+def test_what_a_spreadsheet_would_run_reaches_nobody_as_a_formula(world: World, text: str) -> None:
+    rows = [answer(1, V1=text, Q1=text[:2]), without_consent(2, V1=text, Q1=text[:2])]
+    put_and_run(world, KEY, table(rows))
+    cells = [stored(world, "linked", key)[0]["V1"] for key in (MOPAC, MPS)]
+    cells.append(kept(world, "comments")[0]["Comment"])
+    codes = [stored(world, "linked", MOPAC)[0]["Q1"], kept(world)[0]["Q1"]]
+    assert [cell[0] for cell in codes] == ["'"] * 2
+    assert [cell[0] for cell in cells] == ["'"] * 3
+    assert {cell.removeprefix("'").strip() for cell in cells} == {text.strip()}
 
 
 def test_a_folder_made_in_the_console_and_another_bucket_are_ignored(world: World) -> None:
@@ -319,7 +321,7 @@ def test_victim_voice_and_the_closed_review_make_answers_alone(world: World) -> 
         key = f"responses/{survey}/2027-11/a.csv"
         assert put_and_run(world, key, table([voice], header))["status"] == "ingested"
         assert report(world, key)["languages"] == {"Polish": 1}
-        assert len(stored(world, "anonymised", key)) == 1
+        assert len(kept(world, survey=survey)) == 1
     assert world.keys("linked") == []
 
 

@@ -161,7 +161,8 @@ def test_no_identifying_value_appears_where_its_consents_do_not_allow_it(
     }
     assert {r["Crime No"] for r in done.rows["mopac"]} == to_mopac
     assert {r["Crime No"] for r in done.rows["mps"]} == to_mps
-    assert len(done.rows["answers"]) == len(took_part)
+    # Nobody twice: who agreed is linked, who did not has the answers alone.
+    assert len(done.rows["answers"]) + len(done.rows["mopac"]) == len(took_part)
     without = "\n".join([*done.split.lines["answers"], *(text for _, text in done.split.comments)])
     for number in range(len(rows)):
         for secret in (f"46{number:05d}", f"ID-{number}-X", f"ODD{number}ODD", f"{number}7.77"):
@@ -258,7 +259,7 @@ def test_the_whole_link_leads_where_its_token_does() -> None:
 @pytest.mark.req("R39")
 @pytest.mark.parametrize(
     ("what", "mopac", "mps", "answers"),
-    [("all", 0, 0, 0), ("Q54aa", 0, 0, 1), ("Q54ab", 1, 0, 1), ("recontact", 1, 1, 1)],
+    [("all", 0, 0, 0), ("Q54aa", 0, 0, 1), ("Q54ab", 1, 0, 0), ("recontact", 1, 1, 0)],
 )
 def test_an_old_file_does_not_bring_back_what_was_withdrawn(
     what: str, mopac: int, mps: int, answers: int
@@ -274,7 +275,7 @@ def test_an_interview_that_comes_twice_is_kept_once() -> None:
         [row(Q1="1"), row(Q1="2"), row(Interview_Id="I9")],
         people=People(crimes={"4612345/27"}, elsewhere={"I9"}),
     )
-    assert [r["Q1"] for r in done.rows["answers"]] == ["1"]
+    assert [r["Q1"] for r in done.rows["mopac"]] == ["1"]
     assert done.found("interview-id-twice") == [3]
     assert done.found("interview-id-elsewhere") == [4]
 
@@ -284,7 +285,7 @@ def test_nothing_is_mandatory_and_unknown_codes_are_kept_and_reported() -> None:
     said = ["", "Don't know", "Prefer not to say", " refused", "77", "77"]
     done = split([row(Interview_Id=f"I{n}", Q1=text) for n, text in enumerate(said)])
     said[3] = "Refused"
-    assert [r["Q1"] for r in done.rows["answers"]] == said
+    assert [r["Q1"] for r in done.rows["mopac"]] == said
     assert done.found("code-unknown") == [6, 7]
 
 
@@ -343,13 +344,18 @@ def test_a_language_of_no_list_is_left_out_and_a_crime_type_of_none_is_reported(
 
 
 @pytest.mark.req("R31", "R45")
-def test_answers_without_identity_are_banded_and_coarsened() -> None:
-    header = (*USS, "Ethnicity", "IMD Decile", "Sexual Orientation")
+def test_answers_without_identity_are_grouped_and_hold_no_amount() -> None:
+    header = (*USS, "Ethnicity", "IMD Decile", "Sexual Orientation", "Religion")
     extra = {"Ethnicity": "bangladeshi", "IMD Decile": "3", "Sexual Orientation": "Bisexual"}
-    done = split([{**row(Age_Group="37", Value_Stolen="£1,250.50"), **extra}], header)
+    extra |= {"Religion": "Sikh"}
+    said = {**row(Age_Group="37", Value_Stolen="£1,250.50", Language="Polish"), **extra}
+    no = {"Interview Id": "I2", "Q54aa": "2", "Q54ab": "", "Crime No": ""}
+    done = split([said, said | no], header)
     kept = done.rows["answers"][0]
     assert kept["Sample Month"] == "2027-11"
-    assert kept["Value Stolen Band"] == "1,000 to 4,999"
+    # An amount that only those who agreed have would tell, as a band or a blank, who did.
+    assert not [name for name in kept if "Value" in name]
+    assert (kept["Language"], kept["Religion"]) == ("Other", "Other religion")
     assert (kept["Age Group"], kept["Ethnicity"], kept["IMD Decile"]) == ("35-44", "Asian", "3-4")
     assert kept["Sexual Orientation"] == "Lesbian, gay, bisexual or other"
     given = done.rows["mopac"][0]
@@ -358,10 +364,11 @@ def test_answers_without_identity_are_banded_and_coarsened() -> None:
 
 def test_rows_that_nobody_shares_are_counted() -> None:
     rows = [
-        row(Interview_Id=f"I{n}", Age_Group=age)
-        for n, age in enumerate(["35-44", "35-44", "16-24", "65+"])
+        row(Interview_Id=f"I{n}", Q54aa="2", Q54ab="", Crime_No="", Language=language)
+        for n, language in enumerate(["English", "English", "Polish", "Urdu", "Hindi"])
     ]
-    assert split(rows).split.unique == 2
+    done = split([*rows, row(Interview_Id="I9", Age_Group="65+")]).split
+    assert (done.unique_as_they_came, done.unique_as_kept) == (3, 0)
 
 
 @pytest.mark.req("R34", "R36")
@@ -369,7 +376,7 @@ def test_comments_lose_what_would_tell_and_keep_the_rest_letter_by_letter() -> N
     text = "=1+1 Ring 07812 345678 or ada@example.org, SE15 4QX, ref 4612345/27\nMerci, ça va!"
     done = split([row(Q54aa="2", Q54ab="", Crime_No="", V1=text)])
     [(_, kept)] = done.split.comments
-    assert kept.startswith("=1+1 Ring [removed] or [removed]")
+    assert kept.startswith("'=1+1 Ring [removed] or [removed]")
     assert kept.endswith("\nMerci, ça va!")
     assert done.split.scrubbed == 1
 
@@ -377,13 +384,13 @@ def test_comments_lose_what_would_tell_and_keep_the_rest_letter_by_letter() -> N
 @pytest.mark.parametrize("borough", [*geography.rules().borough_of.values(), "Heathrow"])
 def test_places_are_kept_by_their_proper_name(borough: str) -> None:
     done = split([row(Borough=f" {borough.upper()}")])
-    assert done.rows["answers"][0]["Borough"] == borough
+    assert done.rows["mopac"][0]["Borough"] == borough
     assert not done.findings
 
 
 def test_a_place_that_is_none_is_unknown() -> None:
     done = split([row(Borough="12 High Street")])
-    assert done.rows["answers"][0]["Borough"] == "Unknown"
+    assert done.rows["mopac"][0]["Borough"] == "Unknown"
     assert done.found("borough-unknown") == [2]
 
 
@@ -396,7 +403,7 @@ def test_a_place_that_is_none_is_unknown() -> None:
 def test_dates_are_compared_with_the_files_month(day: str, rule: str) -> None:
     done = split([row(Interview_Date=day)])
     assert [found.code for found in done.findings] == ([rule] if rule else [])
-    assert len(done.rows["answers"]) == 1
+    assert len(done.rows["mopac"]) == 1
 
 
 @pytest.mark.parametrize("name", surveys.survey("uss").responses.required)

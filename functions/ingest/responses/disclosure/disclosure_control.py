@@ -25,12 +25,6 @@ def amount(text: str) -> float | None:
     return float(bare)
 
 
-def band(text: str) -> str:
-    """The band of an amount in pounds; blank if it is none."""
-    pounds = amount(text)
-    return "" if pounds is None else responses.rules().values.band(pounds)
-
-
 def age_band(column: Column, text: str) -> str | None:
     """The code of an exact age, for a column that has bands; None if it is no such age."""
     years = text.strip()
@@ -40,11 +34,6 @@ def age_band(column: Column, text: str) -> str | None:
         return None
     fitting = [code for start, code in column.bands if start <= int(years)]
     return fitting[-1] if fitting else None
-
-
-def coarse(column: Column, code: str) -> str:
-    """What is kept of a code that policy knows; another is kept as it came, and was reported."""
-    return column.coarse.get(code, code)
 
 
 class Uniqueness:
@@ -63,25 +52,23 @@ class Uniqueness:
 
 
 def places(boroughs: Iterable[str]) -> dict[str, str]:
-    """Borough of each comment → the place that is shown of it (R36).
+    """Borough (or BCU) of each comment → the place that is shown of it (R36).
 
     A borough with fewer comments than ``small_place`` is shown as its BCU; a BCU that would then
-    stand at fewer is shown as London, and so is whatever is no borough.
+    stand at fewer is shown as London, and so is whatever is neither.
     """
-    least = responses.rules().small_place
-    units = geography.rules().bcu_of
+    least, known = responses.rules().small_place, geography.rules()
     count = Counter(boroughs)
-    shown = {borough: borough for borough, times in count.items() if times >= least}
-    small = [borough for borough in count if borough not in shown]
-    unit = {name: units[fold(name)].name for name in small if fold(name) in units}
-    by_unit = Counter(dict.fromkeys(unit.values(), 0))
-    for borough, name in unit.items():
-        by_unit[name] += count[borough]
-    for borough in small:
-        name = unit.get(borough, LONDON)
-        shown[borough] = name if by_unit[name] >= least else LONDON
-    # A blank or unknown place would otherwise stand as one, however many share it.
-    return {name: place if fold(name) in units else LONDON for name, place in shown.items()}
+    unit = {name: known.unit_named(name) for name in count}
+    alone = {name for name in count if fold(name) in known.bcu_of and count[name] >= least}
+    by_unit: Counter[str] = Counter()
+    for name in count.keys() - alone:
+        by_unit[unit[name]] += count[name]
+    shown = {}
+    for name in count:
+        big = bool(unit[name]) and by_unit[unit[name]] >= least
+        shown[name] = name if name in alone else unit[name] if big else LONDON
+    return shown
 
 
 def reordered(lines: Sequence[str], key: bytes) -> list[str]:

@@ -1,0 +1,92 @@
+"""Answers outlive their crime numbers: what the purge moves and coarsens before it deletes (R45a).
+
+When the linked rows of a month end, their answers join those of people who did not agree; from then
+on all of that month are kept with fewer groups. What waits for others too long loses its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from functions.purge.emptied_stores import BucketStore
+from functions.purge.expiry import RetentionSchedule
+from functions.purge.tally import Thing, What
+from functions.shared.policy import drops, responses
+from functions.shared.retention import clock_start, linked_rows_have_ended
+from functions.shared.stores.answers import moving
+from functions.shared.stores.answers.answer_store import HELD, AnswerStore, Book
+from functions.shared.stores.answers.merged import Merged
+from functions.shared.stores.answers.without_identity import aged, of_london
+from functions.shared.stores.ledger import Ledger
+from functions.shared.stores.linked_files import LinkedFiles
+from functions.shared.stores.people.tombstones import ingest_lock
+
+
+@contextmanager
+def alone(ledger: Ledger, survey: str, owner: str) -> Iterator[None]:
+    """No file of answers of the survey is half-way through; :class:`Busy` if one is."""
+    name = ingest_lock(survey)
+    now = datetime.now(UTC)
+    ledger.lock(name, owner, now=now, seconds=drops.rules().lock_seconds)
+    try:
+        yield
+    finally:
+        ledger.unlock(name, owner)
+
+
+class LinkedStore(BucketStore):
+    """Linked files: before one is deleted its answers are kept without identity."""
+
+    def __init__(self, name: str, linked: LinkedFiles, answers: AnswerStore, owner: str) -> None:
+        super().__init__(name, linked.bucket)
+        self.linked, self.answers, self.owner = linked, answers, owner
+
+    def delete(self, things: Sequence[Thing]) -> None:
+        files = {thing.key for thing in things if thing.what is What.VERSION}
+        for key in sorted(key for key in files if key.startswith(moving.LINKED)):
+            self._keep_answers(key)
+        super().delete(things)
+
+    def _keep_answers(self, key: str) -> None:
+        try:
+            survey, _, _ = moving.place_of(key)
+            header, rows = self.linked.read(key)
+        except ValueError:
+            return  # nothing that ingest has made, so nothing to keep
+        if rows:
+            with alone(self.answers.ledger, survey, self.owner):
+                moving.add_whole(self.answers, key, header, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Ageing:
+    """What becomes of merged answers as they grow old."""
+
+    answers: AnswerStore
+    owner: str
+
+    def run(self, schedule: RetentionSchedule) -> int:
+        """Rewrites what has come of age; returns how many rows wait for others. Safe to repeat."""
+        held = 0
+        for survey, month in sorted(set(self.answers.books())):
+            with alone(self.answers.ledger, survey, self.owner):
+                book = self.answers.load(survey, month)
+                wanted = self._wanted(book, schedule.day)
+                if wanted is not book.merged:
+                    self.answers.save(book, wanted, changed=book.changed)
+            waits = any(key.startswith(HELD) for key in book.keys)
+            held += len(book.merged.rows) if waits else 0
+        return held
+
+    def _wanted(self, book: Book, day: date) -> Merged:
+        wanted, rules = book.merged, responses.rules()
+        if linked_rows_have_ended(book.month, day):
+            wanted = aged(wanted)
+        since = book.changed or clock_start(book.month)
+        waits = wanted.people < rules.together
+        if waits and day >= since + timedelta(days=rules.wait_days):
+            wanted = of_london(wanted)
+        return book.merged if wanted.same_as(book.merged) else wanted
