@@ -12,6 +12,7 @@ from functions.shared.aws import clients
 from functions.shared.aws.s3 import Bucket
 from functions.shared.clock import Month
 from functions.shared.fieldwork import Fieldwork
+from functions.shared.policy import results
 from functions.shared.settings import BaseSettings
 
 
@@ -53,10 +54,11 @@ class Stores:
 
     def _held(self, survey: str, month: Month) -> Iterator[str]:
         """Files of fewer than ten people, which wait to be merged."""
-        for stored in self.anonymised.listing("held/"):
-            parts = stored.key.removesuffix(".csv").split("/")
-            if "comments" not in parts and survey in parts and str(month) in parts:
-                yield stored.key
+        for prefix in results.held_prefixes():
+            for stored in self.anonymised.listing(prefix):
+                parts = stored.key.removesuffix(".csv").split("/")
+                if "comments" not in parts and survey in parts and str(month) in parts:
+                    yield stored.key
 
     def fieldwork(self, survey: str, month: Month) -> tuple[Fieldwork, bytes] | None:
         """Fieldwork counts of a month, or None if they are not written yet."""

@@ -9,6 +9,7 @@ from infra.access import (
     ingest,
     opt_out,
     purge,
+    results,
     sample_draw,
     send_links,
     stop_list,
@@ -28,5 +29,6 @@ STATEMENTS: Mapping[str, Callable[[Places], list[Allow]]] = {
     "stop_list": stop_list.statements,
     "tidy_list": tidy_list.statements,
     "watch": watch.statements,
+    "results": results.statements,
     "subject_access": subject_access.statements,
 }

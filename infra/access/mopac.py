@@ -17,6 +17,9 @@ _LOGS = (
     "logs:StopQuery",
 )
 _TAG = governance.rules().release
+# What the stores knew, and unrounded counts: for those who check or analyse them (R39a, R55).
+_RESULTS = ("fieldwork/", "results/")
+_EI_ALONE = ("findings/", *_RESULTS)
 _RELEASE = {
     "StringEqualsIgnoreCase": {f"s3:RequestObjectTag/{_TAG.tag}": [_TAG.value, "no"]},
     "ForAllValues:StringEquals": {"s3:RequestObjectTagKeys": [_TAG.tag]},
@@ -55,10 +58,10 @@ def ei_quality(at: Places) -> list[Allow]:
         at.objects("ReleasePacks", "LinkedBucket", ("mps/",), "PutObjectTagging", when=_RELEASE),
         at.listing_under("ListPacks", "LinkedBucket", ("mps/",)),
         # What the stores knew of a drop's people is theirs alone to read (R39a).
-        at.objects("ReadReports", "ReportBucket", (*_reports(), "findings/"), "GetObject"),
-        at.listing_under("ListReports", "ReportBucket", (*_reports(), "findings/")),
-        at.invoke("DrawAndRecall", "sample_draw"),
-        at.saved_events("sample_draw"),
+        at.objects("ReadReports", "ReportBucket", (*_reports(), *_EI_ALONE), "GetObject"),
+        at.listing_under("ListReports", "ReportBucket", (*_reports(), *_EI_ALONE)),
+        at.invoke("DrawAndRelease", "sample_draw", "results"),
+        at.saved_events("sample_draw", "results"),
     ]
 
 
@@ -71,8 +74,8 @@ def analyst(at: Places) -> list[Allow]:
         at.listing_under("ListAnswers", "AnonymisedBucket", ("responses/", "comments/")),
         at.objects("ReadLinked", "LinkedBucket", ("mopac/",), "GetObject"),
         at.listing_under("ListLinked", "LinkedBucket", ("mopac/",)),
-        at.objects("ReadReports", "ReportBucket", _reports(), "GetObject"),
-        at.listing_under("ListReports", "ReportBucket", _reports()),
+        at.objects("ReadReports", "ReportBucket", (*_reports(), *_RESULTS), "GetObject"),
+        at.listing_under("ListReports", "ReportBucket", (*_reports(), *_RESULTS)),
     ]
 
 

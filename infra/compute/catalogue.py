@@ -166,6 +166,19 @@ SPECS = (
         ("EXTRACT_BUCKET", "REPORT_BUCKET", "SAMPLE_BUCKET"),
     ),
     FunctionSpec(
+        "results",
+        "makes the quarter's findings and publishes what is released (R55, R56)",
+        1769,
+        900,
+        (
+            "LINKED_BUCKET",
+            "ANONYMISED_BUCKET",
+            "REPORT_BUCKET",
+            "PUBLIC_BUCKET",
+            "NOTICE_TOPIC",
+        ),
+    ),
+    FunctionSpec(
         "subject_access",
         "finds, exports and erases what is held of one person (R50)",
         1769,

@@ -10,7 +10,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_scheduler as scheduler
 from constructs import Construct
 
-from functions.shared.policy import calendar, sending
+from functions.shared.policy import calendar, results, sending
 from infra.access.statements import Allow
 from infra.compute.functions import SurveyFunction
 from infra.naming import camel, role_name
@@ -67,6 +67,14 @@ def schedules() -> tuple[Schedule, ...]:
             "late extracts and draws, daily (R01)",
             attempts=3,
             patience=6 * 3600,
+        ),
+        Schedule(
+            "results",
+            "results",
+            _quarterly(),
+            "the quarter's findings, once its windows have closed (R55)",
+            attempts=3,
+            patience=12 * 3600,
         ),
         Schedule(
             "stop-list",
@@ -131,6 +139,12 @@ def _role(scope: Construct, stage: Stage, targets: list[SurveyFunction]) -> iam.
 def _at(moment: time) -> str:
     """``06:00`` as the first two fields of a cron expression."""
     return f"{moment.minute} {moment.hour}"
+
+
+def _quarterly() -> str:
+    rules = results.rules()
+    months = ",".join(map(str, rules.run_months))
+    return f"{_at(rules.run_at)} {rules.run_day} {months} ? *"
 
 
 def _within_contact_hours() -> str:

@@ -75,6 +75,16 @@ def rows() -> list[Row]:
             },
         ),
         Row(
+            "Findings",
+            "Made each quarter; quality check them and release them. Incomplete: read the notes "
+            "in results/.",
+            {
+                "quarters made": (Metric.RESULTS_MADE, "results"),
+                "surveys incomplete": (Metric.RESULTS_INCOMPLETE, "results"),
+                "quarters released": (Metric.RESULTS_RELEASED, "results"),
+            },
+        ),
+        Row(
             "Do not contact",
             "Unreadable entries: type them again. A removal: ask who asked for it.",
             {

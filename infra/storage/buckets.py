@@ -40,6 +40,7 @@ SPECS = (
     BucketSpec("SafeguardingBucket", "concerns, for safeguarding alone", "identifiable", True),
     BucketSpec("ExportBucket", "subject-access exports", "identifiable", True),
     BucketSpec("ReportBucket", "reports of counts and codes", "none"),
+    BucketSpec("PublicBucket", "findings that were released to the public", "none"),
     BucketSpec(CERTIFICATES, "certificates of deletion", "none"),
 )
 # Whose every access is in the trail, and whose lifecycle rules should never have to act.

@@ -17,7 +17,7 @@ from local.demo.narrator import Narrator
 from local.demo.pages import keep
 from local.demo.roles import SESSION, People
 from local.demo.scene import DemoFailed, Scene
-from local.demo.steps import after_sending, answers, drawing, ending, opening, sending
+from local.demo.steps import after_sending, answers, drawing, ending, findings, opening, sending
 from local.emulator import cloud
 from local.emulator.cloud import Cloud, FunctionFailed
 from local.emulator.server import CloudFailed
@@ -96,6 +96,8 @@ def play(scene: Scene) -> None:
     tell.chapter("Until nothing is left")
     purges.play(answers.returned_on(scene))
     ending.tell(scene, purges)
+    tell.chapter("The findings")
+    findings.publish(scene)
 
 
 def permissions(here: Cloud, account: Account) -> None:

@@ -53,6 +53,7 @@ def _groups() -> Iterator[Files]:
         ("Reports of files taken in", "reports/ingests", "*"),
         ("Monthly summaries and retractions", "reports", "[rs][eu][tm]*/**/*"),
         ("Certificates of deletion", "certificates", "*.html"),
+        ("Published findings", "published", "**/index.html"),
         ("Messages", "messages", "*.*"),
     ):
         home = keep.HOME / folder

@@ -117,14 +117,37 @@ def test_concerns_are_for_the_safeguarding_role_alone(access: Access) -> None:
 
 
 @pytest.mark.req("R45")
-def test_answers_without_identity_are_the_analysts_alone(access: Access) -> None:
-    assert readers(access, "AnonymisedBucket", ANSWERS) == {"analyst", "ingest", "purge"}
+def test_answers_without_identity_are_the_analysts_alone_among_people(access: Access) -> None:
+    assert readers(access, "AnonymisedBucket", ANSWERS) == {
+        "analyst",
+        "ingest",
+        "purge",
+        "results",
+    }
 
 
 @pytest.mark.req("R36", "R45")
 def test_what_waits_for_others_is_for_no_person(access: Access) -> None:
-    assert readers(access, "AnonymisedBucket", f"held/{ANSWERS}") == {"ingest", "purge"}
+    assert readers(access, "AnonymisedBucket", f"held/{ANSWERS}") == {
+        "ingest",
+        "purge",
+        "results",
+    }
     assert readers(access, "AnonymisedBucket", f"held/comments/uss/{MONTH}.csv") == {"ingest"}
+
+
+@pytest.mark.req("R55")
+def test_unrounded_results_are_for_those_who_check_and_analyse(access: Access) -> None:
+    where = access.deployed.stores["ReportBucket"].arn
+    for key in ("results/uss/2027-Q4.json", "fieldwork/uss/2027-11.json"):
+        people = {r for r in access.roles() if access.may(r, "s3:GetObject", f"{where}/{key}")}
+        assert people == {"analyst", "ei-quality", "results"}
+
+
+@pytest.mark.req("R55")
+def test_only_results_writes_what_is_public(access: Access) -> None:
+    where = f"{access.deployed.stores['PublicBucket'].arn}/public/2027-Q4/index.html"
+    assert {r for r in access.roles() if access.may(r, "s3:PutObject", where)} == {"results"}
 
 
 @pytest.mark.req("R22")

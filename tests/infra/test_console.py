@@ -18,7 +18,11 @@ from local.tools.access.questions import Access
 PREFIX = "victim-surveys-prod"
 AT_MOPAC = ("ei-upload", "ei-quality", "analyst", "safeguarding", "data-protection", "ops")
 ROOT = f"arn:aws:{{}}:{REGION}:{ACCOUNT}"
-INVOKES = {"ops": FUNCTIONS, "ei-quality": ("sample_draw",), "data-protection": ("subject_access",)}
+INVOKES = {
+    "ops": FUNCTIONS,
+    "ei-quality": ("sample_draw", "results"),
+    "data-protection": ("subject_access",),
+}
 LAMBDA = ("lambda:ListFunctions", "lambda:GetAccountSettings")
 INSIGHTS = ("logs:DescribeLogGroups", "logs:DescribeQueryDefinitions", "logs:GetQueryResults")
 # What a page of the console asks for that is about no resource, by who needs the page.

@@ -33,6 +33,8 @@ OUTPUTS = (
     "OptOutUrl",
     "SubjectAccessFunction",
     "StopListFunction",
+    "ResultsFunction",
+    "PublicBucket",
 )
 # What AWS allows of all inline policies of one role, and of one managed policy, blanks apart.
 INLINE, MANAGED, KEY_POLICY = 10_240, 6_144, 32_768
@@ -141,6 +143,7 @@ def test_schedules_are_londons_bounded_and_say_nothing(deployed: Deployed) -> No
         "draw": f"cron({when.draw_at.minute} {when.draw_at.hour} {when.draw_day} * ? *)",
         "purge": f"cron({when.purge_at.minute} {when.purge_at.hour} * * ? *)",
         "watch": f"cron({when.watch_at.minute} {when.watch_at.hour} * * ? *)",
+        "results": "cron(0 5 25 2,5,8,11 ? *)",
         "stop-list": f"cron({when.stop_list_minute} * * * ? *)",
         "send": f"cron(0/{sending.rules().every_minutes} {hours.first.hour}-{hours.last.hour - 1} "
         "? * MON,TUE,WED,THU,FRI,SAT *)",

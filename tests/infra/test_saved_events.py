@@ -10,6 +10,7 @@ import pytest
 
 from functions.delivery_events import events as report
 from functions.ingest import events as arrivals
+from functions.results import events as findings
 from functions.sample_draw import events as draw_asks
 from functions.send_links import events as request
 from functions.shared import events
@@ -27,6 +28,7 @@ READERS: dict[str, Callable[[Event], object]] = {
     "purge": lambda event: events.fields(event, "dry_run", "summary"),
     "subject_access": access_asks.parse,
     "delivery_events": report.read,
+    "results": lambda event: findings.read(event, lambda _: NOW),
     "stop_list": events.fields,
     "watch": events.fields,
     "opt_out": lambda event: event["requestContext"]["http"]["method"],

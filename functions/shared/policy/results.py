@@ -6,6 +6,7 @@ from datetime import time
 from functools import cache, cached_property
 from typing import Annotated
 
+from functions.shared.policy import retention
 from functions.shared.policy.base import RULES, Field, Rule, model_validator, read
 
 Share = Annotated[float, Field(gt=0.5, lt=1)]
@@ -76,6 +77,13 @@ class Results(Rule):
     def of_survey(self, survey: str) -> tuple[Measure, ...]:
         """The measures of one survey; the first is the headline."""
         return tuple(measure for measure in self.measure if survey in measure.surveys)
+
+
+def held_prefixes() -> tuple[str, ...]:
+    """Where answers wait that are too few for an object of their own, if policy has it so."""
+    kept = retention.rules().of_store("AnonymisedBucket")
+    prefixes = (prefix for item in kept for prefix in item.prefixes)
+    return tuple(p for p in prefixes if p.startswith("held/") and "comments" not in p)
 
 
 @cache

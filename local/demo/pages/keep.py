@@ -16,6 +16,7 @@ KEPT = {
     "ReportBucket": "reports",
     "CertificateBucket": "certificates",
     "AnonymisedBucket": "answers-without-identity",
+    "PublicBucket": "published",
 }
 
 

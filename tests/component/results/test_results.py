@@ -98,7 +98,8 @@ def test_months_of_before_have_everybody_in_one_store_and_count_once(full: World
     assert report["fieldwork"]["interviews"] == held
 
 
-def test_answers_that_wait_for_others_count(full: World) -> None:
+def test_answers_that_wait_for_others_count(full: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("functions.shared.policy.results.held_prefixes", lambda: ("held/",))
     extra = months("uss", Q4.plus(-9), SHARE)[0]
     lines = extra.answers.decode().replace(str(extra.month), "2027-12").splitlines(keepends=True)
     full.put("anonymised", "held/responses/uss/2027-12/a.csv", "".join(lines[:8]))
