@@ -37,7 +37,7 @@ def statements(at: Places) -> list[Allow]:
         at.objects(
             "Merged",
             "AnonymisedBucket",
-            ("responses/", "comments/", "held/"),
+            ("responses/", "comments/", "held/responses/", "held/comments/"),
             "GetObject",
             "PutObject",
             *DELETE,
