@@ -35,7 +35,7 @@ def number_of(record: Record, plan: Plan) -> bytes:
 def naive(content: bytes, plan: Plan, lists: Screening) -> tuple[dict[str, int], str]:
     """Counts by outcome, and the sample's hash."""
     strata = Strata(plan.survey)
-    not_names = NotNames(people.rules().not_names, people.rules().company_words)
+    not_names = NotNames.of(people.rules())
     codes: list[Outcome | None] = []
     records: dict[int, tuple[bytes, Record]] = {}
     for at, row in enumerate(rows(content)):
@@ -56,7 +56,9 @@ def finished(
     """From eligible records to the sample."""
     own = {at: (number, record.packed()) for at, (number, record) in records.items()}
     verdicts = {
-        at: lists.verdict(lambda _, number=number: number, record).outcome  # type: ignore[misc]
+        at: Outcome.WISH
+        if record.wish
+        else lists.verdict(lambda _, number=number: number, record).outcome  # type: ignore[misc]
         for at, (number, record) in records.items()
     }
     person = linked(records)
@@ -118,14 +120,14 @@ def chosen(
     contacts: set[str] = set()
     for at in order:
         record = records[at][1]
-        own = set(filter(None, record.contacts))
+        own = {*filter(None, record.contacts), *record.others}
         cell = strata.cells[record.cell]
         if left[cell] and not contacts & own:
             left[cell] -= 1
             drawn.append(at)
             contacts |= own
     for at in order:
-        shares = contacts & set(filter(None, records[at][1].contacts))
+        shares = contacts & {*records[at][1].contacts, *records[at][1].others}
         codes[at] = Outcome.CONTACT_SHARED if shares else Outcome.NOT_SELECTED
     for at in drawn:
         codes[at] = Outcome.SELECTED

@@ -18,9 +18,11 @@ from functions.sample_draw.frame.strata import Strata
 from functions.sample_draw.results import Plan
 from functions.shared.clock import age_on, uk_date
 from functions.shared.policy import people
-from functions.shared.text.contacts import crime_number, email, possible_phone
+from functions.shared.text.contact_cells import Cell, email_cell, looked_at
+from functions.shared.text.crime_numbers import crime_number
 from functions.shared.text.names import NotNames, valid_name
 from functions.shared.text.phones import _unlabelled
+from functions.shared.text.placeholders import is_placeholder_phone
 
 KINDS = phonenumbers.PhoneNumberType
 
@@ -87,6 +89,13 @@ def e164(text: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def phone_cell(text: str) -> Cell:
+    """What the library takes for a number that stands alone; of all else what can be read."""
+    number = e164(text)
+    alone = number and not any(map(str.isalpha, text)) and not is_placeholder_phone(number)
+    return Cell(number) if alone else looked_at(text, "phone")
+
+
 def judged(row: VictimRow, plan: Plan, strata: Strata, not_names: NotNames) -> Outcome | Record:
     """One row against the rules, in their precedence."""
     rules = people.rules()
@@ -94,9 +103,11 @@ def judged(row: VictimRow, plan: Plan, strata: Strata, not_names: NotNames) -> O
     reported = uk_date(row.reported)
     born = uk_date(row.born)
     dates = cohort(plan.survey, plan.month)
-    phones = tuple(e164(text) for text in row.phones)
+    cells = [*map(phone_cell, row.phones), email_cell(row.email)]
+    phones = tuple(cell.use for cell in cells[:-1])
     place = strata.place(row.owner)
     cell = strata.index.get((place.area, strata.crime_type(row.crime_type) or ""), -1)
+    dead = not_names.is_of_the_dead(row.title)
     least = rules_of(plan.survey)[1].minimum_window_days
     if crime is None:
         return Outcome.CRIME_NUMBER
@@ -116,25 +127,24 @@ def judged(row: VictimRow, plan: Plan, strata: Strata, not_names: NotNames) -> O
         (bool(re.search(r"(?<!non-)\b(fatal|death|killed)", row.injury.lower())), Outcome.FATAL),
         (born is None or impossible(born, plan.drawn_on), Outcome.AGE_UNKNOWN),
         (born is not None and age_on(born, plan.drawn_on) < rules.minimum_age, Outcome.UNDER_AGE),
-        (not valid_name(row.forenames, row.surname, not_names), Outcome.NAME),
+        (dead or not valid_name(row.forenames, row.surname, not_names), Outcome.NAME),
         (cell < 0, Outcome.OWNER),
-        (not any(phones), Outcome.NO_CONTACT),
+        (not any(phones) and not any(cell.wish for cell in cells), Outcome.NO_CONTACT),
     ):
         if keeps_out:
             return outcome
-    pairs = zip(row.phones, phones, strict=True)
-    others = (possible_phone(text) for text, number in pairs if text and not number)
     return Record(
         cell,
         place.owner,
         crime,
         row.viw_no.strip(),
-        (*phones, email(row.email) or ""),
-        tuple(filter(None, others)),
+        tuple(cell.use for cell in cells),
+        tuple(value for cell in cells for value in cell.others),
         row.surname,
         row.forenames,
         born or plan.drawn_on,  # never the latter: a row without a birthday was kept out above
         tuple(getattr(row, FIELDS[name]) for name in carried()),
+        any(cell.wish for cell in cells),
     )
 
 

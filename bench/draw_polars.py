@@ -20,7 +20,8 @@ from functions.sample_draw.frame.strata import Strata
 from functions.sample_draw.results import Plan
 from functions.shared.clock import add_months
 from functions.shared.policy import extract, geography, people
-from functions.shared.text.contacts import crime_number, email, phone, possible_phone
+from functions.shared.text.contact_cells import email_cell, phone_cell
+from functions.shared.text.crime_numbers import crime_number
 from functions.shared.text.names import NotNames, valid_name
 
 Chain = list[tuple[pl.Expr, Outcome]]
@@ -34,7 +35,7 @@ def by_polars(content: bytes, plan: Plan, lists: Screening) -> tuple[dict[str, i
     codes: list[Outcome | None] = [None if c is None else Outcome(c) for c in table["outcome"]]
     records: dict[int, tuple[bytes, Record]] = {}
     names = extract.rules().names
-    not_names = NotNames(people.rules().not_names, people.rules().company_words)
+    not_names = NotNames.of(people.rules())
     for at, *row in table.filter(pl.col("outcome").is_null()).select("at", *names).iter_rows():
         found = _person(dict(zip(names, row, strict=True)), strata, not_names)
         if isinstance(found, Record):
@@ -99,27 +100,28 @@ def _not_n(name: str) -> pl.Expr:
 
 def _person(row: dict[str, str], strata: Strata, not_names: NotNames) -> Outcome | Record:
     """Name, owner and contacts, a value at a time."""
-    if not valid_name(row["VIW Co/Forenames"], row["VIW Surname"], not_names):
+    dead = not_names.is_of_the_dead(row["VIW Title"])
+    if dead or not valid_name(row["VIW Co/Forenames"], row["VIW Surname"], not_names):
         return Outcome.NAME
     place = strata.place(row["Owning Borough"])
     if geography.fold(row["Owning Borough"]) not in geography.rules().borough_of:
         return Outcome.OWNER
-    texts = [row[name] for name in extract.rules().phones]
-    phones = tuple((phone(text) or "") if text else "" for text in texts)
-    if not any(phones):
+    cells = [phone_cell(row[name]) for name in extract.rules().phones]
+    wish = any(cell.wish for cell in (*cells, email_cell(row["VIW Email"])))
+    if not wish and not any(cell.use for cell in cells):
         return Outcome.NO_CONTACT
-    pairs = zip(texts, phones, strict=True)
-    others = (possible_phone(text) for text, number in pairs if text and not number)
+    cells.append(email_cell(row["VIW Email"]))
     day, month, year = row["VIW Date of Birth"].strip().split(" ")[0].split("/")
     return Record(
         strata.index[place.area, strata.crime_type(row["Crime Type"]) or ""],
         place.owner,
         crime_number(row["Crime No"], people.rules().crime_numbers) or "",
         row["VIW No"].strip(),
-        (*phones, email(row["VIW Email"]) or ""),
-        tuple(filter(None, others)),
+        tuple(cell.use for cell in cells),
+        tuple(value for cell in cells for value in cell.others),
         row["VIW Surname"],
         row["VIW Co/Forenames"],
         date(int(year), int(month), int(day)),
         tuple(row[name] for name in carried()),
+        wish,
     )

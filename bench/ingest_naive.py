@@ -20,7 +20,7 @@ from functions.ingest.responses.values import known_codes
 from functions.shared.clock import uk_date
 from functions.shared.policy import geography, people, responses, surveys
 from functions.shared.policy.geography import fold
-from functions.shared.text.contacts import crime_number
+from functions.shared.text.crime_numbers import crime_number
 
 RULES, USS = responses.rules(), surveys.survey("uss")
 SHAPES = people.rules().crime_numbers

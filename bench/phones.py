@@ -19,8 +19,11 @@ import phonenumbers
 from functions.ingest.responses.disclosure.scrub import looks_identifying, scrub
 from functions.shared.csv.reader import open_table
 from functions.shared.policy import extract, people
-from functions.shared.text.contacts import crime_number, email, mobile, phone, typed_contact
+from functions.shared.text.contacts import read
+from functions.shared.text.crime_numbers import crime_number
+from functions.shared.text.emails import email
 from functions.shared.text.names import NotNames, identity_keys, plain, valid_name
+from functions.shared.text.phones import mobile, phone
 from tests import spellings
 
 KINDS = phonenumbers.PhoneNumberType
@@ -86,7 +89,7 @@ def costs() -> dict[str, float]:
     crimes = [spellings.crime(rng) for _ in range(ROWS)]
     names = NAMES * (ROWS // len(NAMES))
     rules = people.rules()
-    not_names = NotNames(rules.not_names, rules.company_words)
+    not_names = NotNames.of(rules)
     data, columns = table(), extract.rules().names
     born = date(1984, 2, 29)
     contacts = ("+447812345678", "+442079460018")
@@ -113,7 +116,7 @@ def costs() -> dict[str, float]:
         "phone, odd spellings": each(lambda: map(phone, odd), len(odd)),
         "email": each(lambda: map(email, addresses), len(addresses)),
         "crime number": each(lambda: (crime_number(text, PATTERNS) for text in crimes), ROWS),
-        "typed contact": each(lambda: (typed_contact(text, PATTERNS) for text in odd), len(odd)),
+        "typed contact": each(lambda: (read.__wrapped__(text) for text in odd), len(odd)),
         "valid name": each(lambda: (valid_name(*name, not_names) for name in names), ROWS),
         "plain name": each(lambda: (plain(surname) for _, surname in names), ROWS),
         "identity keys": each(identities, ROWS),

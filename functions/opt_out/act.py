@@ -9,13 +9,10 @@ from functions.opt_out.events import Choice, Form
 from functions.opt_out.stores import Stores
 from functions.shared.errors import DataError
 from functions.shared.log import Metric, count, say
-from functions.shared.policy import people
 from functions.shared.stores.people import objections
-from functions.shared.stores.people.do_not_contact import NewEntry, Scope, scope_of
+from functions.shared.stores.people.do_not_contact import NewEntry, Scope
 from functions.shared.stores.people.invitation import Invitation, State
 from functions.shared.stores.people.list_sources import Door
-from functions.shared.text import contacts
-from functions.shared.text.contacts import ContactKey
 
 
 class LogMessage(StrEnum):
@@ -26,19 +23,6 @@ class Unreadable(DataError):
     """What was typed is no phone, email or crime number."""
 
 
-def typed(text: str) -> ContactKey | None:
-    """What was typed as somebody's own number or address; a number that could exist is enough.
-
-    Raises :class:`Unreadable`, since a person who was not understood must hear of it.
-    """
-    if not text:
-        return None
-    found = contacts.typed_contact(text, people.rules().crime_numbers)
-    if found is None:
-        raise Unreadable
-    return found
-
-
 def say_no(stores: Stores, token: str, form: Form, *, moment: datetime) -> None:
     """Does what was chosen, for the invitation of the token and for what was typed.
 
@@ -46,12 +30,7 @@ def say_no(stores: Stores, token: str, form: Form, *, moment: datetime) -> None:
     """
     invitation = stores.invitations.of_opt_out(token, at=moment) if token else None
     entries = _of_invitation(stores, invitation, form.choice) if invitation else []
-    typed_in: list[NewEntry] = []
-    unreadable = False
-    try:
-        typed_in = _of_typed(stores, form)
-    except Unreadable:
-        unreadable = True
+    typed_in, understood = _of_typed(stores, form)
     entries += typed_in
     new = stores.do_not_contact.add(entries, moment=moment)
     count(Metric.LIST_ADDED, new)
@@ -61,7 +40,7 @@ def say_no(stores: Stores, token: str, form: Form, *, moment: datetime) -> None:
         stores.invitations.move(invitation.invitation_id, State.OPTED_OUT, reason=form.choice.value)
         count(Metric.OPTED_OUT)
     say(LogMessage.SAID_NO, reason=form.choice.value, count=new, **_id(invitation))
-    if unreadable:
+    if not understood:  # whoever was not understood must hear of it
         raise Unreadable
 
 
@@ -72,13 +51,12 @@ def _of_invitation(stores: Stores, invitation: Invitation, choice: Choice) -> li
     return objections.whole_person(invitation, case, stores.keyring, door=Door.LINK)
 
 
-def _of_typed(stores: Stores, form: Form) -> list[NewEntry]:
-    found = typed(form.contact)
-    if found is None:
-        return []
-    key = stores.keyring.contact(found.kind, found.value)
-    scope = scope_of(Scope.NUMBER if form.choice is Choice.NOT_ME else Scope.PERSON, key)
-    return [NewEntry(key, contacts.hint(found), scope, Door.PAGE)]
+def _of_typed(stores: Stores, form: Form) -> tuple[list[NewEntry], bool]:
+    """All that can be read of what was typed, and whether that is all of it (R20a)."""
+    if not form.contact:
+        return [], True
+    scope = Scope.NUMBER if form.choice is Choice.NOT_ME else Scope.PERSON
+    return stores.do_not_contact.entries_of(form.contact, scope, Door.PAGE)
 
 
 def _about(invitation: Invitation | None, typed_in: list[NewEntry]) -> str:

@@ -12,7 +12,8 @@ from functions.send_links.messages.links import is_our_survey_link
 from functions.send_links.permission.pauses import Pause, held
 from functions.shared.policy import sending
 from functions.shared.stores.people.invitation import Invitation, State
-from functions.shared.text import contacts
+from functions.shared.text.contacts import read
+from functions.shared.text.emails import email
 
 
 class Reason(StrEnum):
@@ -76,8 +77,9 @@ def parse_addresses(written: str) -> frozenset[str]:
 def normalised(address: str) -> str | None:
     """An email or E.164 phone in the spelling of invitations."""
     if "@" in address:
-        return contacts.email(address)
-    return contacts.mobile(address) or contacts.possible_phone(address)
+        return email(address)
+    found = read(address).only
+    return found.value if found and found.kind == "phone" else None
 
 
 def verdict(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from itertools import takewhile
 from typing import Protocol
 
 from functions.shared.keyed_hashes import Keyring
@@ -28,7 +29,8 @@ def must_stop(case: Case, listed: Objections, ring: Keyring) -> bool:
     because every phone we handed over turned out to be somebody else's.
     """
     keys = (*case.contacts, ring.contact("crime", case.crime))
-    phones = [key for key in case.contacts if key.startswith("phone#")]
+    handed_over = takewhile(lambda key: not key.startswith("crime#"), case.contacts)
+    phones = [key for key in handed_over if key.startswith("phone#")]
     return (
         case.state is CaseState.RECALLED
         or listed.blocks(keys)

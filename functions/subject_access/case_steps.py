@@ -10,8 +10,7 @@ from typing import Any
 from functions.shared import log
 from functions.shared.clock import london_date
 from functions.shared.errors import EventError
-from functions.shared.policy import people as people_policy
-from functions.shared.text.contacts import typed_contact
+from functions.shared.text.contacts import read
 from functions.subject_access import answer as held
 from functions.subject_access.casebook import the_person
 from functions.subject_access.erase.erase import NotAllGone, still_there
@@ -36,11 +35,12 @@ class LogMessage(StrEnum):
 
 def find(stores: Stores, asked: Find, moment: datetime) -> Json:
     """Opens a case: who it may be, what is held of each, whose it is and until when."""
-    found = typed_contact(asked.typed, people_policy.rules().crime_numbers)
+    reading = read(asked.typed)
+    found = reading.only
     if found is None:
-        raise EventError('"find" is no phone, email or crime number that can be read')
-    key = stores.keyring.contact(found.kind, found.value)
-    people = stores.search().by_key(key)
+        raise EventError('"find" is no phone, email or crime number, or more than one')
+    key, *also = (stores.keyring.contact(*one) for one in reading.keys)
+    people = stores.search().by_keys([key, *also])
     if len(people) > MOST_PEOPLE:
         raise EventError(f'"find" fits {len(people)} people: ask for the crime number')
     day = london_date(moment)
@@ -55,7 +55,7 @@ def find(stores: Stores, asked: Find, moment: datetime) -> Json:
         "owner": owner.value,
         "answer_by": by.isoformat(),
         "people": answers,
-        "do_not_contact": stores.entries([key]),
+        "do_not_contact": stores.entries([key, *also]),
         "cannot_be_searched": held.unsearchable(found.kind),
     }
 

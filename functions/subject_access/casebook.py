@@ -18,6 +18,7 @@ from functions.subject_access.search.matches import Marked
 KIND = "case"
 _LETTERS = "bcdfghjklmnpqrstvwxz"  # no digits, which could look like a number; no words
 _LENGTH = 10
+_MARKS = ("refs", "crimes", "shared", "contacts")
 
 
 class Casebook:
@@ -88,8 +89,8 @@ def the_person(entry: dynamodb.Item, number: int) -> tuple[int, Marked]:
     if at > len(people):
         raise EventError(f'"person" is a number up to {len(people)}')
     found = people[at - 1]
-    return at, Marked(tuple(found["refs"]), tuple(found["crimes"]), tuple(found["shared"]))
+    return at, Marked(**{name: tuple(found.get(name, ())) for name in _MARKS})
 
 
 def _item(person: Marked) -> dict[str, list[str]]:
-    return {name: list(getattr(person, name)) for name in ("refs", "crimes", "shared")}
+    return {name: list(getattr(person, name)) for name in _MARKS}

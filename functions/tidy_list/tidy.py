@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 from functions.shared.aws import dynamodb
 from functions.shared.aws.clients import error_code
 from functions.shared.errors import Busy
-from functions.shared.policy import people, sending
+from functions.shared.policy import sending
 from functions.shared.stores.people import list_sources
 from functions.shared.stores.people.do_not_contact import (
     DoNotContact,
@@ -19,13 +19,12 @@ from functions.shared.stores.people.do_not_contact import (
     Scope,
     Status,
     scope_in,
-    scope_of,
     update_for,
 )
 from functions.shared.stores.people.list_sources import Door
-from functions.shared.text import contacts
 
-_WHY = "not one phone, email or crime number"
+_WHY = "not clearly a phone, email or crime number"
+_MOST = 90  # contacts of one entry; a transaction takes 100 items
 
 
 class Outcome(StrEnum):
@@ -44,13 +43,15 @@ def tidy(listed: DoNotContact, typed: str, *, moment: datetime) -> Outcome:
     item = listed.find(typed)
     if item is None:
         return Outcome.GONE
-    found = listed.key_of(typed)
-    if found is None:
+    entries, understood = listed.entries_of(typed, _text(item, "scope"), Door.CONSOLE)
+    if not understood or len(entries) > _MOST:
         return _mark_unreadable(listed, item)
-    entry = NewEntry(*found, scope_of(_text(item, "scope"), found[0]), Door.CONSOLE)
     remarks = {"reason": _reason(item), "source": _source(item)}
-    update = update_for(listed.table, listed.find(entry.key), entry, moment, **remarks)
-    if _replace(listed, item, update):
+    updates = [
+        update_for(listed.table, listed.find(entry.key), entry, moment, **remarks)
+        for entry in entries
+    ]
+    if _replace(listed, item, updates):
         return Outcome.TIDIED
     if listed.find(typed) is None:
         return Outcome.GONE
@@ -62,24 +63,25 @@ def is_replaced(listed: DoNotContact, raw: dynamodb.Item) -> bool:
 
     The hashed entries are the proof: as wide as was asked, and asked for by the same door.
     """
-    asked = contacts.typed_contacts(raw["contact"], people.rules().crime_numbers)
-    return bool(asked) and all(
-        one is not None and _stands_for(listed, listed.keyring.contact(*one), raw) for one in asked
-    )
+    asked, understood = listed.entries_of(raw["contact"], _text(raw, "scope"), Door.CONSOLE)
+    return understood and all(_stands_for(listed, entry) for entry in asked)
 
 
-def _stands_for(listed: DoNotContact, key: str, raw: dynamodb.Item) -> bool:
-    there = listed.find(key)
+def _stands_for(listed: DoNotContact, asked: NewEntry) -> bool:
+    there = listed.find(asked.key)
     if there is None or Door.CONSOLE not in list_sources.of(there):
         return False
-    return scope_in(there) is Scope.PERSON or scope_of(_text(raw, "scope"), key) is Scope.NUMBER
+    return scope_in(there) is Scope.PERSON or asked.scope is Scope.NUMBER
 
 
-def _replace(listed: DoNotContact, raw: dynamodb.Item, update: dict[str, Any]) -> bool:
-    """Writes the hashed item and removes the raw one, or neither."""
+def _replace(listed: DoNotContact, raw: dynamodb.Item, updates: list[dict[str, Any]]) -> bool:
+    """Writes the hashed items and removes the raw one, or none of it."""
     try:
         listed.client.transact_write_items(
-            TransactItems=[{"Update": update}, {"Delete": _raw_as_read(listed.table, raw)}]
+            TransactItems=[
+                *({"Update": update} for update in updates),
+                {"Delete": _raw_as_read(listed.table, raw)},
+            ]
         )
     except ClientError as error:
         if error_code(error) == "TransactionCanceledException":

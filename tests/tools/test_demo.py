@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 import pytest
 
 from functions.shared.policy import extract as columns
-from functions.shared.text import contacts
+from functions.shared.text import phones
 from local.demo.__main__ import next_month
 from local.demo.account import Account, Figure, Files, Kept, Reason, Step, Table
 from local.demo.cast import Cast, Member, e164
@@ -133,7 +133,7 @@ def test_the_cast_reads_phones_as_the_system_does_though_by_another_way() -> Non
     for member in cast().members.values():
         for name in columns.rules().phones:
             text = member.row[name]
-            assert not contacts.phone(text) or contacts.phone(text) == e164(text)
+            assert not phones.phone(text) or phones.phone(text) == e164(text)
 
 
 def test_objections_name_people_of_the_cast() -> None:

@@ -19,7 +19,8 @@ import pytest
 from functions.shared.clock import age_on, uk_date
 from functions.shared.policy import extract as columns
 from functions.shared.policy import geography, people, surveys
-from functions.shared.text import contacts
+from functions.shared.text import contacts, crime_numbers, emails
+from functions.shared.text.phones import mobile, phone
 from local.synthetic import Extract, Row, Truth, extract, loopback, typed_do_not_contact
 from local.synthetic.do_not_contact import as_file
 from local.synthetic.people import phones
@@ -52,7 +53,7 @@ def barred_by(recipe: Extract, row: Row) -> set[str]:
     for flag in ("Domestic Abuse", "Sexual Element", "Vulnerable"):
         if row[flag].strip().upper() != "N":
             found.add(flag)
-    if not contacts.crime_number(row["Crime No"], people.rules().crime_numbers):
+    if not crime_numbers.crime_number(row["Crime No"], people.rules().crime_numbers):
         found.add("crime number")
     if re.search("fatal|death", row["VIW Injury Degree Desc"], re.IGNORECASE):
         found.add("injury")
@@ -67,11 +68,11 @@ def name_or_contact(survey: str, row: Row) -> set[str]:
     listed = all(name in people.rules().not_names for name in names if name)
     if not letters or listed or words & set(people.rules().company_words):
         found.add("name")
-    if survey == "uss" and not any(contacts.phone(row[column]) for column in PHONES):
+    if survey == "uss" and not any(phone(row[column]) for column in PHONES):
         found.add("contact")
-    own = contacts.mobile(row["VIW Telephone Mobile"]) or contacts.email(row["VIW Email"])
+    own = mobile(row["VIW Telephone Mobile"]) or emails.email(row["VIW Email"])
     # A resident of the hostel may have no way of their own; that is no oddity of the row.
-    if survey == "ovss" and not own and not contacts.phone(row["VIW Telephone Home"]):
+    if survey == "ovss" and not own and not phone(row["VIW Telephone Home"]):
         found.add("contact")
     return found
 
@@ -193,7 +194,7 @@ def test_every_spelling_of_a_phone_is_the_same_phone() -> None:
     for number in range(4000):
         plain = phones.mobile(number) if number % 2 else phones.fixed_line(number)
         typed = phones.spelled(plain, rng)
-        assert contacts.phone(typed) == "+44" + plain[1:], typed
+        assert phone(typed) == "+44" + plain[1:], typed
 
 
 def test_no_two_people_get_the_same_phone_by_accident() -> None:
@@ -204,12 +205,12 @@ def test_no_two_people_get_the_same_phone_by_accident() -> None:
 @pytest.mark.req("R09")
 @pytest.mark.parametrize("text", [*phones.NOT_TO_CALL, *phones.JUNK])
 def test_what_is_meant_to_be_no_phone_is_none(text: str) -> None:
-    assert contacts.phone(text) is None
+    assert phone(text) is None
 
 
 @pytest.mark.parametrize("text", BAD_EMAILS)
 def test_what_is_meant_to_be_no_email_is_none(text: str) -> None:
-    assert contacts.email(text) is None
+    assert emails.email(text) is None
 
 
 @pytest.mark.parametrize("survey", SURVEYS)
@@ -238,7 +239,7 @@ def test_a_hostel_shares_one_phone_among_dozens_and_households_share_theirs() ->
     holders = defaultdict(set)
     for row, truth in rows:
         for column in PHONES:
-            number = contacts.phone(row[column])
+            number = phone(row[column])
             if number:
                 holders[number].add(truth.person)
     sizes = sorted((len(sharing) for sharing in holders.values()), reverse=True)
@@ -266,15 +267,15 @@ def test_typed_do_not_contact_entries_name_a_contact_of_their_row_however_spelt(
     assert Counter(bool(entry.row) for entry in entries)[False] == 30
     assert {entry.kind for entry in entries} == {"phone", "email", "crime"}
     for entry in entries:
-        key = contacts.typed_contact(entry.contact, patterns)
+        key = contacts.read(entry.contact).only
         assert key is not None, entry.kind
         assert key.kind == entry.kind
         if entry.row:
             row = about[entry.row]
-            held = {contacts.phone(row[c]) for c in PHONES}
+            held = {phone(row[c]) for c in PHONES}
             held |= {
-                contacts.email(row["VIW Email"]),
-                contacts.crime_number(row["Crime No"], patterns),
+                emails.email(row["VIW Email"]),
+                crime_numbers.crime_number(row["Crime No"], patterns),
             }
             assert key.value in held
 
@@ -284,7 +285,7 @@ def test_unreadable_entries_are_unreadable() -> None:
     recipe, _ = month_of("uss")
     entries = typed_do_not_contact(recipe, people=0, unreadable=4)
     assert len(entries) == 4
-    assert not any(contacts.typed_contact(e.contact, people.rules().crime_numbers) for e in entries)
+    assert not any(contacts.read(e.contact).contacts for e in entries)
     assert as_file(entries).startswith(b"Contact,Reason,Scope\r\n")
 
 

@@ -11,8 +11,8 @@ import pytest
 import pyzipper
 
 from functions.shared.policy import extract as columns
-from functions.shared.policy import outcomes, people, surveys
-from functions.shared.text import contacts
+from functions.shared.policy import outcomes, surveys
+from functions.shared.text import contacts, phones
 from local.synthetic import extract, faults, tables
 from local.synthetic.research_company import answers, comments, ors
 from local.synthetic.tables import Record
@@ -26,7 +26,7 @@ def handed_over(rows: int = 3000) -> list[Record]:
     for row, truth in extract("uss", MONTH, rows=rows, seed=7).rows():
         if not truth.forbidden:
             case = {name: row.get(name, "") for name in columns.rules().handover.columns}
-            case |= {name: contacts.phone(row[name]) or "" for name in columns.rules().phones}
+            case |= {name: phones.phone(row[name]) or "" for name in columns.rules().phones}
             case |= {"Crime No": truth.crime_no, "Replicate": str(1 + len(cases) // 400)}
             cases.append(case | {"Contact From": "20/11/2027", "Contact To": "31/12/2027"})
     return cases
@@ -73,7 +73,7 @@ def test_replicates_that_ors_never_began_are_told_as_not_called() -> None:
 def test_a_wrong_number_names_the_number_and_nothing_else_does(fieldwork: ors.Fieldwork) -> None:
     for record in fieldwork.outcomes:
         assert bool(record["Contact"]) == (record["Outcome"] == "Wrong Number")
-        assert not record["Contact"] or contacts.phone(record["Contact"])
+        assert not record["Contact"] or phones.phone(record["Contact"])
 
 
 def test_outcomes_and_responses_carry_the_columns_that_policy_asks_for(
@@ -118,8 +118,7 @@ def test_interview_ids_differ_between_rows_months_and_surveys(fieldwork: ors.Fie
     ids += [answers.interview_id("ovss", MONTH, n) for n in range(50)]
     ids += [answers.interview_id("uss", "2027-12", n) for n in range(50)]
     assert len(ids) == len(set(ids))
-    assert not any(contacts.phone(each) or contacts.possible_phone(each) for each in ids)
-    assert not any(contacts.crime_number(i, people.rules().crime_numbers) for i in ids)
+    assert not any(contacts.read(each).contacts for each in ids)
 
 
 @pytest.mark.req("R35")

@@ -11,7 +11,7 @@ from functions.ingest.processing import Effects, Task
 from functions.shared import log
 from functions.shared.log import Metric
 from functions.shared.policy.geography import fold
-from functions.shared.stores.people.do_not_contact import NewEntry, Scope, scope_of
+from functions.shared.stores.people.do_not_contact import NewEntry, Scope
 from functions.shared.stores.people.list_sources import Door
 from functions.shared.stores.people.register import Register
 
@@ -38,13 +38,15 @@ def read(task: Task) -> Effects:
     findings, wanted, rows = task.report.findings, Wanted(), 0
     for number, row in table_rows.rows(task.drop, task.source, findings):
         rows += 1
-        found = task.stores.do_not_contact.key_of(row["Contact"])
-        if found is None:
+        entries, understood = task.stores.do_not_contact.entries_of(
+            row["Contact"], row["Scope"], Door.ORS_FILE
+        )
+        if not understood:  # what was read of it is listed all the same
             findings.add("contact-unreadable", number, "Contact")
-            continue
-        if fold(row["Scope"]) not in _SCOPES:
+        if entries and fold(row["Scope"]) not in _SCOPES:
             findings.add("scope-unknown", number, "Scope")
-        wanted.add(NewEntry(*found, scope_of(row["Scope"], found[0]), Door.ORS_FILE))
+        for entry in entries:
+            wanted.add(entry)
     wanted.unreadable = findings.count("contact-unreadable", "ragged-row")
     task.report.counts = {
         "rows in the file": rows + findings.count("ragged-row"),

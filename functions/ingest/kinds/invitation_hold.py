@@ -15,7 +15,7 @@ from functions.shared.stores.people.cases import Case
 from functions.shared.stores.people.invitation import State
 from functions.shared.stores.people.invitation_ids import invitation_id
 from functions.shared.stores.people.invitation_store import transition
-from functions.shared.text.contacts import crime_number
+from functions.shared.text.crime_numbers import crime_number
 
 REASON = "not_understood"
 

@@ -18,7 +18,8 @@ from functions.shared.policy import outcomes as policy
 from functions.shared.policy import people
 from functions.shared.policy.outcomes import Outcome
 from functions.shared.stores.people.cases import Case, CaseState, in_field_until
-from functions.shared.text.contacts import ContactKey, crime_number, typed_contact
+from functions.shared.text.contacts import ContactKey, read
+from functions.shared.text.crime_numbers import crime_number
 
 Row = dict[str, str]
 
@@ -147,21 +148,20 @@ class Calls:
 
     def _number(self, number: int, text: str) -> None:
         """A wrong number: that number alone is never used again (R20)."""
-        found = typed_contact(text, self._shapes) if text else None
-        if found is None or found.kind == "crime":
+        found = read(text)
+        numbers = [key for key in found.keys if key.kind != "crime"]
+        self.told.numbers.update(numbers)
+        if not numbers or found.unclear:
             code = "contact-unreadable" if text else "contact-missing"
             self.findings.add(code, number, "Contact")
-        else:
-            self.told.numbers.add(found)
 
     def _stop(self, number: int, row: Row, outcome: Outcome, crime: str) -> bool:
         """Everything stops at once; False if the row does not say for whom."""
         if outcome.concern:
             day = row["Outcome Date"]
             self.told.concerns.append((row["Crime No"], row["VIW No"], outcome.name, day))
-        named = typed_contact(row["Contact"], self._shapes) if row["Contact"] else None
-        found = {ContactKey("crime", crime)} if crime else set()
-        found |= {named} if named else set()
+        found = {*read(row["Crime No"]).keys, *read(row["Contact"]).keys}
+        found |= {ContactKey("crime", crime)} if crime else set()
         self.told.persons |= found
         self.told.to_stop.add((crime, _plain(row["VIW No"])) if crime else ("", str(number)))
         if not found:

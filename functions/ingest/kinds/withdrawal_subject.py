@@ -13,7 +13,7 @@ from functions.shared.policy import people, responses
 from functions.shared.policy.geography import fold
 from functions.shared.stores.people.invitation import Invitation
 from functions.shared.stores.people.tombstones import Tombstones
-from functions.shared.text.contacts import crime_number
+from functions.shared.text.crime_numbers import crime_number
 from functions.shared.text.survey_tokens import token_in_any_case
 
 

@@ -12,7 +12,7 @@ from functions.ingest.responses.disclosure import link_redaction
 from functions.shared.policy import people, responses
 from functions.shared.policy.geography import fold
 from functions.shared.policy.surveys import Survey
-from functions.shared.text.contacts import crime_number
+from functions.shared.text.crime_numbers import crime_number
 
 
 class Known(Protocol):

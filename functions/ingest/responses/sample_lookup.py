@@ -13,7 +13,7 @@ from functions.ingest.stores import Stores
 from functions.shared.aws import dynamodb
 from functions.shared.policy import people
 from functions.shared.stores.people.cases import Case, wave
-from functions.shared.text.contacts import crime_number
+from functions.shared.text.crime_numbers import crime_number
 
 BY_MONTH = "by-month"
 _LOOKED_FOR = 200  # links of other months in one file; more of them is a file of another month

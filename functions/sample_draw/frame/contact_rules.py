@@ -7,7 +7,7 @@ from functools import cache
 
 from functions.shared.policy import extract
 from functions.shared.policy.surveys import Channel
-from functions.shared.text.contacts import mobile
+from functions.shared.text.phones import mobile
 
 
 def channel(allowed: Sequence[Channel], contacts: Sequence[str]) -> Channel | None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from functools import cache, lru_cache
+from itertools import chain
 from operator import itemgetter
 
 from functions.sample_draw.frame.cohorts import cohort, rules_of, window
@@ -21,7 +22,8 @@ from functions.sample_draw.frame.strata import Strata
 from functions.shared.clock import Month, add_months, age_on, uk_date
 from functions.shared.policy import extract, geography, people
 from functions.shared.policy.surveys import Survey
-from functions.shared.text.contacts import crime_number, email, phone, possible_phone
+from functions.shared.text.contact_cells import Cell, email_cell, phone_cell
+from functions.shared.text.crime_numbers import crime_number
 from functions.shared.text.names import NotNames, valid_name
 
 _WORDS = re.compile(r"[^\W\d_]+").findall
@@ -49,11 +51,16 @@ class Checks:
         self.outside = self.tiu = 0
         self.owners: dict[str, int] = {}
         self._boroughs = frozenset(geography.rules().borough_of.values())
-        self._plain_crime = re.compile("|".join(self._rules.crime_number_patterns)).fullmatch
+        self._plain_crime = re.compile(
+            "|".join(self._rules.crime_number_patterns), re.ASCII
+        ).fullmatch
         self._crime, self._viw, self._born = at["Crime No"], at["VIW No"], at["VIW Date of Birth"]
+        self._title = at["VIW Title"]
         self._forenames, self._surname = at["VIW Co/Forenames"], at["VIW Surname"]
         self._phones = itemgetter(*(at[name] for name in extract.rules().phones))
         self._email = at["VIW Email"]
+        self._own_mobile = extract.rules().phones.index(extract.rules().own_mobile)
+        self._writes = "telephone" not in self._channels
         self._texts = itemgetter(*(at[name] for name in carried()))
         self._incident = itemgetter(at["Crime Type"], at["Reported Via"], at["Date Reported"])
         self._place = itemgetter(at["Owning Borough"], at["TIU"])
@@ -61,6 +68,7 @@ class Checks:
         self._of_incident = lru_cache(_KNOWN)(self._judge_incident)
         self._of_place = lru_cache(_KNOWN)(self._judge_place)
         self._of_flags = lru_cache(_KNOWN)(self._judge_flags)
+        self._of_title = lru_cache(_KNOWN)(self._not_names.is_of_the_dead)
         self._of_birth = lru_cache(_KNOWN)(self._judge_birth)
 
     def judge(self, row: Sequence[str]) -> Outcome | Record:
@@ -129,15 +137,17 @@ class Checks:
         if isinstance(born, Outcome):
             return born
         forenames, surname = row[self._forenames], row[self._surname]
-        if not valid_name(forenames, surname, self._not_names):
+        if self._of_title(row[self._title]) or not valid_name(forenames, surname, self._not_names):
             return Outcome.NAME
         if cell < 0:
             return Outcome.OWNER
-        contacts, others = self._contacts(row)
-        if channel(self._channels, contacts) is None:
+        contacts, others, wish = self._contacts(row)
+        if not wish and channel(self._channels, contacts) is None:
             return Outcome.NO_CONTACT
         viw, texts = row[self._viw].strip(), self._texts(row)
-        return Record(cell, borough, crime, viw, contacts, others, surname, forenames, born, texts)
+        return Record(
+            cell, borough, crime, viw, contacts, others, surname, forenames, born, texts, wish
+        )
 
     def _judge_birth(self, text: str) -> Outcome | date:
         born = uk_date(text)
@@ -151,16 +161,18 @@ class Checks:
         young = born > self._of_age and age_on(born, self._today) < self._rules.minimum_age
         return Outcome.UNDER_AGE if young else born
 
-    def _contacts(self, row: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Phones and email by place, and numbers that only could exist."""
-        texts, address = self._phones(row), row[self._email]
-        found = [phone(text) if text else "" for text in texts]
-        others: tuple[str, ...] = ()
-        if None in found:
-            possible = (possible_phone(texts[at]) for at, one in enumerate(found) if one is None)
-            others = tuple(filter(None, possible))
-        found.append(email(address) if address else "")
-        return tuple([one or "" for one in found]), others
+    def _contacts(self, row: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+        """What may be used by place, what else can be read, and whether a cell says no (R20a)."""
+        cells = [phone_cell(text) if text else _NO_CELL for text in self._phones(row)]
+        cells.append(email_cell(row[self._email]))
+        own = cells[self._own_mobile]
+        if self._writes and not own.own:  # said to be the work's or another's: no SMS (R25)
+            cells[self._own_mobile] = own._replace(use="", others=own.values)
+        return (
+            tuple([cell.use for cell in cells]),
+            tuple(chain(*[cell.others for cell in cells])),
+            any(cell.wish for cell in cells),
+        )
 
     def reachable(self, contacts: Sequence[str]) -> bool:
         """Is there anything by which this survey may reach the person?"""
@@ -170,9 +182,10 @@ class Checks:
 @cache
 def _not_names() -> NotNames:
     rules = people.rules()
-    return NotNames(rules.not_names, rules.company_words)
+    return NotNames.of(rules)
 
 
+_NO_CELL = Cell()
 _SAFEGUARDS = {
     "Domestic Abuse": Outcome.DOMESTIC_ABUSE,
     "Sexual Element": Outcome.SEXUAL,

@@ -10,14 +10,15 @@ from functions.sample_draw.frame.eligibility import Checks
 from functions.sample_draw.frame.person_linkage import Links
 from functions.sample_draw.frame.records import Held, Record, usable
 from functions.sample_draw.frame.row_outcomes import Outcome
-from functions.sample_draw.frame.screening import CLEAR, Lists
+from functions.sample_draw.frame.screening import CLEAR, Lists, Verdict
 from functions.sample_draw.selection.selection import identity, of_person, of_several
 
 Row = Sequence[str]
 NO_RECORD = 254
 _UNDECIDED = 255
+_WISH = Verdict(Outcome.WISH)
 # Whoever is one person with somebody of these outcomes shares it, under whatever crime number.
-_OF_THE_PERSON = (Outcome.DO_NOT_CONTACT, Outcome.RESTED, Outcome.IN_FIELD)
+_OF_THE_PERSON = (Outcome.WISH, Outcome.DO_NOT_CONTACT, Outcome.RESTED, Outcome.IN_FIELD)
 
 
 class Frame:
@@ -55,11 +56,11 @@ class Frame:
                 codes.append(self._candidate(found))
 
     def _candidate(self, record: Record) -> int:
-        verdict = self._lists.verdict(self._of_record, record)
+        verdict = _WISH if record.wish else self._lists.verdict(self._of_record, record)
         left = usable(record.contacts, verdict.blanked) if verdict.blanked else record.contacts
         if verdict.outcome is None and verdict.blanked and not self.checks.reachable(left):
             return Outcome.NO_CONTACT
-        candidate = self._links.add((*record.contacts, record.crime))
+        candidate = self._links.add((*record.contacts, *record.others, record.crime))
         if verdict is not CLEAR:
             self._blanked[candidate] = verdict.blanked
             if verdict.outcome is not None:

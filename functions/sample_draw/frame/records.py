@@ -39,9 +39,9 @@ class Record(NamedTuple):
     """What is known of an eligible row.
 
     ``contacts``: the phones by policy's columns in E.164, then the email; blank where there is none
-    or none that is valid. ``others``: numbers that could exist but are no valid line of ours.
-    Nobody is called on them, yet they may stand on the do-not-contact list (R20). ``texts``: of the
-    :func:`carried` columns.
+    or none that may be used. ``others``: whatever else can be read in these cells. Nobody is called
+    on it, yet it may stand on the do-not-contact list, and tells who is who (R20a). ``texts``: of
+    the :func:`carried` columns. ``wish``: a cell says that they want no contact; it is not packed.
     """
 
     cell: int
@@ -54,6 +54,7 @@ class Record(NamedTuple):
     forenames: str
     born: date
     texts: tuple[str, ...]
+    wish: bool = False
 
     @property
     def phones(self) -> tuple[str, ...]:
@@ -69,7 +70,7 @@ class Record(NamedTuple):
         return identity_keys(
             crime=self.crime,
             viw=self.viw,
-            phones=self.phones,
+            phones=(*self.phones, *self.others),
             email=self.email,
             surname=self.surname,
             forenames=self.forenames,
@@ -132,14 +133,16 @@ class Held(NamedTuple):
         return usable(found, self.blanked) if self.blanked else found
 
     def shared(self) -> list[str]:
-        """What at most one person of a draw may have: phones and email, and a crime number alone.
+        """What at most one person of a draw may have: phones and emails, also those that nobody
+        is reached by, and a crime number alone (R09).
 
         Without a VIW number nothing but the crime number tells ORS and the register whose case it
-        is, so that of a crime's victims without one at most one is drawn (R09).
+        is, so that of a crime's victims without one at most one is drawn.
         """
-        if self.packed.startswith(_APART):
-            return [*self.contacts(), self.packed.split(_APART, _FIRST)[_FIRST - 1]]
-        return self.contacts()
+        parts = self.packed.split(_APART)
+        readable = parts[_FIRST + _CONTACTS + len(carried()) :]
+        alone = [parts[_FIRST - 1]] if not parts[0] else []
+        return [*self.contacts(), *readable, *alone]
 
 
 def usable(contacts: Sequence[str], blanked: Sequence[int]) -> list[str]:

@@ -39,16 +39,17 @@ class Outcome(IntEnum):
     UNDER_AGE = 13
     NAME = 14
     OWNER = 15
-    NO_CONTACT = 16
-    DO_NOT_CONTACT = 17
-    RESTED = 18
-    IN_FIELD = 19
-    CONTACT_IN_FIELD = 20
-    DUPLICATE = 21
-    CONTACT_SHARED = 22
-    NOT_SELECTED = 23
-    DO_NOT_CONTACT_LATE = 24
-    SELECTED = 25
+    WISH = 16
+    NO_CONTACT = 17
+    DO_NOT_CONTACT = 18
+    RESTED = 19
+    IN_FIELD = 20
+    CONTACT_IN_FIELD = 21
+    DUPLICATE = 22
+    CONTACT_SHARED = 23
+    NOT_SELECTED = 24
+    DO_NOT_CONTACT_LATE = 25
+    SELECTED = 26
 
     @property
     def meaning(self) -> Meaning:
@@ -83,6 +84,12 @@ MEANINGS: dict[Outcome, Meaning] = {
     Outcome.UNDER_AGE: Meaning("under_age", "under age on the day of the draw", "R07"),
     Outcome.NAME: Meaning("invalid_name", "no name of a person", "R09"),
     Outcome.OWNER: Meaning("owner_not_a_borough", "the owner is no borough of London", "R06"),
+    Outcome.WISH: Meaning(
+        "wish_in_record",
+        "the record itself says that they want no contact, are not safe or have died",
+        "R20",
+        sensitive=True,
+    ),
     Outcome.NO_CONTACT: Meaning(
         "no_valid_contact", "no phone or email that this survey may use", "R09"
     ),

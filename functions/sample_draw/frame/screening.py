@@ -18,6 +18,8 @@ from typing import Protocol
 from functions.sample_draw.frame.records import Record
 from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.shared.keyed_hashes import TAG_BYTES, Keyring, heads
+from functions.shared.text.contacts import kind_of
+from functions.shared.text.emails import mailbox
 
 
 class Listed(Protocol):
@@ -83,15 +85,15 @@ class Screening:
     def _looked_at(self, record: Record) -> Verdict:
         """The same for the few of whom one of the lists knows something."""
         contact = self._keyring.contact
-        own = [contact("phone", one) if one else "" for one in record.phones]
-        own.append(contact("email", record.email) if record.email else "")
-        others = [contact("phone", one) for one in record.others]
-        if not self._listed.person.isdisjoint((*own, *others, contact("crime", record.crime))):
+        own = keys_by_place(self._keyring, record)
+        others = [contact(kind_of(one), one) for one in record.others]
+        everything = {*chain(*own), *others, contact("crime", record.crime)}
+        if not self._listed.person.isdisjoint(everything):
             return Verdict(Outcome.DO_NOT_CONTACT)
-        blanked = tuple(at for at, key in enumerate(own) if key in self._listed.number)
-        usable = [key for at, key in enumerate(own) if at not in blanked]
+        number = self._listed.number
+        blanked = tuple(at for at, keys in enumerate(own) if not number.isdisjoint(keys))
         outcome = self._of_person(record)
-        if outcome is None and not self._contacted.contacts.isdisjoint(usable):
+        if outcome is None and not self._contacted.contacts.isdisjoint(everything - number):
             outcome = Outcome.CONTACT_IN_FIELD
         return Verdict(outcome, blanked) if outcome is not None or blanked else CLEAR
 
@@ -115,6 +117,13 @@ class Recorded:
         return self._hits.get(_named(number(record), record), CLEAR)
 
 
+def keys_by_place(keyring: Keyring, record: Record) -> list[tuple[str, ...]]:
+    """Do-not-contact keys of the phones and of the email; of an email also its mailbox's."""
+    own = [(keyring.contact("phone", one),) if one else () for one in record.phones]
+    addresses = dict.fromkeys((record.email, mailbox(record.email))) if record.email else ()
+    return [*own, tuple(keyring.contact("email", one) for one in addresses)]
+
+
 def _messages(record: Record) -> list[str]:
     """What the keyring hashes of a record: all by which it may be listed or known."""
     *phones, address = record.contacts
@@ -122,7 +131,7 @@ def _messages(record: Record) -> list[str]:
     if address:
         found.append("email|" + address)
     if record.others:
-        found += ["phone|" + one for one in record.others]
+        found += [f"{kind_of(one)}|{one}" for one in record.others]
     found.append("crime|" + record.crime)
     return found
 

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from functions.sample_draw.frame.cohorts import rules_of
 from functions.sample_draw.frame.contact_rules import channel
 from functions.sample_draw.frame.records import usable
+from functions.sample_draw.frame.screening import keys_by_place
 from functions.sample_draw.handover.handover_files import Person
 from functions.shared.clock import Month
 from functions.shared.keyed_hashes import Keyring
 from functions.shared.policy.surveys import Survey
 from functions.shared.stores.people.cases import Case, in_field_until
 from functions.shared.stores.people.do_not_contact import Listed
+from functions.shared.text.contacts import kind_of
 
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """Somebody drawn and their case; ``own_keys``: of the contacts, by place, blank if none."""
+    """Somebody drawn and their case; ``own_keys``: of the contacts, by place."""
 
     person: Person
     case: Case
-    own_keys: tuple[str, ...]
+    own_keys: tuple[tuple[str, ...], ...]
 
 
 def entered(
@@ -34,21 +37,21 @@ def entered(
 
 def _entered(keyring: Keyring, survey: Survey, month: Month, person: Person) -> Entered:
     held = person.record
-    phones = [keyring.contact("phone", one) if one else "" for one in held.phones]
-    address = keyring.contact("email", held.email) if held.email else ""
-    others = [keyring.contact("phone", one) for one in held.others]
-    keys = [*phones, address, *others, keyring.contact("crime", held.crime)]
+    own = keys_by_place(keyring, held)
+    others = [keyring.contact(kind_of(one), one) for one in held.others]
+    # Behind the crime number what nobody is called on: see stop_list.
+    keys = [*chain(*own), keyring.contact("crime", held.crime), *others]
     case = Case(
         case_id=keyring.case(survey.code, str(month), held.crime, held.viw),
         survey=survey.code,
         month=month,
         crime=held.crime,
         viw=held.viw,
-        contacts=tuple(dict.fromkeys(filter(None, keys))),
+        contacts=tuple(dict.fromkeys(keys)),
         people=tuple(dict.fromkeys(map(keyring.person, held.identities()))),
         until=in_field_until(person.window.closes),
     )
-    return Entered(person, case, (*phones, address))
+    return Entered(person, case, tuple(own))
 
 
 def second_reading(
@@ -65,7 +68,7 @@ def second_reading(
         if listed.blocks(one.case.contacts):
             late.append(one)
             continue
-        blanked = [at for at, key in enumerate(one.own_keys) if key and listed.blanks(key)]
+        blanked = [at for at, keys in enumerate(one.own_keys) if any(map(listed.blanks, keys))]
         contacts = tuple(usable(one.person.contacts, blanked))
         if channel(channels, contacts) is None:
             late.append(one)

@@ -27,11 +27,24 @@ class People(Rule):
     crime_number_patterns: tuple[str, ...]
     not_names: tuple[str, ...]
     company_words: tuple[str, ...]
+    death_words: tuple[str, ...]
+    death_titles: tuple[str, ...]
+    phone_labels: tuple[str, ...]
+    labels_of_others: tuple[str, ...]
+    wishes: tuple[str, ...]
+    no_wishes: tuple[str, ...]
+    refusals: tuple[str, ...]
+    placeholder_words: frozenset[str]
+    placeholder_domains: tuple[str, ...]
+    placeholder_phones: frozenset[str]
+    placeholder_endings: tuple[str, ...]
+    dotless_mail: tuple[str, ...]
+    same_mailbox: dict[str, str]
 
     @cached_property
     def crime_numbers(self) -> tuple[re.Pattern[str], ...]:
         """Compiled; use with ``fullmatch``."""
-        return tuple(re.compile(text) for text in self.crime_number_patterns)
+        return tuple(re.compile(text, re.ASCII) for text in self.crime_number_patterns)
 
 
 @cache

@@ -23,8 +23,17 @@ _ALIKE = {
     "\u2019": "'",
     "\u2018": "'",
     "\u02bc": "'",
-    "\ufe0f": "",
+    "\u201c": '"',
+    "\u201d": '"',
+    # Seen by nobody, though Unicode has them as letters or marks.
+    "\u034f": "",
+    "\u115f": "",
+    "\u1160": "",
+    "\u3164": "",
+    "\uffa0": "",
+    "\u2800": " ",
 }
+_VARIATIONS = range(0xFE00, 0xFE10)  # how the letter before is shown; a digit's emoji too
 
 
 _LETTER_O = re.compile(r"(?<![a-z])o(?=[()-]?[0-9])|(?<=[0-9])o(?![a-z])", re.IGNORECASE)
@@ -41,6 +50,8 @@ class _Folded(dict[int, str]):
 def _fold_one(char: str) -> str:
     if char in _ALIKE:
         return _ALIKE[char]
+    if ord(char) in _VARIATIONS:
+        return ""
     if char.isdecimal():
         return str(unicodedata.decimal(char))
     category = unicodedata.category(char)

@@ -1,101 +1,152 @@
-"""By what a person can be reached: phones, emails, crime numbers, and what people type. Pure.
+"""The one reader: every phone, email and crime number in a cell or in typed text (R20a). Pure.
 
-What the extract brings and what a person types into the do-not-contact list must come to the same
-value, or somebody who said no is contacted (R20).
+Whatever is known of a person is looked up by what this reads: the extract's cells, the
+do-not-contact list, outcomes, the page, search, erasure, scrubbing. In doubt it reads too much;
+what may be called or written to is a narrower question (``phones``, ``emails``, ``contact_cells``).
 """
 
 from __future__ import annotations
 
 import re
-from typing import Literal, NamedTuple
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Literal, NamedTuple, Protocol
 
+from functions.shared.policy import people
 from functions.shared.text.characters import fold, zeros
-from functions.shared.text.crime_numbers import (
-    Patterns,
-    crime_number,
-    crime_numbers_in,
-    within_chain,
-)
-from functions.shared.text.emails import email
-from functions.shared.text.phones import mobile, phone, possible_phone
+from functions.shared.text.crime_numbers import FoundCrime, crime_numbers_in
+from functions.shared.text.digit_runs import ANOTHER, Found, numbers_in
+from functions.shared.text.emails import addresses_in, mailbox
+from functions.shared.text.phones import is_line
 
-__all__ = [
-    "ContactKey",
-    "crime_number",
-    "email",
-    "hint",
-    "mobile",
-    "phone",
-    "possible_phone",
-    "typed_contact",
-    "typed_contacts",
-]
+Kind = Literal["phone", "email", "crime"]
 
-LONGEST = 500  # characters of a do-not-contact entry that anybody would type
-_SPOKEN_AT = re.compile(r"\s*[(\[{<]\s*at\s*[)\]}>]\s*|\s+@\s*|@\s+", re.IGNORECASE)
-_ADDRESS = re.compile(r"[^\s<>\"(),:;\[\]\\]+@[^\s<>\"(),:;\[\]\\?!&/|=]+")
-_JOINED = re.compile(r"(?<=[0-9]{5})\s*[/|]\s*(?=[^\s/|]*@)")
-_NUMBER_BEFORE = re.compile(r"[^@]*[0-9]{3}[^@]*[/|]").match
-# What spreadsheets and forms make of a number: "7812345678.0", "07812_345678".
+LONGEST = 4_000  # characters that are looked at; a cell of an extract has no more
+_KNOWN = 4_096  # texts that are remembered
+# What programs make of a number: "7812345678.0", "7.812345678E+09".
 _AS_A_FLOAT = re.compile(r"(?<=[0-9]{9})\.0+(?![0-9])")
-_UNDERLINED = re.compile(r"(?<=[0-9])_(?=[0-9])")
-_DIGITS = re.compile(r"\+?\s*[(0-9][0-9\s().\-/\\\[\]+]*")
-_ANOTHER = 7  # fewer digits are a flat, an extension or an hour, not another number
-_CRIME_GAP = re.compile(r"[\s.\\-]+")
-_EDGES = " \t\r\n.-()"
-_APART = " ; "
+_SCIENTIFIC = re.compile(r"(?<![0-9.])([1-9])\.([0-9]{7,12})E\+?0{0,2}([0-9]{1,2})(?![0-9])", re.I)
+_ROUND = 3  # noughts at the end that such a form leaves out
+_BLOT = "x"  # a letter: nothing on either side belongs together
+_UNREAD_ADDRESS = re.compile(r"\w\s*@|@\s*\w").search
 
 
 class ContactKey(NamedTuple):
     """One thing by which somebody can be found or reached, in its canonical spelling."""
 
-    kind: Literal["phone", "email", "crime"]
+    kind: Kind
     value: str
 
 
-def typed_contact(text: str, patterns: Patterns) -> ContactKey | None:
-    """What a person typed into the do-not-contact list, in any usual spelling; else None.
+def kind_of(value: str) -> Kind:
+    """What a canonical value is of."""
+    if value.startswith("+"):
+        return "phone"
+    return "email" if "@" in value else "crime"
 
-    Words around it are ignored. None (the entry is then marked unreadable, never ignored) if there
-    is nothing to be read, or more than one thing, or no telling a phone from a crime number.
+
+class Span(NamedTuple):
+    """Where something stands in a folded text, and what it can be."""
+
+    start: int
+    end: int
+    keys: tuple[ContactKey, ...]
+
+
+class Placed(Protocol):
+    """Something with its place in a text."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+class Reading(NamedTuple):
+    """``contacts``: each thing once, an email as its mailbox. ``keys``: under what it is listed and
+    looked up, an email as it is written as well. ``unclear``: something is left for a person.
     """
-    found = typed_contacts(text, patterns)
-    return next(iter(found)) if len(found) == 1 else None
+
+    contacts: tuple[ContactKey, ...]
+    keys: tuple[ContactKey, ...]
+    unclear: bool = False
+
+    @property
+    def only(self) -> ContactKey | None:
+        """The one contact of a text that holds one and nothing doubtful."""
+        return self.contacts[0] if len(self.contacts) == 1 and not self.unclear else None
 
 
-def typed_contacts(text: str, patterns: Patterns) -> set[ContactKey | None]:
-    """All that can be read in it, and None for what looks like something and cannot be read."""
-    if len(text) > LONGEST:
-        return {None}
-    rest = _JOINED.sub(_APART, _SPOKEN_AT.sub("@", fold(text)).strip())
-    found: set[ContactKey | None] = {_address(match) for match in _ADDRESS.findall(rest)}
-    rest = _AS_A_FLOAT.sub("", _UNDERLINED.sub(" ", zeros(_ADDRESS.sub(_APART, rest))))
-    for start, end, value in reversed(list(crime_numbers_in(rest, patterns))):
-        found.add(ContactKey("crime", value))
-        rest = rest[:start] + _APART + rest[end:]
-    return found | {
-        _number(digits, patterns)
-        for digits in _DIGITS.findall(rest)
-        if sum(map(str.isdigit, digits)) >= _ANOTHER
-    }
+@lru_cache(_KNOWN)
+def read(text: str) -> Reading:
+    """Everything that can be read in a text of up to LONGEST characters."""
+    spans, unclear = look(fold(text[:LONGEST]))
+    keys = tuple(dict.fromkeys(key for span in spans for key in span.keys))
+    contacts = dict.fromkeys(
+        ContactKey("email", mailbox(key.value)) if key.kind == "email" else key for key in keys
+    )
+    everything = tuple(dict.fromkeys((*contacts, *keys)))
+    return Reading(tuple(contacts), everything, unclear or len(text) > LONGEST)
 
 
-def _address(text: str) -> ContactKey | None:
-    if _NUMBER_BEFORE(text):  # two things, and no telling where one ends
-        return None
-    value = email(text) or email(text.strip("'.-*_~"))
-    return ContactKey("email", value) if value else None
+def look(text: str) -> tuple[list[Span], bool]:
+    """What stands where in a folded text; and whether something is left that may be a contact.
+
+    Addresses first, then crime numbers that are written as such, then telephones; a crime number
+    without slashes that is no part of a telephone. What could be both is both, and unclear.
+    """
+    spans: list[Span] = []
+    for start, end, values in addresses_in(text):
+        spans.append(Span(start, end, tuple(ContactKey("email", value) for value in values)))
+    rest = without(text, spans)
+    unclear = _UNREAD_ADDRESS(rest) is not None or not all(span.keys for span in spans)
+    rest = _as_digits(zeros(rest))
+    crimes = list(crime_numbers_in(rest, people.rules().crime_numbers))
+    certain = [one for one in crimes if one.certain]
+    numbers, left = numbers_in(without(rest, certain))
+    numbers = [one for one in numbers if is_line(one.value) or not _within(one, crimes)]
+    apart = [one for one in crimes if one.certain or not _overlaps(one, numbers)]
+    both = [_number(one, crimes) for one in numbers]
+    unclear = unclear or any(len(span.keys) > 1 for span in both)
+    unclear = unclear or any(not _overlaps(one, apart) for one in left)
+    spans += [Span(one.start, one.end, (ContactKey("crime", one.value),)) for one in apart]
+    return sorted([*spans, *both]), unclear
 
 
-def _number(text: str, patterns: Patterns) -> ContactKey | None:
-    """A phone, or a crime number written with blanks, dots or dashes; None if it could be both."""
-    crime = crime_number(_CRIME_GAP.sub("/", text.strip(_EDGES)), patterns)
-    number = possible_phone(text)
-    if crime:
-        return None if number else ContactKey("crime", crime)
-    if number and not phone(text) and next(within_chain(text, patterns), None):
-        return None  # "3/4612345/26" has as many digits as a telephone
-    return ContactKey("phone", number) if number else None
+def _number(number: Found, crimes: list[FoundCrime]) -> Span:
+    """A telephone, and a crime number as well if all its digits are one without slashes."""
+    also = (ContactKey("crime", crime.value) for crime in _within(number, crimes))
+    return Span(number.start, number.end, (ContactKey("phone", number.value), *also))
+
+
+def _within(number: Found, crimes: list[FoundCrime]) -> list[FoundCrime]:
+    """Crime numbers without slashes that take all its digits."""
+    return [one for one in crimes if one.start <= number.start and number.end <= one.end]
+
+
+def _overlaps(one: Placed, others: Iterable[Placed]) -> bool:
+    return any(one.start < other.end and other.start < one.end for other in others)
+
+
+def without(text: str, taken: Iterable[Placed], put: str = "") -> str:
+    """The text with what has been read blotted out, all else in its place; or ``put`` for it."""
+    for one in sorted(taken, key=lambda each: each.start, reverse=True):
+        text = text[: one.start] + (put or _BLOT * (one.end - one.start)) + text[one.end :]
+    return text
+
+
+def _as_digits(text: str) -> str:
+    """What programs make of numbers, as numbers again; of the same length."""
+    text = _AS_A_FLOAT.sub(lambda match: " " * len(match[0]), text)
+    return _SCIENTIFIC.sub(_written_out, text)
+
+
+def _written_out(match: re.Match[str]) -> str:
+    """Only if no digit is missing: 7.81E+09 is every number that begins so."""
+    digits, missing = match[1] + match[2], int(match[3]) - len(match[2])
+    if not 0 <= missing <= _ROUND:
+        return match[0]
+    return (digits + "0" * missing).ljust(len(match[0]))
 
 
 def hint(key: ContactKey) -> str:
@@ -110,12 +161,12 @@ def hint(key: ContactKey) -> str:
         name, _, ending = domain.rpartition(".")
         return f"{_first(local)}…@{_first(name)}….{ending}"
     number, slash, year = key.value.rpartition("/")
-    return f"…{number[-2:]}{slash}{year}" if len(number) >= _ANOTHER else "…"
+    return f"…{number[-2:]}{slash}{year}" if len(number) >= ANOTHER else "…"
 
 
 def _phone_hint(value: str) -> str:
     shown = "0" + value[3:] if value.startswith("+44") else value
-    return f"{shown[:2]}…{shown[-3:]}" if len(shown) > _ANOTHER + 2 else "…"
+    return f"{shown[:2]}…{shown[-3:]}" if len(shown) > ANOTHER + 2 else "…"
 
 
 def _first(text: str) -> str:

@@ -1,9 +1,12 @@
-"""Email addresses: which ones are fit to send to, in one canonical spelling. Pure."""
+"""Email addresses: which are fit to send to, and which are one mailbox (R09, R20). Pure."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import cache
 
+from functions.shared.policy import people
 from functions.shared.text.characters import fold
 
 _LONGEST = 254  # RFC 5321
@@ -15,6 +18,7 @@ _ADDRESS = re.compile(
 _WRAPPED = re.compile(
     r"<?\s*(?:e-?mail:\s*)?(?:mailto:)?([^\s<>?]+)(?:\?[^\s<>@]*)?\s*>?[.,;]*"
 ).fullmatch
+_TAIL = 24  # characters that hold a provider's domain and a blank or two
 _DEVIATES = re.compile("[ßς\u200c\u200d]")  # old and new rules for domains make different names
 
 
@@ -35,6 +39,72 @@ def email(text: str) -> str | None:
     found = wrapped[1].rstrip(".,;")
     bare = found if found.isascii() else _punycode(found, bare)
     return bare if len(bare) <= _LONGEST and bare.isascii() and _ADDRESS(bare) else None
+
+
+def mailbox(address: str) -> str:
+    """The mailbox of a canonical address, as objections are compared: the widest reading (R20).
+
+    What follows a plus sign, the dots of some providers and a provider's second name do not matter.
+    For sending, an address stays as it was written.
+    """
+    rules = people.rules()
+    local, _, domain = address.rpartition("@")
+    domain = rules.same_mailbox.get(domain, domain)
+    local = local.partition("+")[0] or local
+    if domain in rules.dotless_mail:
+        local = local.replace(".", "")
+    return f"{local}@{domain}"
+
+
+def maybe_same_as_another(text: str) -> bool:
+    """False settles it: an address in this text is its own mailbox."""
+    return "+" in text or text[-_TAIL:].lower().rstrip().endswith(_providers())
+
+
+@cache
+def _providers() -> tuple[str, ...]:
+    rules = people.rules()
+    return tuple("@" + domain for domain in (*rules.dotless_mail, *rules.same_mailbox))
+
+
+# Between the parts of an address people write blanks, words and brackets against machines.
+_AT = r"(?:\s*(?:[(\[{<]\s*(?:at|@)\s*[)\]}>]|@|-at-)\s*|\s+at\s+)"
+_DOT = r"(?:\s*(?:[(\[{<]\s*(?:dot|\.)\s*[)\]}>]|-dot-)\s*|\s+dot\s+)"
+_MARKS = r"\s<>\"(),:;\[\]{}\\|@"
+_LOCAL = rf"[^{_MARKS}]+(?:{_DOT}[^{_MARKS}]+)*?"
+_LABEL = rf"[^{_MARKS}?!&/=.]+?"
+_WRITTEN = re.compile(
+    rf"(?P<local>{_LOCAL}){_AT}"
+    rf"(?P<domain>{_LABEL}(?:(?:{_DOT}|\.){_LABEL})+(?:\s+\.\s+{_LABEL})*"
+    rf"|{_LABEL}(?:\s*\.\s*{_LABEL})+)(?=[{_MARKS}?!&/=.]|\Z)",
+    re.IGNORECASE,
+).finditer
+_ANY_DOT = re.compile(rf"{_DOT}|\s*\.\s*", re.IGNORECASE)
+_JOINED = re.compile(r"[/|&=]+")  # may stand in an address, and between one and what is before it
+_LONG_DIGITS = re.compile(r"[0-9]{3}").search
+_MAYBE = re.compile(r"@|\bat\b|-at-", re.IGNORECASE).search
+
+
+def addresses_in(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Start, end and the canonical addresses of each place of a folded text that looks like one.
+
+    More than one where it cannot be told what belongs to it; none where it cannot be read.
+    """
+    if not _MAYBE(text):
+        return
+    for match in _WRITTEN(text):
+        local, domain = (_ANY_DOT.sub(".", match[part]) for part in ("local", "domain"))
+        before, _, last = _JOINED.sub("/", local.lstrip("/|&=")).rpartition("/")
+        # "07812 345678/ada@…" is two things, "a&b@…" may be one.
+        apart = bool(_LONG_DIGITS(before))
+        start = match.end("local") - len(last) if apart else match.start()
+        ways = (last,) if apart or not before else (last, local)
+        found = (_canonical(f"{way}@{domain}") for way in ways)
+        yield start, match.end(), tuple(dict.fromkeys(filter(None, found)))
+
+
+def _canonical(written: str) -> str | None:
+    return email(written) or email(written.strip("'.-*_~/|&="))
 
 
 def _punycode(address: str, written: str) -> str:

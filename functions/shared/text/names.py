@@ -7,6 +7,9 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from datetime import date
 
+from functions.shared.policy.people import People
+from functions.shared.text.characters import fold
+
 _NOT_A_LETTER = re.compile(r"[^a-z]+")
 _WORDS = re.compile(r"[^\W_]+").findall
 _WHOLE_FIELD = re.compile(r"\A[\W_]+|[\W_]+\Z")
@@ -14,6 +17,7 @@ _AROUND_SLASH = re.compile(r"\s*([/\\])\s*")
 # Letters that Unicode does not take apart into a plain one and an accent.
 _ONE = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "\u0131": "i", "ħ": "h"}
 _STROKES = str.maketrans({**_ONE, "þ": "th", "æ": "ae", "œ": "oe"})
+_LATE = "late "  # before a name
 _SHORT_SURNAME, _SHORT_FORENAME = 2, 3
 
 
@@ -33,26 +37,52 @@ class NotNames:
     """Policy's placeholders and company words, ready to be looked up a million times.
 
     ``placeholders`` ("unknown", "n/k") are no name when they are all that a field holds; a company
-    word ("ltd", "bank plc") makes any name that contains it a company's. Both match whole words, so
-    "Banks" and "Church" pass.
+    word ("ltd", "bank plc") makes any name that contains it a company's or a dead person's. Both
+    match whole words, so "Banks" and "Church" pass.
     """
 
-    def __init__(self, placeholders: Collection[str], company_words: Collection[str]) -> None:
+    def __init__(
+        self,
+        placeholders: Collection[str],
+        company_words: Collection[str],
+        *,
+        death_titles: Collection[str] = (),
+    ) -> None:
         self._placeholders = frozenset(map(_field, placeholders))
+        self._titles = frozenset(map(_field, death_titles))
         entries = [*self._placeholders, *map(_field, company_words)]
-        self._first = frozenset(words[0] for words in map(_WORDS, entries) if words)
-        company = "|".join(r"\W+".join(_WORDS(_field(entry))) for entry in company_words)
+        self._first = frozenset(words[0] for words in map(_WORDS, entries) if words) | self._titles
+        in_brackets = [entry for entry in company_words if entry.startswith("(")]
+        words = [_WORDS(_field(entry)) for entry in company_words if entry not in in_brackets]
+        company = "|".join(map(r"\W+".join, words))
         self._company = re.compile(rf"(?<![^\W_])(?:{company or '(?!)'})(?![^\W_])")
+        brackets = "|".join(r"\W*".join(_WORDS(entry)) for entry in in_brackets)
+        self._bracketed = re.compile(rf"\(\W*(?:{brackets or '(?!)'})\W*\)", re.IGNORECASE)
+
+    @classmethod
+    def of(cls, rules: People) -> NotNames:
+        """Policy's: no names, companies, and those who have died."""
+        kept_out = (*rules.company_words, *rules.death_words)
+        return cls(rules.not_names, kept_out, death_titles=rules.death_titles)
+
+    def is_of_the_dead(self, title: str) -> bool:
+        """Does a title say that somebody has died? "The Late", "Estate of"."""
+        return bool(title) and (_field(title) in self._titles or self.is_company(title))
 
     def might_hold(self, name: str) -> bool:
         """False settles it: none of its words begins an entry."""
-        folded = name.casefold()
+        folded = (name if name.isascii() else fold(name)).casefold()
         if folded.isalpha():  # one word, as most names are
             return folded in self._first
-        return not self._first.isdisjoint(_WORDS(folded.replace("'", "").replace("’", "")))
+        return not self._first.isdisjoint(_WORDS(folded.replace("'", "")))
 
     def is_company(self, name: str) -> bool:
-        return self._company.search(_field(name)) is not None
+        field = _field(name)
+        return (
+            self._company.search(field) is not None
+            or self._bracketed.search(name) is not None
+            or field.startswith(_LATE)
+        )
 
     def is_placeholder(self, name: str, *, longer_than: int = 0) -> bool:
         """Whether the field holds placeholders alone, and not just such short words."""
@@ -67,7 +97,7 @@ class NotNames:
 
 
 def _field(text: str) -> str:
-    folded = text.casefold().replace("'", "").replace("’", "")
+    folded = fold(text).casefold().replace("'", "")
     return _AROUND_SLASH.sub(r"\1", _WHOLE_FIELD.sub("", " ".join(folded.split())))
 
 

@@ -7,8 +7,10 @@ in a plain way; only odd spellings reach the library itself, which is imported w
 from __future__ import annotations
 
 import re
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from functions.shared.policy import people
 from functions.shared.text.characters import fold, zeros
 from functions.shared.text.phone_plan import FIXED, MOBILE
 
@@ -28,20 +30,15 @@ _NATIONAL = re.compile(rf"0(?:{MOBILE}|{FIXED})").fullmatch
 # Written so plainly that, not being in the plan, it is no valid line of ours either.
 _PLAIN = re.compile(rb"(?:\+44|0044|0)[1-9][0-9]*|[1-9][0-9]{8,9}").fullmatch
 
-_LABEL = (
-    r"(?<![a-z])(?:tel|telephone|mob|mobile|cell|phone|ph|home|work|business|other|landline|contact"
-    r"|number|num|no|daytime|evening|day|eve|uk|gb|t|m|h|w|b)(?![a-z])"
-)
-_LABELS_BEFORE = re.compile(rf"[^a-z0-9+]*(?:{_LABEL}[^a-z0-9+(]*)+", re.IGNORECASE)
-_LABELS_AFTER = re.compile(rf"(?:[^a-z0-9]*{_LABEL})+[^a-z0-9]*\Z", re.IGNORECASE)
 _EXTENSION = re.compile(r"[\s,;(.-]*(?:x|extn?|extension)[\s.:]*[0-9]{1,6}\)?\s*\Z", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
+_TEN = 10
 _VANITY = 3  # so many letters, and the library reads them as digits on a keypad
-# National numbers of ten digits have this shape. A shorter one must be valid in full: the digits of
-# a crime number whose slashes were left out look like one.
-_UK = 44
-_TEN_PLAIN = re.compile(rb"0([1-357-9][0-9]{9})").fullmatch
-_TEN_DIGITS = re.compile(r"[1-357-9][0-9]{9}").fullmatch
+# A number that could exist: ten digits of this shape, or a shorter one that is valid in full.
+_POSSIBLE = re.compile(
+    rf"[1-357-9][0-9]{{9}}|{FIXED}|8001111|845464[0-9]|(?:500|800)[0-9]{{6}}"
+).fullmatch
+_ABROAD = re.compile(r"[1-9][0-9]{6,14}").fullmatch
 
 
 def phone(text: str) -> str | None:
@@ -58,6 +55,19 @@ def phone(text: str) -> str | None:
     return found[1] if found else None
 
 
+def is_line(number: str) -> bool:
+    """Is an E.164 number a valid line of ours?"""
+    return number.startswith("+44") and _NATIONAL("0" + number[3:]) is not None
+
+
+def plain_line(text: str) -> str:
+    """As :func:`phone` of what is written in a plain way; blank if a closer look is needed."""
+    if _NATIONAL(text):
+        return "+44" + text[1:]
+    found = _plain(text)
+    return found[1] if found else ""
+
+
 def mobile(text: str) -> str | None:
     """As :func:`phone`, but only a mobile: the one kind that can get an SMS (R25)."""
     found = _plain(text)
@@ -66,24 +76,35 @@ def mobile(text: str) -> str | None:
     return found[1] if found and found[0] else None
 
 
-def possible_phone(text: str) -> str | None:
+@lru_cache(4096)
+def possible(digits: str, plus: bool) -> str | None:
     """E.164 of a number that could exist, valid or not, of any country (do-not-contact list).
 
-    ``07700 900123``, ``+44 (0)7700 900123`` and ``+1 212 555 0100`` are all possible. Two numbers
-    in one text are None, since naming one of them would silently drop the other.
+    ``digits`` alone, ``plus`` if a plus sign stands before them. 07700 900123 and +1 212 555 0100
+    are possible, and so is a number that has lost its nought.
     """
-    if len(text) > LONGEST:
+    if plus or digits.startswith("00"):
+        rest = digits if plus else digits[2:]
+        if not rest.startswith("44"):
+            return _of_ours(rest.lstrip("0")) if rest.startswith("0") else _abroad(rest)
+        return _of_ours(rest[2:].removeprefix("0"))
+    if digits.startswith("44") and len(digits) > _TEN:
+        return _of_ours(digits[2:].removeprefix("0"))
+    return _of_ours(digits.removeprefix("0"))
+
+
+def _of_ours(digits: str) -> str | None:
+    return "+44" + digits if _POSSIBLE(digits) else None
+
+
+def _abroad(digits: str) -> str | None:
+    """Of another country; a nought too many before one of ours is forgiven."""
+    if not _ABROAD(digits):
         return None
-    if text.isascii() and (ten := _TEN_PLAIN(text.encode("ascii").translate(None, _BETWEEN))):
-        return "+44" + ten[1].decode("ascii")
-    bare = _EXTENSION.sub("", _unlabelled(text))
-    if _LETTER.search(bare) or any(mark in bare for mark in ",;#*@"):
-        return None
-    found = _plain(bare)
-    if found:
-        return found[1]
-    number = _parsed(bare)
-    return _e164(number) if number and _is_possible(number) else None
+    number = _parsed("+" + digits)
+    if number is None or not _is_possible(number):
+        return _of_ours(digits)
+    return _e164(number)
 
 
 def _plain(text: str) -> tuple[bool, str] | tuple[()] | None:
@@ -116,8 +137,21 @@ def _odd(text: str) -> tuple[bool, str] | tuple[()]:
 
 def _unlabelled(text: str) -> str:
     bare = zeros(fold(text).strip())
-    before = _LABELS_BEFORE.match(bare)
-    return _LABELS_AFTER.sub("", bare[before.end() :] if before else bare)
+    labels_before, labels_after = _labels()
+    before = labels_before.match(bare)
+    return labels_after.sub("", bare[before.end() :] if before else bare)
+
+
+@cache
+def _labels() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Policy's words for a telephone, before a number and behind it."""
+    rules = people.rules()
+    words = "|".join(map(re.escape, (*rules.phone_labels, *rules.labels_of_others)))
+    label = rf"(?<![a-z])(?:{words})(?![a-z])"
+    return (
+        re.compile(rf"[^a-z0-9+]*(?:{label}[^a-z0-9+(]*)+", re.IGNORECASE),
+        re.compile(rf"(?:[^a-z0-9]*{label})+[^a-z0-9]*\Z", re.IGNORECASE),
+    )
 
 
 def _parsed(text: str) -> PhoneNumber | None:
@@ -144,10 +178,6 @@ def _judged(number: PhoneNumber) -> tuple[bool, str] | tuple[()]:
 def _is_possible(number: PhoneNumber) -> bool:
     import phonenumbers
 
-    if phonenumbers.is_valid_number(number):
-        return True
-    if number.country_code == _UK:
-        return bool(_TEN_DIGITS(phonenumbers.national_significant_number(number)))
     reason = phonenumbers.is_possible_number_with_reason(number)
     return reason == phonenumbers.ValidationResult.IS_POSSIBLE
 

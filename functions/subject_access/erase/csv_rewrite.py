@@ -6,6 +6,8 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 
+from functions.subject_access.search.csv_search import utf16_without_mark
+
 _LONGEST_FIELD = 50_000_000
 
 
@@ -54,7 +56,8 @@ def without(body: bytes, goes: Callable[[list[str], list[str]], bool]) -> tuple[
 
 def _encoding(body: bytes) -> str:
     """One that gives back the same bytes."""
-    for encoding in ("utf-8", "utf-16"):
+    without_mark = utf16_without_mark(body)
+    for encoding in (without_mark,) if without_mark else ("utf-8", "utf-16"):
         try:
             if body.decode(encoding).encode(encoding) == body:
                 return encoding

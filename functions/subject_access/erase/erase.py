@@ -26,7 +26,8 @@ from functions.shared.stores.people.do_not_contact import DoNotContact, NewEntry
 from functions.shared.stores.people.list_sources import Door
 from functions.shared.stores.people.stop_list_entry import Person as StopPerson
 from functions.shared.stores.people.tombstones import ALL, ERASED, Kind, Tombstones
-from functions.shared.text.contacts import ContactKey, crime_number, hint
+from functions.shared.text.contacts import ContactKey, hint
+from functions.shared.text.crime_numbers import crime_number
 from functions.subject_access.erase.erase_files import FileEraser, all_of
 from functions.subject_access.events import Step
 from functions.subject_access.search import table_search as tables_source

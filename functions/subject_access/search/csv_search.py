@@ -8,20 +8,27 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from functions.shared.clock import uk_date
 from functions.shared.policy import extract, people
-from functions.shared.text import contacts as contact
 from functions.shared.text.characters import fold
-from functions.shared.text.crime_numbers import crime_numbers_in
+from functions.shared.text.contact_cells import email_cell, phone_cell
+from functions.shared.text.contacts import LONGEST, ContactKey, read
+from functions.shared.text.crime_numbers import crime_number, crime_numbers_in
 from functions.shared.text.names import identity_keys
 from functions.subject_access.search.matches import Marks, Place, Sighting, Wanted
 
 CRIME, VIW, EMAIL = "Crime No", "VIW No", "VIW Email"
 SURNAME, FORENAMES, BORN = "VIW Surname", "VIW Co/Forenames", "VIW Date of Birth"
 _LONGEST_FIELD = 50_000_000
+_START = 4_000  # bytes that tell how a file is written
+_OVERLAP = 100
+_MAY_HOLD_A_CONTACT = re.compile(
+    r"@|\bat\b|(?:\d[^\d\n]{0,8}){7}|\b(?:seven|double)\b", re.I
+).search
 _BOMS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
 
 
@@ -30,10 +37,21 @@ def decoded(body: bytes) -> str:
     for mark, encoding in _BOMS:
         if body.startswith(mark):
             return body.decode(encoding, "replace")
+    if bare := utf16_without_mark(body):
+        return body.decode(bare, "replace")
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
         return body.decode("cp1252", "replace")
+
+
+def utf16_without_mark(body: bytes) -> str | None:
+    """The encoding of a text of which every other byte is nought, as some programs write it."""
+    start = body[:_START]
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    if max(even, odd) * 4 <= len(start):
+        return None
+    return "utf-16-be" if even > odd else "utf-16-le"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +115,7 @@ class Reader:
             return
         for row in rows:
             written = _cell(row, columns.crime).strip()
-            crime = contact.crime_number(written, self._shapes) or written
+            crime = crime_number(written, self._shapes) or written
             contacts = self.contacts(columns, row) if by_contact else frozenset[str]()
             if wanted.has(self.marks.crime(crime), contacts):
                 viw = _cell(row, columns.viw)
@@ -117,9 +135,7 @@ class Reader:
 
     def contacts(self, columns: Columns, row: Sequence[str]) -> frozenset[str]:
         """The do-not-contact keys of every phone and email of a row."""
-        keys = {self.marks.phone(_cell(row, place)) for place in columns.phones}
-        keys.add(self.marks.email(_cell(row, columns.email)))
-        return frozenset(key for key in keys if key)
+        return self.marks.contacts(_values(columns, row))
 
     def _identities(
         self, columns: Columns, row: Sequence[str], crime: str, viw: str
@@ -129,14 +145,13 @@ class Reader:
         A birthday and a telephone are enough for the draw, which must not take one person twice
         (R09). Twins have both in common, so here a forename decides wherever there is one.
         """
-        numbers = [n for place in columns.phones if (n := _number(_cell(row, place)))]
         forenames = _cell(row, columns.forenames)
         named = any(map(str.isalpha, forenames))
         keys = identity_keys(
             crime=crime,
             viw=viw,
-            phones=numbers,
-            email=contact.email(_cell(row, columns.email)),
+            phones=_values(columns, row),
+            email=None,
             surname=_cell(row, columns.surname),
             forenames=forenames,
             born=None if named else uk_date(_cell(row, columns.born)),
@@ -146,15 +161,26 @@ class Reader:
     def text(
         self, place: Place, body: bytes, wanted: Wanted, tokens: Mapping[str, tuple[str, str]]
     ) -> Iterator[Sighting]:
-        """A file that is no table: each wanted crime number or link token that stands in it."""
+        """A file that is no table: each wanted crime number, contact or link token in it."""
         text = decoded(body)
-        found = {number for _, _, number in crime_numbers_in(fold(text), self._shapes)}
-        for crime in sorted(found):
+        for crime in sorted({one.value for one in crime_numbers_in(fold(text), self._shapes)}):
             if self.marks.crime(crime) in wanted.crimes:
                 yield Sighting(place, crime, "")
+        if wanted.contacts:
+            yield from self._lines(place, text, wanted)
         for token, (crime, viw) in tokens.items():
             if token in text:
                 yield Sighting(place, crime, viw)
+
+    def _lines(self, place: Place, text: str, wanted: Wanted) -> Iterator[Sighting]:
+        """Lines with a wanted phone or email, under each crime number that they name."""
+        for line in filter(_MAY_HOLD_A_CONTACT, text.splitlines()):
+            keys = [key for at in range(0, len(line), LONGEST) for key in _read(line, at)]
+            found = self.marks.contacts(key.value for key in keys) & wanted.contacts
+            if found:
+                crimes = {key.value for key in keys if key.kind == "crime"}
+                for crime in sorted(crimes) or [""]:
+                    yield Sighting(place, crime, "", found)
 
 
 def open_rows(text: str) -> tuple[Columns, Iterator[list[str]]] | None:
@@ -173,8 +199,13 @@ def _cell(row: Sequence[str], place: int) -> str:
     return row[place] if 0 <= place < len(row) else ""
 
 
-def _number(text: str) -> str | None:
-    """As the draw and the list understand it: valid first, then anything possible (R09, R20)."""
-    if not text.strip():
-        return None
-    return contact.phone(text) or contact.possible_phone(text)
+def _values(columns: Columns, row: Sequence[str]) -> tuple[str, ...]:
+    """Every phone and email that can be read in a row, as the draw reads them (R20a)."""
+    found = [value for place in columns.phones for value in phone_cell(_cell(row, place)).values]
+    found += email_cell(_cell(row, columns.email)).values
+    return tuple(dict.fromkeys(found))
+
+
+def _read(line: str, at: int) -> tuple[ContactKey, ...]:
+    """A piece of a line, with some of what stands before it: it may begin within a number."""
+    return read(line[max(0, at - _OVERLAP) : at + LONGEST - _OVERLAP]).keys

@@ -12,7 +12,7 @@ from functools import cache, cached_property, partial
 
 from functions.shared.clock import Month
 from functions.shared.keyed_hashes import Keyring, keyed, pack_contacts
-from functions.shared.text import contacts as contact
+from functions.shared.text.contacts import kind_of
 
 Ref = tuple[str, str]
 
@@ -34,7 +34,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """One row or item about one person. ``viw`` is blank where the place does not know it.
+    """One row or item about one person. ``viw``, ``crime`` are blank where the place has them not.
 
     ``contacts``: do-not-contact keys of phones and emails; ``people``: person hashes; ``content``:
     the row as it is held, for an export; ``ident``: the item's key; ``token``: of a survey link.
@@ -61,11 +61,13 @@ class Marked:
 
     ``refs``: of crime and VIW number. ``crimes``: of crime numbers of which nobody else is known to
     be a victim, so that rows that name one of them alone are this person's. ``shared``: the others.
+    ``contacts``: by which lines are found that name no crime.
     """
 
     refs: tuple[str, ...]
     crimes: tuple[str, ...]
     shared: tuple[str, ...] = ()
+    contacts: tuple[str, ...] = ()
 
 
 class Marks:
@@ -75,22 +77,15 @@ class Marks:
         self.keyring = keyring
         self._ref = keyed(keyring.other("subject-access", "names").encode())
         self.crime = cache(partial(keyring.contact, "crime"))
-        self.phone = cache(self._phone)
-        self.email = cache(self._email)
+        self.contact = cache(keyring.contact)
 
-    def _phone(self, text: str) -> str | None:
-        """The key of a phone as it is written somewhere; ``None`` if it is none.
+    def contacts(self, values: Iterable[str]) -> frozenset[str]:
+        """The keys of phones and emails that were read somewhere.
 
-        As the draw and the list understand it: valid first, then anything possible (R09, R20).
+        A crime number in a cell of these is no contact that two people could share.
         """
-        if not text.strip():
-            return None
-        number = contact.phone(text) or contact.possible_phone(text)
-        return self.keyring.contact("phone", number) if number else None
-
-    def _email(self, text: str) -> str | None:
-        address = contact.email(text)
-        return self.keyring.contact("email", address) if address else None
+        kinds = ((kind_of(value), value) for value in values)
+        return frozenset(self.contact(*key) for key in kinds if key[0] != "crime")
 
     def ref(self, crime: str, viw: str) -> str:
         """Of one victim of one crime; nothing in another store is named by it."""

@@ -72,8 +72,9 @@ def told_apart(sightings: Iterable[Sighting]) -> list[Person]:
             people[root].seen.append(one)
             of_crime[one.crime].add(root)
     for one in known:
-        if not one.viw:
+        if one.crime and not one.viw:
             _place(one, people, of_crime[one.crime])
+    _place_by_contact([one for one in known if not one.crime and not one.viw], people)
     return sorted(people.values(), key=lambda person: [one.place for one in person.seen])
 
 
@@ -86,6 +87,20 @@ def _place(one: Sighting, people: dict[Hashable, Person], roots: set[Hashable]) 
     roots = roots or {("crime", one.crime)}
     for root in roots:
         people[root].seen.append(one)
+
+
+def _place_by_contact(lines: Sequence[Sighting], people: dict[Hashable, Person]) -> None:
+    """Lines that name no crime: clear if one person has their contact, or none; else unsure."""
+    has: dict[str, set[Hashable]] = defaultdict(set)
+    for root, person in people.items():
+        for key in person.contacts:
+            has[key].add(root)
+    for one in lines:
+        roots: set[Hashable] = set().union(*(has[key] for key in one.contacts))
+        for root in roots if one.contacts else {("nobody", "")}:
+            (people[root].seen if len(roots) == 1 else people[root].unsure).append(one)
+        if one.contacts and not roots:
+            people[("contact", min(one.contacts))].seen.append(one)
 
 
 def candidates(people: Sequence[Person], first: Callable[[Sighting], bool]) -> list[Person]:

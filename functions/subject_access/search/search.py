@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from functions.subject_access.search.file_search import Files
@@ -19,14 +19,14 @@ class Search:
     files: Files
     marks: Marks
 
-    def by_key(self, key: str) -> list[Person]:
-        """People of whom something carries this do-not-contact key, with all else of theirs.
+    def by_keys(self, keys: Iterable[str]) -> list[Person]:
+        """People of whom something carries one of these do-not-contact keys, with all of theirs.
 
-        A first pass finds them by the key, a second what they have under other crime numbers and
+        A first pass finds them by the keys, a second what they have under other crime numbers and
         contacts; who only shares a contact with them is told apart and left out.
         """
-        wanted = _wanted_key(key)
-        first = list(self._look(wanted))
+        wanted = _wanted(keys)
+        first = self._everything(wanted)
         if not first:
             return []
         known = told_apart(first)
@@ -41,7 +41,7 @@ class Search:
     def again(self, marked: Marked) -> Person:
         """What is held now of a person whom an earlier search told apart, by hashes alone."""
         crimes = frozenset((*marked.crimes, *marked.shared))
-        found = told_apart(self._everything(Wanted(crimes)))
+        found = told_apart(self._everything(Wanted(crimes, frozenset(marked.contacts))))
         whole = Person()
         for person in found:
             if self._is_meant(person, marked):
@@ -54,11 +54,13 @@ class Search:
         """By victim and crime; or by crime alone, where nothing else is left of it anywhere."""
         if person.refs:
             return any(self.marks.ref(*ref) in marked.refs for ref in person.refs)
-        return all(self.marks.crime(crime) in marked.crimes for crime in person.crimes)
+        if person.crimes:
+            return all(self.marks.crime(crime) in marked.crimes for crime in person.crimes)
+        return not person.contacts.isdisjoint(marked.contacts)
 
     def _is_sure(self, one: Sighting, marked: Marked) -> bool:
         """Somebody else was a victim of the crime, even if nothing is left of them by now."""
-        return bool(one.viw) or self.marks.crime(one.crime) not in marked.shared
+        return bool(one.viw or not one.crime) or self.marks.crime(one.crime) not in marked.shared
 
     def _everything(self, wanted: Wanted) -> list[Sighting]:
         seen = list(self._look(wanted))
@@ -74,10 +76,10 @@ class Search:
         return wanted.has(self.marks.crime(one.crime), one.contacts)
 
 
-def _wanted_key(key: str) -> Wanted:
-    if key.startswith("crime#"):
-        return Wanted(crimes=frozenset({key}))
-    return Wanted(contacts=frozenset({key}))
+def _wanted(keys: Iterable[str]) -> Wanted:
+    found = frozenset(keys)
+    crimes = frozenset(key for key in found if key.startswith("crime#"))
+    return Wanted(crimes=crimes, contacts=found - crimes)
 
 
 def marks_of(person: Person, marks: Marks) -> Marked:
@@ -87,4 +89,5 @@ def marks_of(person: Person, marks: Marks) -> Marked:
         refs=tuple(sorted(marks.ref(*ref) for ref in person.refs)),
         crimes=tuple(sorted(marks.crime(c) for c in person.crimes if c not in unsure)),
         shared=tuple(sorted(map(marks.crime, unsure))),
+        contacts=tuple(sorted(set().union(*(o.contacts for o in person.seen if not o.crime)))),
     )

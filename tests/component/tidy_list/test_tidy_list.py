@@ -78,13 +78,27 @@ def test_a_crime_number_stands_for_the_person_whatever_scope_was_typed(world: Wo
 
 
 @pytest.mark.req("R20")
-def test_two_numbers_in_one_entry_both_count_while_it_waits_for_a_person(world: World) -> None:
-    typed = type_in(world, "07700 900123, 020 7946 0958")
+def test_two_numbers_in_one_entry_both_count_and_become_two_items(world: World) -> None:
+    typed = type_in(world, "07700 900123, 020 7946 0958", scope="number")
+    listed = DoNotContact(world.dynamodb, world.table("do_not_contact"), RING)
+    both = frozenset(RING.contact("phone", f"+44{n}") for n in ("7700900123", "2079460958"))
+    assert listed.read().number == both, "also before it is tidied"
+    assert work(typed)["tidied"] == 1
+    items = world.items("do_not_contact")
+    assert {item["contact"] for item in items} == both
+    assert {item["hint"] for item in items} == {"07…123", "02…958"}
+    found = listed.read()
+    assert (found.number, found.unreadable) == (both, 0)
+
+
+@pytest.mark.req("R20")
+def test_what_can_be_read_of_an_unclear_entry_counts_while_it_waits(world: World) -> None:
+    typed = type_in(world, "07700 900123, ref 1234567")
     listed = DoNotContact(world.dynamodb, world.table("do_not_contact"), RING)
     assert work(typed)["unreadable"] == 1
     found = listed.read()
     assert found.unreadable == 1
-    assert found.person == {RING.contact("phone", f"+44{n}") for n in ("7700900123", "2079460958")}
+    assert found.person == {RING.contact("phone", "+447700900123")}
     type_in(world, "07700900124/someone@example.org")
     added = listed.read().person - found.person
     assert added == {

@@ -321,7 +321,10 @@ def test_somebody_else_at_a_phone_in_the_field_is_not_drawn() -> None:
 def test_what_the_lists_say_of_one_record_holds_for_all_of_the_person() -> None:
     rows = [of_person(1, 1), of_person(1, 2), victim(2)]
     for listed, expected in (
-        (Listed(frozenset({RING.contact("crime", rows[0]["Crime No"])}), frozenset()), 17),
+        (
+            Listed(frozenset({RING.contact("crime", rows[0]["Crime No"])}), frozenset()),
+            int(Outcome.DO_NOT_CONTACT),
+        ),
         (NOBODY, int(Outcome.RESTED)),
     ):
         crime = f"crime|{rows[0]['Crime No']}|1"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from functions.shared.policy import people
 from functions.shared.text.names import NotNames, identity_keys, plain, valid_name
 
-NOT_NAMES = NotNames(people.rules().not_names, people.rules().company_words)
+NOT_NAMES = NotNames.of(people.rules())
 BORN = date(1984, 2, 29)
 PHONE, OTHER_PHONE, EMAIL = "+447812345678", "+442079460018", "someone@example.org"
 

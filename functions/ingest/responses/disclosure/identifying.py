@@ -7,7 +7,8 @@ from typing import Literal
 
 from functions.shared.text.characters import fold
 from functions.shared.text.crime_numbers import Patterns, crime_numbers_in, loosely
-from functions.shared.text.phones import phone, possible_phone
+from functions.shared.text.digit_runs import numbers_in
+from functions.shared.text.phones import phone
 
 Kind = Literal["phone", "email", "postcode", "crime number"]
 
@@ -65,10 +66,16 @@ def _run_together(value: str, patterns: Patterns) -> bool:
     return next(found(DATE.sub(" ; ", value)), None) is not None
 
 
+def _is_one_number(digits: str) -> bool:
+    """Is all of it one number that could exist?"""
+    found, left = numbers_in(digits)
+    return len(found) == 1 and not left and found[0].start <= 1 and found[0].end == len(digits)
+
+
 def _holds_phone(value: str) -> bool:
     if _FRACTION(value):
         return False
     return any(
-        phone(digits) or (_NATIONAL_OR_ABROAD(digits) and possible_phone(digits))
+        phone(digits) or (_NATIONAL_OR_ABROAD(digits) and _is_one_number(digits))
         for digits in _DIGITS.findall(DATE.sub(" ; ", value))
     )

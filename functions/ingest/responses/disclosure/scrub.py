@@ -111,8 +111,8 @@ def _spans(text: str, patterns: Patterns) -> Iterator[tuple[int, int]]:
     for found in _POSTCODE(text):
         yield found.span()
     if _MAYBE_CRIME(text):
-        for start, end, _ in crime_numbers_in(text, patterns):
-            yield start, end
+        for one in crime_numbers_in(text, patterns):
+            yield one.start, one.end
     if _MAYBE_PHONE(text):
         loose = loosely(tuple(patterns), within=_WITHIN, between=_BETWEEN_PARTS)
         for found in loose(_without_dates(text)):

@@ -5,7 +5,7 @@ People type into the same table; what they typed is honoured before it is tidied
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -17,10 +17,9 @@ from functions.shared.aws import dynamodb
 from functions.shared.aws.clients import error_code
 from functions.shared.errors import Busy
 from functions.shared.keyed_hashes import Keyring, is_listed_key
-from functions.shared.policy import people
 from functions.shared.stores.people import list_sources
 from functions.shared.stores.people.list_sources import Door
-from functions.shared.text import contacts
+from functions.shared.text.contacts import hint, read
 
 _TRIES = 8
 _AGAIN = frozenset({"ConditionalCheckFailedException", "TransactionConflictException"})
@@ -92,12 +91,20 @@ class DoNotContact:
     def __init__(self, client: Any, table: str, keyring: Keyring) -> None:
         self.client, self.table, self.keyring = client, table, keyring
 
-    def key_of(self, typed: str) -> tuple[str, str] | None:
-        """The key and hint of a typed phone, email or crime number; else ``None``."""
-        found = contacts.typed_contact(typed, people.rules().crime_numbers)
-        return (
-            (self.keyring.contact(found.kind, found.value), contacts.hint(found)) if found else None
-        )
+    def entries_of(
+        self, typed: str, scope: str, door: Door, *, but: Collection[str] = ()
+    ) -> tuple[list[NewEntry], bool]:
+        """One entry for each contact that can be read in a text (R20a), without the kinds ``but``,
+        for an email as it is written and for its mailbox; and whether all of it was understood:
+        something was read, and nothing doubtful is left.
+        """
+        found = read(typed)
+        entries = []
+        for contact in found.keys:
+            if contact.kind not in but:
+                key = self.keyring.contact(*contact)
+                entries.append(NewEntry(key, hint(contact), scope_of(scope, key), door))
+        return entries, bool(entries) and not found.unclear
 
     def read(self, *, typed_only: bool = False) -> Listed:
         """The whole list, consistently; or only what people typed and nobody has tidied yet.
@@ -117,10 +124,10 @@ class DoNotContact:
         keys = [text]
         if not is_listed_key(text):
             reading.typed += 1
-            found = contacts.typed_contacts(text, people.rules().crime_numbers)
-            reading.unreadable += len(found) != 1 or None in found
+            found = read(text)
+            reading.unreadable += found.unclear or not found.contacts
             # Of an entry that waits for a person, what can be read counts all the same.
-            keys = [self.keyring.contact(one.kind, one.value) for one in found if one]
+            keys = [self.keyring.contact(*one) for one in found.keys]
         for key in keys:
             (reading.number if scope_of(scope, key) is Scope.NUMBER else reading.person).add(key)
 

@@ -21,6 +21,8 @@ from functions.shared.stores.people.invitation import (
     State,
     written_to,
 )
+from functions.shared.text.contacts import kind_of
+from functions.shared.text.emails import mailbox
 from functions.shared.text.survey_tokens import ALPHABET, LENGTH
 
 __all__ = [
@@ -69,7 +71,8 @@ def new(
     ``address`` is the normalised email or E.164 mobile that is written to; ``contact_keys`` are the
     do-not-contact keys of everything else that is held of the person (its own are added).
     """
-    address_key = keyring.contact("email" if channel is Channel.EMAIL else "phone", address)
+    kind = kind_of(address)
+    address_key = keyring.contact(kind, mailbox(address) if kind == "email" else address)
     crime_key = keyring.contact("crime", crime_no)
     return Invitation(
         invitation_id=invitation_id(keyring, case_id),

@@ -1,0 +1,141 @@
+"""A cell of the extract: what may be called or written to, and all else that it says (R20a). Pure.
+
+Nearly all cells hold one number or address and nothing else; these take a short way, which comes to
+the same as the long one (a test compares them).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from functions.shared.policy import people
+from functions.shared.text.characters import fold
+from functions.shared.text.contacts import ContactKey, look, read, without
+from functions.shared.text.emails import email, mailbox, maybe_same_as_another
+from functions.shared.text.phones import phone, plain_line
+from functions.shared.text.placeholders import (
+    is_nobodys,
+    is_placeholder_phone,
+    is_the_polices,
+)
+
+_KNOWN = 4_096
+_NUMBER_ALONE = re.compile(r"""\A\s*(?:=\s*)?["']*([^"']*?)["']*\s*\Z""")
+_FLOAT = re.compile(r"\.0+\Z")
+
+
+class Cell(NamedTuple):
+    """``use``: E.164 or the address that may be called or written to, blank if there is none.
+
+    ``others``: the values of all else that can be read. ``own``: nothing says that it is
+    another's or the work's. ``wish``: somebody wrote that they want no contact.
+    """
+
+    use: str = ""
+    others: tuple[str, ...] = ()
+    own: bool = True
+    wish: bool = False
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """All that can be read in it."""
+        return (self.use, *self.others) if self.use else self.others
+
+
+_NOTHING = Cell()
+
+
+def phone_cell(text: str) -> Cell:
+    """A cell of a column of telephones."""
+    line = plain_line(text)
+    if line and not is_placeholder_phone(line):
+        return Cell(line)
+    return looked_at(text, "phone")
+
+
+def email_cell(text: str) -> Cell:
+    """A cell of a column of emails."""
+    address = plain_email(text)
+    return Cell(address) if address else looked_at(text, "email")
+
+
+def plain_email(text: str) -> str | None:
+    """The address of a cell that holds one fit to be written to, of one spelling; else None."""
+    if not text.isascii() or maybe_same_as_another(text):
+        return None
+    address = email(text)
+    if address is None or is_nobodys(address) or is_the_polices(address) or "/" in address:
+        return None
+    return address
+
+
+@lru_cache(_KNOWN)
+def looked_at(text: str, kind: str) -> Cell:
+    """The long way: all that a cell says. ``kind``: "phone" or "email", what its column is for."""
+    if not text.strip():
+        return _NOTHING
+    found = read(text)
+    keys = [key for key in found.keys if not _fills_a_field(key)]
+    use = _use(text, kind, [key.value for key in found.contacts if key.kind == kind])
+    words = _words_beside(text)
+    rules = _rules()
+    wish = rules.wishes(rules.no_wishes.sub(" ", words)) is not None or (
+        bool(found.contacts) and rules.refusals(words) is not None
+    )
+    own = rules.of_others(words) is None
+    others = tuple(key.value for key in keys if key.value != use)
+    return Cell(use, others, own, wish)
+
+
+def _use(text: str, kind: str, readable: list[str]) -> str:
+    """What may be used: valid, alone in its cell, and no placeholder."""
+    if kind == "email":
+        address = email(text)
+        if address is None or is_nobodys(address) or is_the_polices(address):
+            return ""
+        return address if readable == [mailbox(address)] else ""
+    bare = _NUMBER_ALONE.sub(r"\1", fold(text)).replace("_", " ").strip()
+    line = phone(text) or phone(_FLOAT.sub("", bare))
+    return line if line and readable == [line] and not is_placeholder_phone(line) else ""
+
+
+def _fills_a_field(key: ContactKey) -> bool:
+    if key.kind == "email":
+        return is_nobodys(key.value)
+    return key.kind == "phone" and is_placeholder_phone(key.value)
+
+
+def _words_beside(text: str) -> str:
+    """What is written beside the contacts: words with one blank between, without apostrophes."""
+    folded = fold(text)
+    spans, _ = look(folded)
+    kept = without(folded, [span for span in spans if span.keys], " ; ").lower().replace("'", "")
+    return " ".join(re.findall(r"[^\W_]+", kept))
+
+
+class _Rules(NamedTuple):
+    """Policy's words, ready to be looked for in what :func:`_words_beside` gives."""
+
+    wishes: Callable[[str], re.Match[str] | None]
+    no_wishes: re.Pattern[str]
+    refusals: Callable[[str], re.Match[str] | None]
+    of_others: Callable[[str], re.Match[str] | None]
+
+
+@cache
+def _rules() -> _Rules:
+    rules = people.rules()
+    return _Rules(
+        _any_of(rules.wishes).search,
+        _any_of(rules.no_wishes),
+        _any_of(rules.refusals).search,
+        _any_of(rules.labels_of_others).search,
+    )
+
+
+def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    plain = (" ".join(re.findall(r"[^\W_]+", one.lower().replace("'", ""))) for one in phrases)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, plain))})\b")
