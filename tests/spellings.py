@@ -123,3 +123,22 @@ def address(rng: Random) -> str:
 
 # Seeds: Hypothesis chooses, and a test reads some dozen spellings from each.
 rngs = st.integers(0, 2**32).map(Random)
+
+
+PLAIN_CELLS = ("0{}", "0{}", "0{}", "+44{}", "44{}", "{}", "0044{}", "+44 (0){}", " 0{} ")
+
+
+def plain_cell(rng: Random) -> tuple[str, str]:
+    """A cell of an extract with nothing odd about it, and what its column is for."""
+    if rng.random() < 0.3:
+        domain = rng.choice(("example.org", "gmail.com", "GoogleMail.com", "police.uk", "none.com"))
+        return f"{rng.choice(('', 'test', 'no'))}{address(rng).partition('@')[0]}@{domain}", "email"
+    start = rng.choice(
+        ("7812", "7911", "2079", "1481", "1132", "7700", "7777", "0800", "9061", "11")
+    )
+    number = start + f"{rng.randrange(10**6):06d}"
+    number = rng.choice((number, number, number, start + "7" * 6, number[:9], f"{number}1"))
+    if rng.random() < 0.3:
+        gap = rng.choice((" ", "-", ".", "/"))
+        number = f"{number[:4]}{gap}{number[4:7]}{rng.choice((gap, ''))}{number[7:]}"
+    return rng.choice(PLAIN_CELLS).format(number), "phone"

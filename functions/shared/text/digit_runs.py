@@ -16,6 +16,7 @@ from functions.shared.text.phones import is_line, possible
 ANOTHER = 7  # fewer digits are a flat, an extension or an hour, not a number
 _LONGEST = 16  # digits: 00, country and number
 _MOST_GROUPS = 16
+_FEW = 4  # groups of a number without its nought
 _GAP = 6  # marks between two groups of one number
 _RUN_TOGETHER = 18  # digits of two numbers without anything between
 
@@ -30,11 +31,11 @@ _GROUP = re.compile(
     rf"|(?<![a-z])(?:(?P<times>{'|'.join(_TIMES)})[\s-]+)?(?P<word>{'|'.join(_SPOKEN)})(?![a-z])",
     re.IGNORECASE,
 )
-_LETTER = re.compile(r"[^\W\d_]").search
-_PARTS_NUMBERS = re.compile(r"[/\\,;|&:\n\r\t\v\f]").search  # rather between numbers than within
+_PARTS_ALL = re.compile(r"[^\W\d_]|[;&£$€]").search
+_PARTS_NUMBERS = re.compile(r"[/\\,|:\n\r\t\v\f]").search  # rather between numbers than within
 # Digits of an amount or an hour are no telephone number without its nought, and none of a day are.
 _JOINS_AMOUNTS = re.compile(r"[/\\:,;|&.]").search
-_DAY = re.compile(r"(?<![0-9])[0-3]?[0-9][/.-][01]?[0-9][/.-](?:19|20)[0-9]{2}(?![0-9])").search
+_DAY = re.compile(r"(?<![0-9])[0-3]?[0-9][ /.-][01]?[0-9][ /.-](?:19|20)[0-9]{2}(?![0-9])").search
 
 
 class Group(NamedTuple):
@@ -97,7 +98,7 @@ def _runs(text: str) -> Iterator[list[Group]]:
     for group in _groups(text):
         if run:
             gap = text[run[-1].end : group.start]
-            if len(gap) > _GAP or _LETTER(gap):
+            if len(gap) > _GAP or _PARTS_ALL(gap):
                 yield run
                 run = []
         run.append(group)
@@ -154,10 +155,13 @@ def _divided(text: str, run: Sequence[Group]) -> tuple[Found, ...]:
 
 def _number(text: str, groups: Sequence[Group], digits: str) -> str | None:
     value = possible(digits, groups[0].plus)
-    if value is None or groups[0].plus or digits[0] == "0" or digits.startswith("44"):
+    if value is None or groups[0].plus or len(groups) == 1:
         return value
     written = text[groups[0].start : groups[-1].end]
-    if len(groups) == 1 or not _JOINS_AMOUNTS(written):
+    if _DAY(written):
+        return None
+    if digits[0] == "0" or digits.startswith("44") or not _JOINS_AMOUNTS(written):
         return value
-    mobile = digits[0] == "7"
-    return value if (mobile or is_line(value)) and not _DAY(written) else None
+    # Amounts and hours come in more groups, unless every digit stands alone.
+    few = len(groups) <= _FEW or len(groups) == len(digits)
+    return value if few and (digits[0] == "7" or is_line(value)) else None

@@ -71,15 +71,19 @@ def _providers() -> tuple[str, ...]:
 _AT = r"(?:\s*(?:[(\[{<]\s*(?:at|@)\s*[)\]}>]|@|-at-)\s*|\s+at\s+)"
 _DOT = r"(?:\s*(?:[(\[{<]\s*(?:dot|\.)\s*[)\]}>]|-dot-)\s*|\s+dot\s+)"
 _MARKS = r"\s<>\"(),:;\[\]{}\\|@"
-_LOCAL = rf"[^{_MARKS}]+(?:{_DOT}[^{_MARKS}]+)*?"
-_LABEL = rf"[^{_MARKS}?!&/=.]+?"
+# Bounded, and begun at its beginning alone: a text of many letters is looked at once.
+_LOCAL = rf"(?<![^{_MARKS}/&=])[^{_MARKS}]{{1,64}}(?:{_DOT}[^{_MARKS}]{{1,64}}){{0,3}}?"
+_LABEL = rf"[^{_MARKS}?!&/=.]{{1,63}}?"
 _WRITTEN = re.compile(
-    rf"(?P<local>{_LOCAL}){_AT}"
-    rf"(?P<domain>{_LABEL}(?:(?:{_DOT}|\.){_LABEL})+(?:\s+\.\s+{_LABEL})*"
-    rf"|{_LABEL}(?:\s*\.\s*{_LABEL})+)(?=[{_MARKS}?!&/=.]|\Z)",
+    rf"(?P<local>{_LOCAL})(?P<at>{_AT})"
+    rf"(?P<domain>{_LABEL}(?:(?:{_DOT}|\.){_LABEL}){{1,5}}(?:\s+\.\s+{_LABEL}){{0,3}}"
+    rf"|{_LABEL}(?:\s*\.\s*{_LABEL}){{1,5}})(?=[{_MARKS}?!&/=.]|\Z)",
     re.IGNORECASE,
 ).finditer
 _ANY_DOT = re.compile(rf"{_DOT}|\s*\.\s*", re.IGNORECASE)
+_ENDS_LIKE_ONE = re.compile(
+    r"\bdot\b|\.(?:com|org|net|uk|info|eu|london|example)\Z", re.IGNORECASE
+).search
 _JOINED = re.compile(r"[/|&=]+")  # may stand in an address, and between one and what is before it
 _LONG_DIGITS = re.compile(r"[0-9]{3}").search
 _MAYBE = re.compile(r"@|\bat\b|-at-", re.IGNORECASE).search
@@ -94,6 +98,8 @@ def addresses_in(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         return
     for match in _WRITTEN(text):
         local, domain = (_ANY_DOT.sub(".", match[part]) for part in ("local", "domain"))
+        if match["at"].strip().lower() == "at" and not _ENDS_LIKE_ONE(match["domain"]):
+            continue  # "they were at home.Then …"
         before, _, last = _JOINED.sub("/", local.lstrip("/|&=")).rpartition("/")
         # "07812 345678/ada@…" is two things, "a&b@…" may be one.
         apart = bool(_LONG_DIGITS(before))

@@ -174,7 +174,7 @@ class Reader:
 
     def _lines(self, place: Place, text: str, wanted: Wanted) -> Iterator[Sighting]:
         """Lines with a wanted phone or email, under each crime number that they name."""
-        for line in filter(_MAY_HOLD_A_CONTACT, text.splitlines()):
+        for line in filter(_MAY_HOLD_A_CONTACT, fold(text).splitlines()):
             keys = [key for at in range(0, len(line), LONGEST) for key in _read(line, at)]
             found = self.marks.contacts(key.value for key in keys) & wanted.contacts
             if found:
