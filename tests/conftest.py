@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ import pytest
 from hypothesis import settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 from xdist.scheduler import LoadScopeScheduling
+
+from tests.assurance.plugin import FIGURE, Assurance
 
 REQUIREMENT = re.compile(r"R\d{2}[ab]?")
 
@@ -34,6 +37,22 @@ settings.load_profile("steady")
 # What shares one embedded cloud, or one synthesis of the templates, stays in one process; of the
 # rest each file is on its own.
 _TOGETHER = ("tests/e2e", "tests/infra")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A run of all tests says in build/assurance.html which promises hold (tests/assurance)."""
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Assurance(), "assurance")
+
+
+@pytest.fixture
+def figure(request: pytest.FixtureRequest) -> Callable[[str, int], None]:
+    """Gives the assurance page a count: ``figure("points at which a run was stopped", 44)``."""
+
+    def give(what: str, count: int) -> None:
+        request.node.user_properties.append((FIGURE, (what, count)))
+
+    return give
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
