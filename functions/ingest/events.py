@@ -7,10 +7,37 @@ from typing import Any
 
 from functions.shared import events
 from functions.shared.errors import EventError
+from functions.shared.events import Event, FromAws, ObjectCreated, Text
 
-_CREATED = "Object Created"
 _SCANNED = "GuardDuty Malware Protection Object Scan Result"
 _CLEAN = "NO_THREATS_FOUND"
+
+
+class DropAgain(Event):
+    """A person asks for a drop to be worked again."""
+
+    key: Text
+
+
+class _Object(FromAws):
+    bucketName: str
+    objectKey: Text
+
+
+class _Result(FromAws):
+    scanResultStatus: str = ""
+
+
+class _Scan(FromAws):
+    s3ObjectDetails: _Object
+    scanResultDetails: _Result
+
+
+class Scanned(FromAws):
+    """GuardDuty tells what it found in an object."""
+
+    time: str | None = None
+    detail: _Scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,41 +47,25 @@ class Arrival:
     key: str
     clean: bool | None = None
     typed: bool = False
+    time: str | None = None
 
 
-def parse(event: dict[str, Any], bucket: str) -> Arrival | None:
+def parse(event: Any, bucket: str) -> Arrival | None:
     """The arrival, or None for an event about another bucket.
 
-    Keys in EventBridge's events are not URL-encoded. A wrong event is an :class:`EventError` that
-    names the field.
+    A wrong event is an :class:`EventError` that names the field.
     """
-    kind = event.get("detail-type")
-    if kind == _CREATED:
-        detail = _part(event, "detail")
-        if _part(detail, "bucket").get("name") != bucket:
-            return None
-        return Arrival(_text(_part(detail, "object"), "key"))
+    if ObjectCreated.is_one(event):
+        created = events.from_aws(event, ObjectCreated)
+        found = Arrival(created.detail.object.key, time=created.time)
+        return found if created.detail.bucket.name == bucket else None
+    kind = event.get("detail-type") if isinstance(event, dict) else None
     if kind == _SCANNED:
-        detail = _part(event, "detail")
-        scanned = _part(detail, "s3ObjectDetails")
-        if scanned.get("bucketName") != bucket:
-            return None
-        result = _part(detail, "scanResultDetails").get("scanResultStatus")
-        return Arrival(_text(scanned, "objectKey"), clean=result == _CLEAN)
+        scan = events.from_aws(event, Scanned)
+        about, result = scan.detail.s3ObjectDetails, scan.detail.scanResultDetails
+        found = Arrival(about.objectKey, result.scanResultStatus == _CLEAN, time=scan.time)
+        return found if about.bucketName == bucket else None
     if kind is not None:
         raise EventError('"detail-type": not an event of a dropped file')
-    return Arrival(events.text(events.fields(event, "key"), "key"), typed=True)
-
-
-def _part(event: dict[str, Any], name: str) -> dict[str, Any]:
-    part = event.get(name)
-    if not isinstance(part, dict):
-        raise EventError(f'"{name}" is missing')
-    return part
-
-
-def _text(event: dict[str, Any], name: str) -> str:
-    text = event.get(name)
-    if not isinstance(text, str) or not text:
-        raise EventError(f'"{name}" is missing')
-    return text
+    asked = events.read(event, DropAgain)
+    return Arrival(asked.key, typed=True, time=asked.time)

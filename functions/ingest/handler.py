@@ -12,11 +12,12 @@ from typing import Any
 from functions.ingest import events, refused_arrivals
 from functions.ingest.drop import parse
 from functions.ingest.kinds import KINDS
-from functions.ingest.locks import Lock
 from functions.ingest.processing import work
 from functions.ingest.stores import Settings, open_stores
 from functions.shared import log
 from functions.shared.errors import EventError
+from functions.shared.policy import drops
+from functions.shared.stores.locks import Locks
 
 Json = dict[str, Any]
 
@@ -25,11 +26,11 @@ Json = dict[str, Any]
 def handler(event: Json, context: Any) -> Json:
     """Returns what became of the file, and counts."""
     settings = Settings.load()
-    waited = "detail-type" in event
-    moment = settings.moment_of(event, now=datetime.now(UTC), may_have_waited=waited)
     arrival = events.parse(event, settings.ors_drop_bucket)
     if arrival is None or arrival.key.endswith("/"):
         return {"status": "ignored"}  # another bucket's event, or a folder made in the console
+    waited = not arrival.typed
+    moment = settings.moment_of(arrival.time, now=datetime.now(UTC), may_have_waited=waited)
     stores = open_stores(settings)
     drop = parse(arrival.key)
     if drop is None and arrival.typed:
@@ -37,7 +38,9 @@ def handler(event: Json, context: Any) -> Json:
     if drop is None or refused_arrivals.refused_by_scan(stores, arrival, moment):
         return refused_arrivals.refuse(stores, arrival, moment)
     kind = KINDS[drop.kind]
-    lock = Lock(stores.ledger, kind.locks(drop), getattr(context, "aws_request_id", drop.key))
+    owner = getattr(context, "aws_request_id", drop.key)
+    rules = drops.rules()
+    lock = Locks(stores.ledger, kind.locks(drop), owner, rules.lock_seconds, rules.patience_seconds)
     summary = work(stores, drop, kind, lock, moment)
     if arrival.typed and summary["status"] == "gone":
         raise EventError('"key": there is no such file in the drop')

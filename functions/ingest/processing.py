@@ -14,11 +14,11 @@ from typing import Any
 from functions.ingest import notifications
 from functions.ingest.drop import Drop, held_report_key, report_key
 from functions.ingest.drop_ledger import DropLedger, State
-from functions.ingest.locks import Lock
 from functions.ingest.report import Json, Report, Reports, as_csv, as_json
 from functions.ingest.source import Source, delete_source, open_source, replaced
 from functions.ingest.stores import Stores
 from functions.shared.errors import RefusedFile
+from functions.shared.stores.locks import Locks
 
 GONE = "gone"
 # What carrying out leaves for the ledger, to be written together with the drop's own record.
@@ -55,7 +55,7 @@ class Kind:
     every: bool = False
 
 
-def work(stores: Stores, drop: Drop, kind: Kind, lock: Lock, moment: datetime) -> Json:
+def work(stores: Stores, drop: Drop, kind: Kind, lock: Locks, moment: datetime) -> Json:
     """Works one drop; returns the last summary. Locked, and unlocked when all is done."""
     done: Json = {}
     for version in (kind.every and replaced(stores.drops, drop.key)) or []:
@@ -65,7 +65,7 @@ def work(stores: Stores, drop: Drop, kind: Kind, lock: Lock, moment: datetime) -
 
 
 def _locked(
-    stores: Stores, drop: Drop, kind: Kind, lock: Lock, moment: datetime, version: str
+    stores: Stores, drop: Drop, kind: Kind, lock: Locks, moment: datetime, version: str
 ) -> Json:
     lock.take()
     try:
@@ -76,7 +76,7 @@ def _locked(
 
 
 def _worked(
-    stores: Stores, drop: Drop, kind: Kind, lock: Lock, moment: datetime, version: str
+    stores: Stores, drop: Drop, kind: Kind, lock: Locks, moment: datetime, version: str
 ) -> Json:
     memory = kind.remember(stores, drop)
     source = open_source(stores.drops, drop.key, version)
@@ -106,7 +106,7 @@ def _read(kind: Kind, task: Task) -> Effects:
         return list
 
 
-def _finished(task: Task, entries: list[Any], lock: Lock) -> Json:
+def _finished(task: Task, entries: list[Any], lock: Locks) -> Json:
     stores, report = task.stores, task.report
     reports = report.documents()
     new = report.same_as in ("", task.drop.key)
@@ -117,7 +117,7 @@ def _finished(task: Task, entries: list[Any], lock: Lock) -> Json:
 
 
 def _reported(
-    stores: Stores, reports: Reports, memory: DropLedger, moment: datetime, lock: Lock
+    stores: Stores, reports: Reports, memory: DropLedger, moment: datetime, lock: Locks
 ) -> Json:
     """Everything of the run is done: people are told, and the sender's report is written last."""
     notifications.ingested(stores, reports, moment)
@@ -128,7 +128,7 @@ def _reported(
     return summary(reports.sender)
 
 
-def _refused(task: Task, lock: Lock) -> Json:
+def _refused(task: Task, lock: Locks) -> Json:
     """The raw file stays at its key, where no reader of answers can see it (R34, R46)."""
     document = task.report.documents().sender
     if not task.memory.was_told(task.report.sha256):
@@ -139,7 +139,7 @@ def _refused(task: Task, lock: Lock) -> Json:
     return summary(document)
 
 
-def _rehearsed(task: Task, lock: Lock) -> Json:
+def _rehearsed(task: Task, lock: Locks) -> Json:
     """The full report, and nothing is kept: the raw file goes whatever was found in it."""
     reports = task.report.documents()
     made = task.memory.made(task.report.sha256, reports, task.moment, new=False)
@@ -148,14 +148,14 @@ def _rehearsed(task: Task, lock: Lock) -> Json:
     return _told_of_rehearsal(task.stores, reports.sender, task.memory, lock)
 
 
-def _told_of_rehearsal(stores: Stores, document: Json, memory: DropLedger, lock: Lock) -> Json:
+def _told_of_rehearsal(stores: Stores, document: Json, memory: DropLedger, lock: Locks) -> Json:
     """Nobody hears of it but whoever reads the report, and the ledger forgets it."""
     write(stores, document)
     lock.release_with(memory.forgotten())
     return summary(document)
 
 
-def _without_source(stores: Stores, memory: DropLedger, moment: datetime, lock: Lock) -> Json:
+def _without_source(stores: Stores, memory: DropLedger, moment: datetime, lock: Locks) -> Json:
     """An event that came late or twice, or the run after one that died before its report."""
     reports = memory.reports()
     if memory.state == State.MADE and reports is not None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from functions.purge import events
 from functions.purge.expiry import RetentionSchedule
 from functions.purge.run import Purge
 from functions.purge.stores import Settings, open_stores
-from functions.shared import events
-from functions.shared.clock import Month, london_date
-from functions.shared.errors import EventError
+from functions.shared.clock import london_date
 from functions.shared.log import entry_point
 from functions.shared.policy import retention
 
@@ -20,26 +19,16 @@ Json = dict[str, Any]
 @entry_point
 def handler(event: Json, context: object) -> Json:
     """Deletes what is due on the event's day; returns counts by class."""
-    asked = events.fields(event, "dry_run", "summary")
+    asked = events.parse(event)
     now = datetime.now(UTC)
     settings = Settings.load()
-    typed = settings.moment_of(asked, now=now)
+    typed = settings.moment_of(asked.time, now=now)
     moment = typed if settings.plays_months else now  # what is deleted does not come back (R49)
     played = moment > now + timedelta(days=1)
     schedule = RetentionSchedule(retention.rules(), london_date(moment), played=played)
     purge = Purge(settings.stage, retention.rules(), open_stores(settings))
-    if (month := _month(asked)) is not None:
-        return purge.sum_up(month, schedule)
-    if events.flag(asked, "dry_run"):
+    if isinstance(asked, events.SumUp):
+        return purge.sum_up(asked.summary, schedule)
+    if asked.dry_run:
         return purge.dry(schedule)
     return purge.run(schedule, moment)
-
-
-def _month(event: Json) -> Month | None:
-    value = event.get("summary")
-    if value is None:
-        return None
-    try:
-        return Month.parse(str(value))
-    except ValueError:
-        raise EventError('"summary" must be a month like 2027-11') from None

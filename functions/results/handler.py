@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import partial
 from typing import Any
 
 from functions.results import events
+from functions.results.estimates.quarters import Quarter
 from functions.results.events import Make, Release
 from functions.results.making import make, report_key, write
 from functions.results.releasing import release
@@ -28,7 +28,8 @@ def handler(event: Json, context: object) -> Json:
     """Counts by survey, or what was published."""
     settings = Settings.load()
     now = datetime.now(UTC)
-    asked, moment = events.read(event, partial(settings.moment_of, now=now))
+    asked = events.parse(event)
+    moment = settings.moment_of(asked.time, now=now)
     stores = open_stores(settings)
     if isinstance(asked, Release):
         return _release(stores, asked, moment)
@@ -36,17 +37,18 @@ def handler(event: Json, context: object) -> Json:
 
 
 def _make(stores: Stores, asked: Make, moment: datetime) -> Json:
-    reports = make(stores, asked.quarter, moment)
+    quarter = asked.quarter_at(moment)
+    reports = make(stores, quarter, moment)
     counts = {survey: _counts(report) for survey, report in reports.items()}
     if not asked.dry_run:
         write(stores, reports)
-        _tell(stores, asked, counts)
+        _tell(stores, quarter, counts)
         count(Metric.RESULTS_MADE)
     missing = sum(not one["complete"] for one in counts.values())
     if missing:
         count(Metric.RESULTS_INCOMPLETE, missing)
     say(LogMessage.MADE, counts=counts, dry_run=asked.dry_run)
-    return {"quarter": str(asked.quarter), "dry_run": asked.dry_run, "surveys": counts}
+    return {"quarter": str(quarter), "dry_run": asked.dry_run, "surveys": counts}
 
 
 def _counts(report: Json) -> Json:
@@ -61,25 +63,25 @@ def _counts(report: Json) -> Json:
     }
 
 
-def _tell(stores: Stores, asked: Make, counts: Json) -> None:
-    facts = {survey: report_key(survey, str(asked.quarter)) for survey in counts}
+def _tell(stores: Stores, quarter: Quarter, counts: Json) -> None:
+    facts = {survey: report_key(survey, str(quarter)) for survey in counts}
     notices.publish(
         stores.sns,
         stores.settings.notice_topic,
-        f"Results of {asked.quarter} are ready to check",
+        f"Results of {quarter} are ready to check",
         facts,
         what_to_do="Quality: read the reports, then release them with "
-        f'{{"release": "{asked.quarter}"}}. Nothing is published before that.',
+        f'{{"release": "{quarter}"}}. Nothing is published before that.',
     )
 
 
 def _release(stores: Stores, asked: Release, moment: datetime) -> Json:
-    record = release(stores, asked.quarter, asked.reason, moment)
+    record = release(stores, asked.release, asked.reason or "", moment)
     count(Metric.RESULTS_RELEASED)
     say(LogMessage.RELEASED, counts={"corrections": len(record["corrections"])})
     return {
-        "released": str(asked.quarter),
-        "page": f"public/{asked.quarter}/index.html",
+        "released": str(asked.release),
+        "page": f"public/{asked.release}/index.html",
         "surveys": [*record["reports"]],
         "corrections": len(record["corrections"]),
     }

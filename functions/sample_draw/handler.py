@@ -12,18 +12,20 @@ from typing import Any
 
 from functions.sample_draw import events
 from functions.sample_draw.draw_run import NoExtract, Run
-from functions.sample_draw.events import Arrived, DrawAsk, PlanAsk
+from functions.sample_draw.events import Arrived, DrawAsk, PlanAsk, RecallAsk
 from functions.sample_draw.extract import check
 from functions.sample_draw.handover import recall
-from functions.sample_draw.locking import Lock
 from functions.sample_draw.log_messages import LogMessage
 from functions.sample_draw.planner.planner_event import planned
 from functions.sample_draw.stores import Settings, Stores, open_stores
 from functions.shared import log, notices
 from functions.shared.errors import RefusedFile
 from functions.shared.log import Metric
+from functions.shared.stores import locks
+from functions.shared.stores.locks import Locks
 
 Json = dict[str, Any]
+_PATIENCE = 60  # seconds: another draw, or files that are being rewritten, take less
 
 
 @log.entry_point
@@ -31,22 +33,28 @@ def handler(event: Json, context: Any) -> Json:
     """Returns a summary of counts, one entry a survey."""
     settings = Settings.load()
     stores, now = open_stores(settings), datetime.now(UTC)
-    moment = settings.moment_of(
-        events.fields(event), now=now, may_have_waited=events.is_arrival(event)
-    )
-    asked = events.parse(event, moment)
+    asked = events.parse(event)
+    waited = isinstance(asked, Arrived)
+    moment = settings.moment_of(asked.time, now=now, may_have_waited=waited)
     if isinstance(asked, PlanAsk):
-        return planned(stores, asked)
-    lock = Lock.of(stores.ledger, context, now)
+        return planned(stores, asked.plan, moment)
+    lock = _lock(stores, context)
     if isinstance(asked, Arrived):
         return _arrived(stores, asked, moment, lock)
-    if asked.kind == "cancel":
+    if isinstance(asked, RecallAsk):
         with lock.held():
-            return recall.recall(Run(stores, asked.surveys[0], asked.month, moment))
+            return recall.recall(Run(stores, asked.survey, asked.month, moment))
     return {"draws": _each(stores, asked, moment, lock)}
 
 
-def _arrived(stores: Stores, asked: Arrived, moment: datetime, lock: Lock) -> Json:
+def _lock(stores: Stores, context: Any) -> Locks:
+    """Held until given back, or until this run must have ended (R06a)."""
+    left = getattr(context, "get_remaining_time_in_millis", lambda: locks.LONGEST_RUN * 1000)()
+    owner = str(getattr(context, "aws_request_id", "none"))
+    return Locks(stores.ledger, (locks.DRAW,), owner, int(left / 1000) + locks.GRACE, _PATIENCE)
+
+
+def _arrived(stores: Stores, asked: Arrived, moment: datetime, lock: Locks) -> Json:
     """The check, and the draw if the month's own day has passed without one (R06a)."""
     if asked.extract is None:
         return check.refuse_unknown_key(stores, asked.key, moment)
@@ -59,39 +67,40 @@ def _arrived(stores: Stores, asked: Arrived, moment: datetime, lock: Lock) -> Js
     return summary
 
 
-def _each(stores: Stores, asked: DrawAsk, moment: datetime, lock: Lock) -> list[Json]:
+def _each(stores: Stores, asked: DrawAsk, moment: datetime, lock: Locks) -> list[Json]:
     """One survey's trouble must not keep the other from being drawn; it is raised at the end."""
     summaries: list[Json] = []
     failed: list[Exception] = []
     for survey in asked.surveys:
-        run = Run(stores, survey, asked.month, moment)
+        run = Run(stores, survey, events.month_at(asked.month, moment), moment)
         try:
             summaries.append(_one(run, asked, lock))
         except Exception as error:  # raised below, once the others had their turn
             failed.append(error)
+    if len(failed) > 1:
+        raise ExceptionGroup("surveys that were not drawn", failed)
     if failed:
         raise failed[0]
     return summaries
 
 
-def _one(run: Run, asked: DrawAsk, lock: Lock) -> Json:
+def _one(run: Run, asked: DrawAsk, lock: Locks) -> Json:
     """A schedule that finds no extract tells people; a person who named one is told at once."""
-    dry = asked.kind == "dry_run"
     try:
-        return run.dry() if dry else _draw(run, asked, lock)
+        return run.dry() if asked.dry_run else _draw(run, asked, lock)
     except NoExtract:
         if asked.typed:
             raise
-        if not dry:
+        if not asked.dry_run:
             _tell_missing(run)
         return {**run.ids, "status": "no extract"}
     except RefusedFile as refused:
-        if not dry:
+        if not asked.dry_run:
             check.tell_refused(run.stores, run.newest().key, refused)
         raise
 
 
-def _draw(run: Run, asked: DrawAsk, lock: Lock) -> Json:
+def _draw(run: Run, asked: DrawAsk, lock: Locks) -> Json:
     with lock.held():
         if not asked.typed and run.recalled():
             return {**run.ids, "status": "recalled"}

@@ -2,47 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar, Literal
 
 from functions.shared import events
-from functions.shared.errors import EventError
+from functions.shared.events import Event, Text
 from functions.shared.stores.people.invitation import State
 
-FIELDS = ("dry_run", "invitation_id", "settle", "test_to")
-_WORDS = {"sent": State.SENT, "not_sent": State.DUE}
+
+class SendDue(Event):
+    """Sends what is due, or counts it."""
+
+    dry_run: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SendDue:
-    dry_run: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Settle:
+class Settle(Event):
     """A person says what became of a message whose outcome was unknown."""
 
-    invitation_id: str
-    to: State
+    told_by: ClassVar = ("invitation_id", "settle")
+
+    invitation_id: Text
+    settle: Literal["sent", "not_sent"]
+
+    @property
+    def to(self) -> State:
+        return State.SENT if self.settle == "sent" else State.DUE
 
 
-@dataclass(frozen=True, slots=True)
-class SendSample:
-    to: str
+class SendSample(Event):
+    """One message to somebody of ours."""
+
+    told_by: ClassVar = ("test_to",)
+
+    test_to: Text
 
 
-def parse(found: dict[str, Any]) -> SendDue | Settle | SendSample:
-    """``found``: the event's fields. Raises :class:`EventError` that names a wrong one."""
-    asked = set(found) - {"time"}
-    if asked <= {"dry_run"}:
-        return SendDue(events.flag(found, "dry_run"))
-    if asked == {"test_to"}:
-        return SendSample(events.text(found, "test_to"))
-    if asked == {"invitation_id", "settle"}:
-        word = events.text(found, "settle")
-        if word not in _WORDS:
-            raise EventError('"settle" must be "sent" or "not_sent"')
-        return Settle(events.text(found, "invitation_id"), _WORDS[word])
-    if asked & {"invitation_id", "settle"} and "test_to" not in asked:
-        raise EventError('"invitation_id" and "settle" go together, and alone')
-    raise EventError('"test_to", "dry_run" and "settle" are three different things to ask')
+ASKS: tuple[type[SendDue | Settle | SendSample], ...] = (Settle, SendSample, SendDue)
+
+
+def parse(event: Any) -> SendDue | Settle | SendSample:
+    """Raises :class:`EventError` that names a wrong field."""
+    return events.read(event, *ASKS)

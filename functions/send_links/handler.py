@@ -14,7 +14,6 @@ from functions.send_links.run_clock import RunClock, real_now
 from functions.send_links.sending import send_due
 from functions.send_links.stores import Settings, Stores, open_stores
 from functions.send_links.test_message import must_be_fit, send_sample
-from functions.shared import events
 from functions.shared.aws import clients
 from functions.shared.log import entry_point
 from functions.shared.policy import sending
@@ -26,16 +25,15 @@ _SPARE_SECONDS = 40  # for the messages that are under way when a run ends
 def handler(event: Any, context: Any) -> dict[str, Any]:
     """Sends what is due, counts it (``dry_run``), settles one message, or sends one sample."""
     settings, now = Settings.load(), real_now()
-    found = events.fields(event, *request.FIELDS)
-    asked = request.parse(found)
-    moment = settings.moment_of(found, now=now)
+    asked = request.parse(event)
+    moment = settings.moment_of(asked.time, now=now)
     run_clock = RunClock(moment, real=not settings.plays_months, wall=real_now)
     stores = open_stores(settings)
     if isinstance(asked, request.Settle):
         return unknown_outcomes.settle(stores.invitations, asked, moment=run_clock.now(), now=now)
     must_be_fit(settings.opt_out_url, run_clock.now())
     if isinstance(asked, request.SendSample):
-        return send_sample(settings, asked.to, run_clock.now(), gateways(settings))
+        return send_sample(settings, asked.test_to, run_clock.now(), gateways(settings))
     if asked.dry_run:
         return rehearse(stores, run_clock.now(), allowed=_allowed(settings))
     terms = _terms(stores, run_clock, context)

@@ -6,7 +6,6 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from functions.shared.errors import EventError, NotAllowed
@@ -25,11 +24,6 @@ def add_months(day: date, months: int) -> date:
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def is_before_months(earlier: date, later: date, months: int) -> bool:
-    """Is ``later`` within ``months`` months of ``earlier``? Six months on it is not (R10)."""
-    return later < add_months(earlier, months)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -113,20 +107,17 @@ def parse_moment(text: str) -> datetime:
     return moment.astimezone(UTC)
 
 
-def moment_of(event: dict[str, Any], *, now: datetime, past: timedelta | None) -> datetime:
-    """The moment a run stands for: the event's ``time``, else ``now``.
+def moment_of(typed: str | None, *, now: datetime, past: timedelta | None) -> datetime:
+    """The moment a run stands for: the event's time as it was typed, else ``now``.
 
     ``past``: how far back it may lie where the real clock rules (``prod``), and then never ahead;
     ``None`` where any month may be played. Raises :class:`EventError` for an unreadable time and
     :class:`NotAllowed` for one outside those bounds (R49).
     """
-    text = event.get("time")
-    if text is None:
+    if typed is None:
         return now
-    if not isinstance(text, str):
-        raise EventError('"time" must be text like 2027-11-18T09:00:00Z')
     try:
-        moment = parse_moment(text)
+        moment = parse_moment(typed)
     except ValueError as error:
         raise EventError(f'"time": {error}') from None
     # A minute of grace: schedules stamp their own clock.

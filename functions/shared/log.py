@@ -155,6 +155,19 @@ class _Failure(StrEnum):
     FAILED = "the run failed"
 
 
+def _logged(error: Exception) -> Exception:
+    """Logs an error, of a group each; returns it without a text that may hold a value."""
+    if isinstance(error, ExceptionGroup):
+        return ExceptionGroup(error.message, [_logged(each) for each in error.exceptions])
+    kind, where = type(error).__name__, _where(error)
+    if isinstance(error, SurveyError):
+        logger.error(_Failure.FAILED.value, extra={"error": kind, "where": where})
+        return error
+    code = error_code(error) if isinstance(error, ClientError) else kind
+    logger.error(_Failure.FAILED.value, extra={"error": kind, "code": code, "where": where})
+    return UnexpectedFailure(f"{kind} ({code}) at {where}")
+
+
 def entry_point(handler: Callable[[Json, Any], Any]) -> Callable[[Json, Any], Any]:
     """Wraps a Lambda handler: run id on every line, metrics flushed, errors without values."""
 
@@ -163,20 +176,12 @@ def entry_point(handler: Callable[[Json, Any], Any]) -> Callable[[Json, Any], An
         logger.append_keys(run_id=getattr(context, "aws_request_id", "none"))
         try:
             return handler(event, context)
-        except SurveyError as error:
-            logger.error(
-                _Failure.FAILED.value, extra={"error": type(error).__name__, "where": _where(error)}
-            )
-            count(Metric.FAILED)
-            raise
         except Exception as error:
-            code = error_code(error) if isinstance(error, ClientError) else type(error).__name__
-            logger.error(
-                _Failure.FAILED.value,
-                extra={"error": type(error).__name__, "code": code, "where": _where(error)},
-            )
             count(Metric.FAILED)
-            raise UnexpectedFailure(f"{type(error).__name__} ({code}) at {_where(error)}") from None
+            told = _logged(error)
+            if told is error:
+                raise
+            raise told from None
         finally:
             if metrics.metric_set:  # a dry run counts nothing, and the library minds
                 metrics.flush_metrics()

@@ -25,7 +25,7 @@ def problems(error: ValidationError) -> dict[str, str]:
     found: dict[str, str] = {}
     for each in error.errors(include_input=False, include_context=False, include_url=False):
         # Whatever was typed as a name may be a value: only what looks like a name is repeated.
-        place = ".".join(p if _FIELD_NAME(p) else "one" for p in map(str, each["loc"]))
+        place = ".".join(p if _FIELD_NAME(p) or p.isdigit() else "?" for p in map(str, each["loc"]))
         found.setdefault(place, _plain(each["type"], each["msg"]))
     return found
 

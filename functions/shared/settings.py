@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import datetime, timedelta
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BeforeValidator, Field, ValidationError
 
@@ -43,16 +43,16 @@ class BaseSettings(Model):
         return self.stage != "prod"
 
     def moment_of(
-        self, event: dict[str, Any], *, now: datetime, may_have_waited: bool = False
+        self, typed: str | None, *, now: datetime, may_have_waited: bool = False
     ) -> datetime:
-        """The moment of a run; in ``prod`` only policy's last days can be typed (R49).
+        """The moment of a run (``typed``: its event's time); in ``prod`` one of policy's last days.
 
         ``may_have_waited``: a file's own event may lie in a dead-letter queue for longer. It is not
-        refused then, but stands for ``now``: the file is as good as on its first day.
+        refused then, but stands for ``now``: the file is as good as on its first day (R49).
         """
         past = None if self.plays_months else timedelta(days=calendar.rules().time_days_back)
         try:
-            return clock.moment_of(event, now=now, past=past)
+            return clock.moment_of(typed, now=now, past=past)
         except clock.TooLongAgo:
             if may_have_waited:
                 return now

@@ -26,8 +26,8 @@ class LogMessage(StrEnum):
 @entry_point
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Writes what changed; returns for each survey how many are listed, and how many are new."""
-    settings, found = Settings.load(), events.fields(event)
-    moment = settings.moment_of(found, now=datetime.now(UTC))
+    settings, asked = Settings.load(), events.read(event, events.Event)
+    moment = settings.moment_of(asked.time, now=datetime.now(UTC))
     stores = open_stores(settings)
     listed = stores.do_not_contact.read()
     count(Metric.LISTED, len(listed))

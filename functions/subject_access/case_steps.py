@@ -15,7 +15,7 @@ from functions.subject_access import answer as held
 from functions.subject_access.casebook import the_person
 from functions.subject_access.erase.erase import NotAllGone, still_there
 from functions.subject_access.erase.exclusive import alone
-from functions.subject_access.events import Find, Owner, Step
+from functions.subject_access.events import Close, Erase, Export, Find, HandOver, Owner
 from functions.subject_access.export import export, export_key
 from functions.subject_access.search.person_resolution import Person
 from functions.subject_access.search.search import marks_of
@@ -35,7 +35,7 @@ class LogMessage(StrEnum):
 
 def find(stores: Stores, asked: Find, moment: datetime) -> Json:
     """Opens a case: who it may be, what is held of each, whose it is and until when."""
-    reading = read(asked.typed)
+    reading = read(asked.find)
     found = reading.only
     if found is None:
         raise EventError('"find" is no phone, email or crime number, or more than one')
@@ -70,7 +70,7 @@ def _answer(stores: Stores, number: int, person: Person, day: date) -> Json:
     }
 
 
-def make_export(stores: Stores, step: Step, moment: datetime) -> Json:
+def make_export(stores: Stores, step: Export, moment: datetime) -> Json:
     """Writes one object with everything that is held of one person."""
     found = stores.person(step)
     day = london_date(moment)
@@ -101,7 +101,7 @@ def make_export(stores: Stores, step: Step, moment: datetime) -> Json:
     }
 
 
-def erase(stores: Stores, step: Step, moment: datetime, owner: str) -> Json:
+def erase(stores: Stores, step: Erase, moment: datetime, owner: str) -> Json:
     """Removes one person everywhere; says what, and what lies beyond us."""
     eraser = stores.eraser()
     the_person(stores.cases.get(step.case), step.person)  # one that names nobody changes nothing
@@ -128,14 +128,14 @@ def erase(stores: Stores, step: Step, moment: datetime, owner: str) -> Json:
     }
 
 
-def hand_to(stores: Stores, step: Step, moment: datetime) -> Json:
+def hand_to(stores: Stores, step: HandOver, moment: datetime) -> Json:
     """Gives the case another owner."""
     stores.cases.hand_to(step, moment)
     log.say(LogMessage.CHANGED, case_id=step.case, asked_by=step.asked_by)
-    return {"case": step.case, "owner": step.owner.value if step.owner else ""}
+    return {"case": step.case, "owner": step.owner.value}
 
 
-def close(stores: Stores, step: Step, moment: datetime) -> Json:
+def close(stores: Stores, step: Close, moment: datetime) -> Json:
     """Ends the case: the person has had their answer."""
     stores.cases.close(step, moment, london_date(moment))
     log.say(LogMessage.CHANGED, case_id=step.case, asked_by=step.asked_by)

@@ -12,7 +12,7 @@ from functions.shared.clock import add_months
 from functions.shared.errors import EventError
 from functions.shared.policy import governance
 from functions.shared.stores.ledger import Ledger
-from functions.subject_access.events import Owner, Step
+from functions.subject_access.events import HandOver, Owner, Step
 from functions.subject_access.search.matches import Marked
 
 KIND = "case"
@@ -57,7 +57,7 @@ class Casebook:
 
     def record(self, step: Step, state: str, moment: datetime, **facts: Any) -> None:
         """Adds what was done to the case: when, by whom, for which person, and counts."""
-        entry = self.get(step.case)
+        self.get(step.case)
         done = {
             "at": moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
             "did": state,
@@ -65,14 +65,14 @@ class Casebook:
             "asked_by": step.asked_by,
             **facts,
         }
-        self.ledger.set(f"{KIND}#{step.case}", state=state, steps=[*entry.get("steps", []), done])
+        self.ledger.append(f"{KIND}#{step.case}", "steps", done, state=state)
 
     def close(self, step: Step, moment: datetime, day: date) -> None:
         """Ends a case: it was answered."""
         self.record(step, "closed", moment)
         self.ledger.set(f"{KIND}#{step.case}", closed_on=day.isoformat())
 
-    def hand_to(self, step: Step, moment: datetime) -> None:
+    def hand_to(self, step: HandOver, moment: datetime) -> None:
         """Gives a case another owner."""
         self.record(step, "open", moment, owner=step.owner)
         self.ledger.set(f"{KIND}#{step.case}", owner=step.owner)

@@ -1,32 +1,32 @@
-"""What may be asked for in the console, as typed values (R50). Pure."""
+"""What may be asked for in the console, a model an ask (R50). Pure."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import AfterValidator, Field
 
 from functions.shared import events
-from functions.shared.errors import EventError
+from functions.shared.events import Event, Text
 
-FIELDS = (
-    "find",
-    "withdrawals",
-    "case",
-    "person",
-    "export",
-    "erase",
-    "keep_do_not_contact",
-    "why",
-    "owner",
-    "close",
-    "asked_by",
-)
 _CASE = re.compile(r"[a-z]{10}").fullmatch
 # Somebody's name at work; no address, so that a person's own cannot be typed here by mistake.
 _ASKED_BY = re.compile(r"[A-Za-z][A-Za-z0-9.-]{1,39}").fullmatch
 _SIX_DIGITS = re.compile(r"[0-9]{6}").search
+
+
+def _case(text: str) -> str:
+    if not _CASE(text):
+        raise ValueError('is the ten letters that "find" answered with')
+    return text
+
+
+def _user(text: str) -> str:
+    if not _ASKED_BY(text) or _SIX_DIGITS(text):
+        raise ValueError("is a user name of letters, digits, dots and dashes")
+    return text
 
 
 class Owner(StrEnum):
@@ -46,94 +46,75 @@ class Why(StrEnum):
     MISTAKE = "mistake"
 
 
-@dataclass(frozen=True, slots=True)
-class Find:
-    """Opens a case. ``typed``: a crime number, phone or email in any usual spelling."""
+class Ask(Event):
+    """``asked_by``: who types this."""
 
-    typed: str
-    asked_by: str
+    asked_by: Annotated[str, AfterValidator(_user)] = "not given"
 
 
-@dataclass(frozen=True, slots=True)
-class Withdrawals:
+class Find(Ask):
+    """Opens a case. ``find``: a crime number, phone or email in any usual spelling."""
+
+    told_by: ClassVar = ("find",)
+
+    find: Text
+
+
+class Withdrawals(Ask):
     """Finishes what withdrawals began; who they are, the tombstones say (R39)."""
 
-    asked_by: str
+    told_by: ClassVar = ("withdrawals",)
+
+    withdrawals: Literal[True] = True
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A further step of a case; ``person`` is 0 if none was named."""
+class Step(Ask):
+    """A further step of a case; ``person`` is the number that "find" gave, 0 if none is named."""
 
-    case: str
-    action: str
-    person: int
-    asked_by: str
+    case: Annotated[Text, AfterValidator(_case)]
+    person: Annotated[int, Field(ge=0)] = 0
+
+
+class Export(Step):
+    """All that is held of one person, in one file."""
+
+    told_by: ClassVar = ("export",)
+
+    export: Literal[True] = True
+
+
+class Erase(Step):
+    """Removes one person everywhere."""
+
+    told_by: ClassVar = ("erase",)
+
+    erase: Literal[True] = True
     keep_do_not_contact: bool = True
-    why: Why = Why.REQUEST
-    owner: Owner | None = None
+    why: Annotated[Why, Field(strict=False)] = Why.REQUEST
 
 
-def parse(event: Any) -> Find | Withdrawals | Step:
-    """The event, or an :class:`EventError` that names the field and never repeats a value."""
-    found = events.fields(event, *FIELDS)
-    asked_by = _asked_by(found.get("asked_by"))
-    if "find" in found:
-        if set(found) - {"find", "asked_by", "time"}:
-            raise EventError('"find" goes with nothing but "asked_by" and "time"')
-        return Find(events.text(found, "find"), asked_by)
-    if "withdrawals" in found:
-        if set(found) - {"withdrawals", "asked_by", "time"} or not events.flag(
-            found, "withdrawals"
-        ):
-            raise EventError('"withdrawals" is true, with nothing but "asked_by" and "time"')
-        return Withdrawals(asked_by)
-    if "case" not in found:
-        raise EventError('an event has "find", or "case" with what is to be done')
-    case = events.text(found, "case")
-    if not _CASE(case):
-        raise EventError('"case" is the ten letters that "find" answered with')
-    return Step(
-        case=case,
-        action=_action(found),
-        person=_person(found.get("person", 0)),
-        asked_by=asked_by,
-        keep_do_not_contact=_keep(found),
-        why=_one_of(Why, found.get("why", Why.REQUEST), "why"),
-        owner=_one_of(Owner, found["owner"], "owner") if "owner" in found else None,
-    )
+class HandOver(Step):
+    """Gives the case another owner."""
+
+    told_by: ClassVar = ("owner",)
+
+    owner: Annotated[Owner, Field(strict=False)]
 
 
-def _action(event: dict[str, Any]) -> str:
-    wanted = [name for name in ("export", "erase", "close") if events.flag(event, name)]
-    if "owner" in event:
-        wanted.append("owner")
-    if len(wanted) != 1:
-        raise EventError('"case" goes with one of "export", "erase", "owner" and "close"')
-    return wanted[0]
+class Close(Step):
+    """Ends the case: the person has had their answer."""
+
+    told_by: ClassVar = ("close",)
+
+    close: Literal[True] = True
 
 
-def _keep(event: dict[str, Any]) -> bool:
-    return events.flag(event, "keep_do_not_contact") if "keep_do_not_contact" in event else True
+Asked = Find | Withdrawals | Export | Erase | HandOver | Close
 
 
-def _person(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise EventError('"person" is the number that "find" gave somebody')
-    return value
+ASKS: tuple[type[Asked], ...] = (Find, Withdrawals, Export, Erase, HandOver, Close)
 
 
-def _asked_by(value: Any) -> str:
-    if value is None:
-        return "not given"
-    if not isinstance(value, str) or not _ASKED_BY(value) or _SIX_DIGITS(value):
-        raise EventError('"asked_by" is a user name of letters, digits, dots and dashes')
-    return value
-
-
-def _one_of(kind: Any, value: Any, field: str) -> Any:
-    try:
-        return kind(value)
-    except ValueError:
-        allowed = ", ".join(kind)
-        raise EventError(f'"{field}" is one of {allowed}') from None
+def parse(event: Any) -> Asked:
+    """The ask, or an :class:`EventError` that names the field and never repeats a value."""
+    return events.read(event, *ASKS)

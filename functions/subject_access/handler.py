@@ -13,8 +13,8 @@ from typing import Any
 from functions.shared.log import entry_point
 from functions.subject_access import case_steps
 from functions.subject_access.erase import finish_withdrawals
-from functions.subject_access.events import Find, Withdrawals, parse
-from functions.subject_access.stores import Settings, Stores
+from functions.subject_access.events import Erase, Export, Find, HandOver, Withdrawals, parse
+from functions.subject_access.stores import Settings, open_stores
 
 Json = dict[str, Any]
 
@@ -24,18 +24,17 @@ def handler(event: Json, context: Any) -> Json:
     """Answers with counts, places and masked hints; the details go into the export alone."""
     asked = parse(event)
     settings = Settings.load()
-    moment = settings.moment_of(event, now=datetime.now(UTC))
-    stores = Stores.of(settings)
+    moment = settings.moment_of(asked.time, now=datetime.now(UTC))
+    stores = open_stores(settings)
     if isinstance(asked, Find):
         return case_steps.find(stores, asked, moment)
     owner = str(getattr(context, "aws_request_id", "none"))
     if isinstance(asked, Withdrawals):
         return finish_withdrawals.finish(stores, moment, owner)
-    if asked.action == "erase":
+    if isinstance(asked, Erase):
         return case_steps.erase(stores, asked, moment, owner)
-    step = {
-        "export": case_steps.make_export,
-        "owner": case_steps.hand_to,
-        "close": case_steps.close,
-    }
-    return step[asked.action](stores, asked, moment)
+    if isinstance(asked, Export):
+        return case_steps.make_export(stores, asked, moment)
+    if isinstance(asked, HandOver):
+        return case_steps.hand_to(stores, asked, moment)
+    return case_steps.close(stores, asked, moment)

@@ -84,15 +84,6 @@ class Stores:
     marks: Marks
     cases: Casebook
 
-    @classmethod
-    def of(cls, settings: Settings) -> Stores:
-        """Cheap: clients and the secret of the hashes are made and read once a process."""
-        s3, database = clients.client("s3"), clients.client("dynamodb")
-        keyring = clients.keyring(settings.hash_key_secret)
-        ledger = Ledger(database, settings.ledger_table)
-        buckets = {store: Bucket(s3, getattr(settings, at)) for store, at in _STORES.items()}
-        return cls(settings, database, buckets, ledger, keyring, Marks(keyring), Casebook(ledger))
-
     def search(self, marks: Marks | None = None) -> Search:
         """A search that reads every store anew; ``marks``: by other hashes than the list's."""
         names, marks = self.settings, marks or self.marks
@@ -142,3 +133,12 @@ class Stores:
             sns=clients.client("sns"),
             notice_topic=names.notice_topic,
         )
+
+
+def open_stores(settings: Settings) -> Stores:
+    """Cheap: clients and the secret of the hashes are made and read once a process."""
+    s3, database = clients.client("s3"), clients.client("dynamodb")
+    keyring = clients.keyring(settings.hash_key_secret)
+    ledger = Ledger(database, settings.ledger_table)
+    buckets = {store: Bucket(s3, getattr(settings, at)) for store, at in _STORES.items()}
+    return Stores(settings, database, buckets, ledger, keyring, Marks(keyring), Casebook(ledger))

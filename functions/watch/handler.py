@@ -26,8 +26,8 @@ class LogMessage(StrEnum):
 @log.entry_point
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Returns the surveys whose extract, draw or release of the moment's month is late."""
-    settings, found = Settings.load(), events.fields(event)
-    moment = settings.moment_of(found, now=datetime.now(UTC))
+    settings, asked = Settings.load(), events.read(event, events.Event)
+    moment = settings.moment_of(asked.time, now=datetime.now(UTC))
     stores, today = open_stores(settings), london_date(moment)
     month = Month.of(today)
     files = {one.code: _handed_over(stores, one.code, month) for one in surveys.drawn()}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from functions.delivery_events import events as report
 from functions.ingest import events as arrivals
+from functions.purge import events as purge_asks
 from functions.results import events as findings
 from functions.sample_draw import events as draw_asks
 from functions.send_links import events as request
@@ -18,19 +18,18 @@ from functions.subject_access import events as access_asks
 from infra.compute.catalogue import SPECS
 from infra.compute.saved_events import book
 
-NOW = datetime(2027, 11, 20, 10, tzinfo=UTC)
 Event = dict[str, Any]
 
 READERS: dict[str, Callable[[Event], object]] = {
-    "sample_draw": lambda event: draw_asks.parse(event, NOW),
-    "send_links": lambda event: request.parse(events.fields(event, *request.FIELDS)),
+    "sample_draw": draw_asks.parse,
+    "send_links": request.parse,
     "ingest": lambda event: arrivals.parse(event, "drops"),
-    "purge": lambda event: events.fields(event, "dry_run", "summary"),
+    "purge": purge_asks.parse,
     "subject_access": access_asks.parse,
     "delivery_events": report.read,
-    "results": lambda event: findings.read(event, lambda _: NOW),
-    "stop_list": events.fields,
-    "watch": events.fields,
+    "results": findings.parse,
+    "stop_list": lambda event: events.read(event, events.Event),
+    "watch": lambda event: events.read(event, events.Event),
     "opt_out": lambda event: event["requestContext"]["http"]["method"],
     "tidy_list": lambda event: event["Records"],
 }

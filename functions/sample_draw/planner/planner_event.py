@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from functions.sample_draw.events import PlanAsk
+from functions.sample_draw.events import Plan, drawn_surveys, month_at
 from functions.sample_draw.planner import planner
 from functions.sample_draw.planner.planner_words import told
 from functions.sample_draw.report import publishing, report
@@ -13,11 +14,12 @@ from functions.shared.errors import NotAllowed
 from functions.shared.policy import surveys
 
 
-def planned(stores: Stores, asked: PlanAsk) -> dict[str, Any]:
+def planned(stores: Stores, plan: Plan, moment: datetime) -> dict[str, Any]:
     """What it takes; :class:`NotAllowed` if no draw of the last months says how large cells are."""
-    found = publishing.last_report(stores, asked.survey, asked.month)
+    survey = plan.survey or drawn_surveys()[0]
+    found = publishing.last_report(stores, survey, month_at(plan.month, moment))
     if found is None:
-        raise NotAllowed(f"no draw of {asked.survey} in the last months to plan from")
-    question = planner.Question(asked.bcu, asked.crime_type, asked.points)
-    answer = planner.plan(surveys.survey(asked.survey), report.eligible_by_cell(found), question)
-    return {"survey": asked.survey, "from_month": found["month"], **told(answer)}
+        raise NotAllowed(f"no draw of {survey} in the last months to plan from")
+    question = planner.Question(plan.bcu, plan.crime_type, plan.points)
+    answer = planner.plan(surveys.survey(survey), report.eligible_by_cell(found), question)
+    return {"survey": survey, "from_month": found["month"], **told(answer)}

@@ -75,6 +75,23 @@ class Ledger:
             ExpressionAttributeValues=dynamodb.typed(values),
         )
 
+    def append(self, item: str, to: str, entry: dynamodb.Item, **attributes: Any) -> None:
+        """Adds one to the list ``to`` of an entry that is there, and sets attributes.
+
+        Two who append at the same time both do: nothing is read before (R50).
+        """
+        names = {f"#a{n}": name for n, name in enumerate(attributes)}
+        values = {f":a{n}": value for n, value in enumerate(attributes.values())}
+        sets = "".join(f", #a{n} = :a{n}" for n in range(len(names)))
+        self.client.update_item(
+            TableName=self.table,
+            Key={"item": {"S": item}},
+            UpdateExpression=f"SET #to = list_append(if_not_exists(#to, :none), :one){sets}",
+            ConditionExpression="attribute_exists(#item)",
+            ExpressionAttributeNames={**names, "#item": "item", "#to": to},
+            ExpressionAttributeValues=dynamodb.typed({**values, ":one": [entry], ":none": []}),
+        )
+
     def of_kind(self, kind: str) -> Iterator[dynamodb.Item]:
         """Every entry whose name starts with ``kind#``. A scan: for reports, not for each row."""
         options = {

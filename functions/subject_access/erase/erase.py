@@ -29,7 +29,7 @@ from functions.shared.stores.people.tombstones import ALL, ERASED, Kind, Tombsto
 from functions.shared.text.contacts import ContactKey, hint
 from functions.shared.text.crime_numbers import crime_number
 from functions.subject_access.erase.erase_files import FileEraser, all_of
-from functions.subject_access.events import Step
+from functions.subject_access.events import Erase
 from functions.subject_access.search import table_search as tables_source
 from functions.subject_access.search.matches import Marked
 from functions.subject_access.search.person_resolution import Person
@@ -59,7 +59,7 @@ class Eraser:
     sns: Any
     notice_topic: str
 
-    def erase(self, person: Person, marked: Marked, step: Step, moment: datetime) -> Json:
+    def erase(self, person: Person, marked: Marked, step: Erase, moment: datetime) -> Json:
         """Does it; counts by data class. Safe to repeat, and to take up after a crash."""
         day = london_date(moment)
         self._bury(person, [ALL, ERASED], moment)
@@ -151,7 +151,7 @@ class Eraser:
                 count += 1
         return count
 
-    def tell(self, step: Step, done: Json, beyond: list[Json]) -> None:
+    def tell(self, step: Erase, done: Json, beyond: list[Json]) -> None:
         """What others must do, without a word about whom: the operator knows, by the case."""
         facts = {
             "case": step.case,

@@ -131,7 +131,7 @@ def test_two_files_of_one_survey_are_not_split_at_once(
         if len(waits) == 3:
             ledger.unlock("answers#uss", "somebody else")
 
-    monkeypatch.setattr("functions.ingest.locks.time.sleep", wait)
+    monkeypatch.setattr("functions.shared.stores.locks.time.sleep", wait)
     key = "responses/uss/2027-11/a.csv"
     assert put_and_run(world, key, table([answer(1)]))["status"] == "ingested"
     assert len(waits) == 3

@@ -297,3 +297,11 @@ def test_every_metric_of_a_draw_is_counted(
     for metric in (log.Metric.DRAWN, log.Metric.DRAW_DONE, log.Metric.DRAW_OUTSIDE_EXPECTED):
         assert f'"{metric}"' in printed
     assert "7812" not in printed
+
+
+def test_two_surveys_that_fail_are_both_told(world: World) -> None:
+    for survey in ("uss", "ovss"):
+        world.put("extract", f"extracts/{survey}/{MONTH}/bad.csv", "Crime No,VIW No\r\n1,2\r\n")
+    with pytest.raises(ExceptionGroup) as raised:
+        handler({"time": THE_18TH}, CONTEXT)
+    assert [type(error) for error in raised.value.exceptions] == [RefusedFile, RefusedFile]

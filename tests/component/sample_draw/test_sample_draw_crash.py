@@ -5,12 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from functions.sample_draw import locking
+from functions.sample_draw import handler as sample_draw
 from functions.shared.aws import clients as aws
 from functions.shared.errors import Busy
 from tests.component.conftest import World
@@ -134,7 +133,7 @@ def test_who_is_listed_before_the_second_reading_is_not_handed_over(world: World
 
 @pytest.mark.req("R06a")
 def test_two_draws_at_once_are_one(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(locking, "_PATIENCE", timedelta(seconds=1))
+    monkeypatch.setattr(sample_draw, "_PATIENCE", 1)
     upload(world, [victim(1)])
     upload(world, [online(2)], "ovss")
     with pytest.raises(Died), watched(die_after=1):  # killed with the lock in its hands

@@ -13,6 +13,7 @@ from functions.shared.clock import Month
 from functions.shared.errors import Busy
 from functions.shared.keyed_hashes import Keyring, unpack_people
 from functions.shared.stores.ledger import Ledger
+from functions.shared.stores.locks import Locks
 from functions.shared.stores.people.do_not_contact import (
     DoNotContact,
     NewEntry,
@@ -192,3 +193,23 @@ def test_deleting_a_key_leaves_no_version_marker_or_neighbour_behind(world: Worl
     bucket.put("mopac/a.csv.more", "kept", "text/csv")
     assert bucket.delete_all("mopac/a.csv") == 3
     assert [version.key for version in bucket.versions("mopac/")] == ["mopac/a.csv.more"]
+
+
+@pytest.mark.req("R50")
+def test_two_who_add_to_one_list_of_an_entry_both_do(world: World) -> None:
+    ledger = Ledger(clients.client("dynamodb"), world.table("ledger"))
+    ledger.put("case#a", NOW.date(), state="open")
+    ledger.append("case#a", "steps", {"did": "exported"}, state="exported")
+    ledger.append("case#a", "steps", {"did": "erased"}, state="erased")
+    entry = ledger.get("case#a")
+    assert entry is not None
+    assert [step["did"] for step in entry["steps"]] == ["exported", "erased"]
+    assert entry["state"] == "erased"
+
+
+def test_whoever_waits_in_vain_for_one_lock_keeps_none(world: World) -> None:
+    ledger = Ledger(clients.client("dynamodb"), world.table("ledger"))
+    ledger.lock("b", "somebody else", now=datetime.now(UTC), seconds=60)
+    with pytest.raises(Busy), Locks(ledger, ("b", "a"), "we", 60).held():
+        pass
+    ledger.lock("a", "a third", now=datetime.now(UTC), seconds=60)

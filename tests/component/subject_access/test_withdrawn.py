@@ -306,7 +306,7 @@ def test_it_can_die_anywhere_and_the_next_run_completes_it(world: World) -> None
     "wrong", [{"withdrawals": False}, {"withdrawals": "yes"}, {"withdrawals": True, "find": ADA}]
 )
 def test_the_event_names_nobody(wrong: dict[str, Any]) -> None:
-    assert parse({"withdrawals": True}) == Withdrawals("not given")
+    assert parse({"withdrawals": True}) == Withdrawals()
     with pytest.raises(EventError) as caught:
         parse(wrong)
     assert ADA not in str(caught.value)

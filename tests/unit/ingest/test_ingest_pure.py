@@ -111,7 +111,7 @@ def test_an_event_names_its_file() -> None:
     assert arrived == events.Arrival("concerns/a b+c.csv")
     assert events.parse(created("a.csv", "elsewhere"), "drops") is None
     typed = events.parse({"key": "concerns/a.csv", "time": "2027-12-10T10:00:00Z"}, "drops")
-    assert typed == events.Arrival("concerns/a.csv", typed=True)
+    assert typed == events.Arrival("concerns/a.csv", typed=True, time="2027-12-10T10:00:00Z")
 
 
 @pytest.mark.parametrize(("result", "clean"), [("NO_THREATS_FOUND", True), ("THREATS_FOUND", False),

@@ -20,6 +20,7 @@ from functions.shared.keyed_hashes import (
     unpack_contacts,
     unpack_people,
 )
+from functions.shared.stores.people.tombstones import Tombstones
 
 RING = Keyring(b"s" * 64)
 
@@ -87,3 +88,16 @@ def test_whoever_is_listed_is_known_by_the_head_of_the_key(contacts: list[tuple[
         assert RING.any_known([f"{kind}|{value}"], listed, set())
     assert not RING.any_known(["phone|somebody else"], listed, set())
     assert not RING.any_known([f"{kind}|{value}" for kind, value in contacts], set(), set())
+
+
+@pytest.mark.req("R20", "R39a")
+def test_the_hashes_are_for_ever_the_same() -> None:
+    """The list, the register and the tombstones of all months are found by them."""
+    assert RING.contact("phone", "+447812345678") == "phone#Y6HgzGyZwSwrNXanjWTe"
+    assert RING.contact("email", "ada@example.org") == "email#DoFhh5T0rh8qHTZpWe7k"
+    assert RING.contact("crime", "4612345/27") == "crime#LSTxNiTaYpZ0Ja5cdvFR"
+    assert RING.person("+447812345678|ada").hex() == "237e9cec47207570d834"
+    assert RING.person("crime|4612345/27|1").hex() == "9640317faa92ff513c47"
+    assert RING.case("uss", "2027-11", "4612345/27", "1") == "di3N0J6om43PcM-pZ8Eu"
+    assert RING.other("interview", "X1") == "XhKVf_RvjXhG_3m8Yyq3"
+    assert Tombstones(RING).item("crime", "4612345/27") == "tombstone#6a45b2c838822172fb4be59f"
