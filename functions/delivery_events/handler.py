@@ -8,6 +8,7 @@ from typing import Any
 
 from functions.delivery_events.events import Report, read
 from functions.delivery_events.stores import Settings, Stores, open_stores
+from functions.shared.clock import stamp
 from functions.shared.log import Metric, count, entry_point, say
 from functions.shared.stores.people import objections
 from functions.shared.stores.people.invitation import Invitation, State
@@ -47,7 +48,7 @@ def _attributes(report: Report, known: Invitation, now: datetime) -> dict[str, A
     if report.state in (State.BOUNCED, State.OPTED_OUT):
         return {"reason": f"{report.state}:{report.reason}"}
     # An event about it proves that a message of unknown outcome was accepted.
-    return {} if known.sent_at else {"sent_at": now.strftime("%Y-%m-%dT%H:%M:%SZ"), "reason": None}
+    return {} if known.sent_at else {"sent_at": stamp(now), "reason": None}
 
 
 def _list_person(stores: Stores, known: Invitation, now: datetime) -> None:

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 from functions.ingest.drop import Drop, report_key
 from functions.ingest.findings import Findings, Found
+from functions.shared.clock import stamp
 from functions.shared.csv.formulas import guarded
 from functions.shared.policy import digest
 
@@ -137,7 +138,7 @@ class Report:
             "kind": self.kind,
             "survey": self.survey or None,
             "month": self.month or None,
-            "read_at": self.moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "read_at": stamp(self.moment),
             "sha256": self.sha256 or None,
             "policy": digest(),
         }

@@ -116,14 +116,7 @@ class InvitationStore(TableStore):
             if error_code(error) not in _IN_THE_WAY:
                 raise
             for one in updates:
-                self._strip_one(one)
-
-    def _strip_one(self, update: dict[str, Any]) -> None:
-        try:
-            self.client.update_item(**update)
-        except ClientError as error:
-            if error_code(error) != "ConditionalCheckFailedException":
-                raise
+                dynamodb.holds(self.client.update_item, **one)
 
     def _update(self, key: str) -> dict[str, Any]:
         return {

@@ -15,8 +15,8 @@ from functions.results.fieldwork.summary import eligible
 from functions.results.report import build
 from functions.shared.clock import Month
 from functions.shared.csv.reader import open_table
-from functions.shared.fieldwork import Fieldwork
 from functions.shared.policy import responses, results
+from functions.shared.stores.fieldwork import Fieldwork
 
 Json = dict[str, Any]
 _ROWS = 1_000_000

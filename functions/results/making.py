@@ -11,7 +11,7 @@ from functions.results.analysis import Analysis
 from functions.results.estimates.quarters import Quarter, before
 from functions.results.publication.ei import ei_page
 from functions.results.stores import Stores
-from functions.shared.clock import Month
+from functions.shared.clock import Month, stamp
 from functions.shared.policy import digest, results
 
 Json = dict[str, Any]
@@ -25,7 +25,7 @@ def make(stores: Stores, quarter: Quarter, moment: datetime) -> dict[str, Json]:
     for survey in results.rules().surveys:
         analysis, inputs = _read(stores, survey, quarter)
         mine = {at: record[survey] for at, record in earlier.items() if survey in record}
-        about = {"made_at": _stamp(moment), "inputs": inputs, "policy": digest()}
+        about = {"made_at": stamp(moment), "inputs": inputs, "policy": digest()}
         made[survey] = analysis.report(quarter, mine, about)
     return made
 
@@ -76,7 +76,3 @@ def _released_before(stores: Stores, quarter: Quarter) -> dict[Quarter, dict[str
         if body is not None:
             found[at] = json.loads(body)["reports"]
     return found
-
-
-def _stamp(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -14,9 +14,9 @@ from functions.results.estimates.estimate import Proportion
 from functions.results.estimates.quarters import Period, Quarter, before
 from functions.results.estimates.series import Change, Gap, Series
 from functions.results.fieldwork.summary import fieldwork_report
-from functions.shared.fieldwork import Fieldwork
 from functions.shared.policy import results, surveys
 from functions.shared.policy.results import Measure
+from functions.shared.stores.fieldwork import Fieldwork
 
 Json = dict[str, Any]
 Missed = Mapping[tuple[str, str], int]

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from functions.shared import fieldwork
 from functions.shared.aws import clients
 from functions.shared.aws.s3 import Bucket
 from functions.shared.clock import Month
-from functions.shared.fieldwork import Fieldwork
 from functions.shared.policy import results
 from functions.shared.settings import BaseSettings
+from functions.shared.stores import fieldwork
+from functions.shared.stores.fieldwork import Fieldwork
 
 
 class Settings(BaseSettings):

@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 
 from functions.shared.aws import dynamodb
 from functions.shared.aws.clients import error_code
+from functions.shared.clock import stamp
 from functions.shared.stores.people.do_not_contact import absence_checks
 from functions.shared.stores.people.invitation import Invitation, State
 from functions.shared.stores.people.invitation_store import transition
@@ -60,11 +61,6 @@ class Claims:
             "ConditionExpression": f"{update['ConditionExpression']} AND {dates}",
             "ExpressionAttributeValues": {**update["ExpressionAttributeValues"], **values},
         }
-
-
-def stamp(moment: datetime) -> str:
-    """A moment as items carry it; these sort as text."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _why(error: ClientError, checks: int) -> Claim:

@@ -11,12 +11,13 @@ from enum import StrEnum
 
 from functions.send_links.channels.channel import Lane
 from functions.send_links.channels.gateways import NotAccepted, Refusal
-from functions.send_links.claims import Claim, stamp
+from functions.send_links.claims import Claim
 from functions.send_links.dispatch import ENDS, AllowList, Objections, Reason, verdict
 from functions.send_links.permission import contact_hours
 from functions.send_links.permission.sending_switch import Permission
 from functions.send_links.run_clock import RunClock
 from functions.send_links.stores import Stores
+from functions.shared.clock import stamp
 from functions.shared.errors import OutcomeUnknown
 from functions.shared.policy import sending
 from functions.shared.stores.people.invitation import Channel, Invitation, State

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from functions.send_links.claims import stamp
 from functions.send_links.events import Settle
+from functions.shared.clock import stamp
 from functions.shared.errors import EventError
 from functions.shared.log import say
 from functions.shared.policy import sending

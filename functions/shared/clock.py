@@ -10,6 +10,11 @@ from zoneinfo import ZoneInfo
 
 from functions.shared.errors import EventError, NotAllowed
 
+# Not strftime: the locale of the machine must not change what people read.
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
 LONDON = ZoneInfo("Europe/London")
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])\Z")
 _UK_DATE = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})(?: .*)?\s*\Z", re.DOTALL).match
@@ -126,6 +131,11 @@ def moment_of(typed: str | None, *, now: datetime, past: timedelta | None) -> da
     if past is not None and moment < now - past:
         raise TooLongAgo(f'"time" lies more than {past.days} days back, which this stage refuses')
     return moment
+
+
+def stamp(moment: datetime) -> str:
+    """The moment as every store, report and notice writes it: ``2027-11-18T09:00:00Z``."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def start_of_day(day: date) -> datetime:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import cache
 
-from functions.shared.clock import Month, add_months
+from functions.shared.clock import MONTHS, Month, add_months
 from functions.shared.errors import ConfigurationError
 from functions.shared.policy import calendar
 from functions.shared.policy import retention as policy
@@ -105,8 +105,4 @@ def ttl_day(item: DataClass, start: date) -> date:
 def destroy_by(month: Month) -> str:
     """``"Dec 2028"``: by when ORS will have destroyed what identifies a person (R27, R42)."""
     end = end_of(policy.rules().by_name["sample-at-ors"], clock_start(month))
-    return f"{_SHORT_MONTHS[end.month - 1]} {end.year}"
-
-
-# Not strftime: the locale of the machine must not change what a victim reads.
-_SHORT_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    return f"{MONTHS[end.month - 1][:3]} {end.year}"

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from functions.shared.aws import dynamodb
-from functions.shared.clock import add_months
+from functions.shared.clock import add_months, stamp
 from functions.shared.errors import EventError
 from functions.shared.policy import governance
 from functions.shared.stores.ledger import Ledger
@@ -59,7 +59,7 @@ class Casebook:
         """Adds what was done to the case: when, by whom, for which person, and counts."""
         self.get(step.case)
         done = {
-            "at": moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "at": stamp(moment),
             "did": state,
             "person": step.person,
             "asked_by": step.asked_by,

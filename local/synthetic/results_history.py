@@ -12,8 +12,8 @@ from collections import Counter
 from random import Random
 
 from functions.shared.clock import Month
-from functions.shared.fieldwork import Disposition, Fieldwork, FrameByAge, FrameCell
 from functions.shared.policy import geography, surveys
+from functions.shared.stores.fieldwork import Disposition, Fieldwork, FrameByAge, FrameCell
 
 # Group → how often in a hundred; blanks and refusals as they come.
 DEMOGRAPHICS: dict[str, dict[str, int]] = {

@@ -7,11 +7,13 @@ rows contradict each other nobody knows which is right, and the order of rows sa
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import reduce
 
 from functions.ingest.responses import consent
 from functions.ingest.responses.disclosure import link_redaction
 from functions.shared.csv.reader import Table
 from functions.shared.errors import RefusedFile
+from functions.shared.groups import Groups
 from functions.shared.policy import responses
 from functions.shared.policy.geography import fold
 
@@ -27,13 +29,13 @@ class ConsentConflicts:
 
     def __init__(self) -> None:
         self._blanks = {"", *responses.rules().blanks}
-        self._other: dict[int, int] = {}  # an id → another of the same person, nearer the root
+        self._people = Groups[int]()  # by a hash of each id
         self._agreed: dict[int, frozenset[str]] = {}  # root → what every row gives
         self._disputed: dict[int, frozenset[str]] = {}  # root → what some rows give, not all
 
     def hear(self, interview_id: str, link: str, given: frozenset[str]) -> None:
         """One row's consents; of a row that did not take part, none."""
-        roots = sorted({self._root(key) for key in self._keys(interview_id, link)})
+        roots = {self._people.of(key) for key in self._keys(interview_id, link)}
         if not roots:
             return
         agreed, disputed = given, _NOTHING
@@ -41,29 +43,21 @@ class ConsentConflicts:
             before = self._agreed.pop(root, agreed)
             disputed |= self._disputed.pop(root, _NOTHING) | (agreed ^ before)
             agreed &= before
-            self._other[root] = roots[0]
-        del self._other[roots[0]]
-        self._agreed[roots[0]] = agreed
+        person = reduce(self._people.join, roots)
+        self._agreed[person] = agreed
         if disputed:
-            self._disputed[roots[0]] = disputed
+            self._disputed[person] = disputed
 
     def disputed(self, interview_id: str, link: str) -> frozenset[str]:
         """Consents that some rows of this row's person give and others do not."""
         if not self._disputed:
             return _NOTHING
-        found = (self._disputed.get(self._root(key)) for key in self._keys(interview_id, link))
+        found = (self._disputed.get(self._people.of(key)) for key in self._keys(interview_id, link))
         return _NOTHING.union(*filter(None, found))
 
     def _keys(self, interview_id: str, link: str) -> set[int]:
         ids = (("interview", fold(interview_id)), ("link", fold(link_redaction.token(link))))
         return {hash(each) for each in ids if each[1] not in self._blanks}
-
-    def _root(self, key: int) -> int:
-        while key in self._other:
-            nearer = self._other[key]
-            self._other[key] = self._other.get(nearer, nearer)
-            key = nearer
-        return key
 
 
 def find_consent_conflicts(table: Table) -> ConsentConflicts:

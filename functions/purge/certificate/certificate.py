@@ -13,6 +13,7 @@ from typing import Any
 from functions.purge.certificate.certificate_wording import Run, statements
 from functions.purge.tally import UNCLAIMED, Sweep, Tallies, Tally
 from functions.shared import retention_wording as words
+from functions.shared.clock import stamp
 from functions.shared.policy.retention import DataClass, Retention
 
 Json = dict[str, Any]
@@ -32,7 +33,7 @@ def certificate(
         "certificate": f"{run.key}.json",
         "stage": run.stage,
         "day": run.day.isoformat(),
-        "moment": run.moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "moment": stamp(run.moment),
         "run": run.number,
         "policy_sha256": run.policy,
         "complete": sweep.complete,

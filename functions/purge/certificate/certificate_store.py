@@ -10,9 +10,9 @@ from datetime import date
 from typing import Any
 
 from functions.purge.certificate.certificate import certificate
-from functions.purge.certificate.certificate_page import certificate_page
+from functions.purge.certificate.certificate_page import certificate_page, final_page
 from functions.purge.certificate.certificate_wording import PREFIX, Run
-from functions.purge.certificate.final_certificate import final_certificate, final_page
+from functions.purge.certificate.final_certificate import final_certificate
 from functions.purge.journal import Journal
 from functions.purge.tally import Sweep
 from functions.shared.aws.s3 import AlreadyThere, Bucket

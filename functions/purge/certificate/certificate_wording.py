@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from functions.purge.tally import Sweep
-from functions.shared.html.pages import long_day
+from functions.shared.html import long_day
 
 Json = dict[str, Any]
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from functions.purge.certificate.certificate_wording import Run
-from functions.shared.html import pages
+from functions.shared.html import long_day
 
 Json = dict[str, Any]
 
@@ -30,41 +30,10 @@ def final_certificate(entry: Json, run: Run, backup_days: int) -> Json:
         "complete": bool(entry["complete"]),
         "policy_sha256": run.policy,
         "statements": [
-            f"What the purge of {pages.long_day(entry['day'])} deleted from tables could be "
+            f"What the purge of {long_day(entry['day'])} deleted from tables could be "
             f"brought back from their backups, which reach {backup_days} days back. That time "
-            f"ended on {pages.long_day(until.isoformat())}.",
+            f"ended on {long_day(until.isoformat())}.",
             "A table that was restored in those days falls under the restore procedure of "
             "docs/operations.md, which ends with another purge and another certificate.",
         ],
     }
-
-
-def final_page(found: Json) -> str:
-    """The page of it."""
-    rows = list(found["deleted"].items())
-    return pages.page(
-        f"Certificate of final deletion, purge of {pages.long_day(found['deleted_on'])}",
-        f"MOPAC victim surveys, {found['stage']}",
-        [
-            pages.box(
-                "No longer restorable" if found["complete"] else "The purge was not complete",
-                *found["statements"],
-                good=found["complete"],
-            ),
-            pages.section(
-                "Deleted by the first run",
-                pages.table("Items by class of data.", ("Class", "Deleted"), rows),
-            ),
-            pages.section(
-                "Papers",
-                pages.facts(
-                    [
-                        ("This certificate", found["certificate"]),
-                        ("First certificate", found["first_certificate"]),
-                        ("Written for", pages.long_day(found["day"])),
-                        ("Policy in force (SHA-256)", found["policy_sha256"]),
-                    ]
-                ),
-            ),
-        ],
-    )

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from functions.shared.fieldwork import Disposition
 from functions.shared.policy import outcomes
+from functions.shared.stores.fieldwork import Disposition
 
 # Leading digits of a disposition's code → AAPOR's letter; the longest that fits counts.
 _LETTERS = {

@@ -11,8 +11,8 @@ from functions.results.estimates.quarters import Quarter
 from functions.results.estimates.series import Series
 from functions.results.fieldwork.rates import LETTERS, by_letter, median, rates
 from functions.shared.clock import Month
-from functions.shared.fieldwork import Disposition, Fieldwork
 from functions.shared.policy import results
+from functions.shared.stores.fieldwork import Disposition, Fieldwork
 
 Json = dict[str, Any]
 

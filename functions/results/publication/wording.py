@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from functions.results.estimates.quarters import Quarter
-from functions.shared.html import MONTHS
+from functions.shared.clock import MONTHS
 
 Json = dict[str, Any]
 HIDDEN = "[c]"  # confidential, as the Office for National Statistics marks it

@@ -15,7 +15,7 @@ from functions.sample_draw.log_messages import LogMessage
 from functions.sample_draw.report import publishing
 from functions.sample_draw.stores import Stores
 from functions.shared import log, notices
-from functions.shared.clock import LONDON, london_date
+from functions.shared.clock import LONDON, london_date, stamp
 from functions.shared.errors import RefusedFile
 from functions.shared.log import Metric
 from functions.shared.policy import calendar, surveys
@@ -62,7 +62,7 @@ def _refuse(
 ) -> Json:
     data = {
         "kind": "check",
-        "made_at": publishing.iso(moment),
+        "made_at": stamp(moment),
         **ids,
         "extract": {"key": key.key},
         "accepted": False,
@@ -101,7 +101,7 @@ def refuse_unknown_key(stores: Stores, key: str, moment: datetime) -> Json:
     report = f"{_NAMELESS}{stores.keyring.other('extract-key', key)}.json"
     data = {
         "kind": "check",
-        "made_at": publishing.iso(moment),
+        "made_at": stamp(moment),
         "extract": {"key": None},
         "accepted": False,
         "refused": {"rule": _UNKNOWN_KEY, "meaning": _AGREED, "row": None, "column": None},

@@ -6,6 +6,8 @@ from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from functions.shared.groups import Groups
+
 # Worked off in parts, so that the table that finds equal ones stays small: at 200,000 rows one
 # table for all would take more memory than everything else together.
 _PARTS = 64
@@ -53,14 +55,15 @@ class Links:
         people who cannot be told apart, at most one is asked.
         """
         of = array("I", range(self._count))
+        groups = Groups[int]()
         first: dict[str, int] = {}
         sharing = self._sharing()
         for record in sorted(sharing):
             for key in identities(record):
-                _join(of, first.setdefault(key, record), record)
+                groups.join(first.setdefault(key, record), record)
         members: dict[int, list[int]] = {}
         for record in sorted(sharing):
-            root = of[record] = _root(of, record)
+            root = of[record] = groups.of(record)
             members.setdefault(root, []).append(record)
         large = (tuple(found) for _, found in sorted(members.items()) if len(found) > cap)
         return People(of, tuple(large), sharing)
@@ -74,16 +77,3 @@ class Links:
                 if other != record:
                     found.update((other, record))
         return frozenset(found)
-
-
-def _root(of: array[int], record: int) -> int:
-    while of[record] != record:
-        of[record] = of[of[record]]
-        record = of[record]
-    return record
-
-
-def _join(of: array[int], one: int, other: int) -> None:
-    one, other = _root(of, one), _root(of, other)
-    if one != other:
-        of[max(one, other)] = min(one, other)

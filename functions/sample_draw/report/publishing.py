@@ -14,7 +14,7 @@ from functions.sample_draw.report import report
 from functions.sample_draw.report.cell_suppression import shown
 from functions.sample_draw.stores import Stores
 from functions.shared import log, notices
-from functions.shared.clock import Month
+from functions.shared.clock import Month, stamp
 from functions.shared.log import Metric
 from functions.shared.policy import digest, people
 
@@ -25,10 +25,6 @@ MONTHS_BESIDE = 12
 
 def draw_key(survey: str, month: Month, ending: str) -> str:
     return f"draws/{survey}/{month}/report.{ending}"
-
-
-def iso(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def of_draw(stores: Stores, sampled: Sampled, moment: datetime) -> Json:
@@ -57,7 +53,7 @@ def described(sampled: Sampled, moment: datetime, earlier: Mapping[Month, Json])
     last = before["policy"]["sha256"] if before else None
     return {
         "kind": "draw",
-        "made_at": iso(moment),
+        "made_at": stamp(moment),
         "extract": {
             "key": key.key,
             "version": sampled.extract.version,

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from boto3.dynamodb.types import Binary, TypeDeserializer, TypeSerializer
+from botocore.exceptions import ClientError
 
+from functions.shared.aws.clients import error_code
 from functions.shared.errors import SurveyError
 
 Item = dict[str, Any]
-BATCH = 25
+BATCH, READ = 25, 100
 _TRIES = 8
 _serialise = TypeSerializer().serialize
 _deserialise = TypeDeserializer().deserialize
@@ -61,6 +63,29 @@ def get(client: Any, table: str, key: Item) -> Item | None:
     """One item, read consistently."""
     found = client.get_item(TableName=table, Key=typed(key), ConsistentRead=True).get("Item")
     return plain(found) if found else None
+
+
+def get_many(client: Any, table: str, keys: Iterable[Item]) -> Iterator[Item]:
+    """Items that are there, read consistently, a hundred a call; nothing is left unread."""
+    waiting = list(keys)
+    for at in range(0, len(waiting), READ):
+        batch = [typed(key) for key in waiting[at : at + READ]]
+        wanted: dict[str, Any] = {table: {"Keys": batch, "ConsistentRead": True}}
+        while wanted:
+            reply = client.batch_get_item(RequestItems=wanted)
+            yield from map(plain, reply["Responses"].get(table, []))
+            wanted = reply.get("UnprocessedKeys", {})
+
+
+def holds(write: Callable[..., Any], **options: Any) -> bool:
+    """Does one conditional write; False if its condition does not hold."""
+    try:
+        write(**options)
+    except ClientError as error:
+        if error_code(error) == "ConditionalCheckFailedException":
+            return False
+        raise
+    return True
 
 
 def write_batch(

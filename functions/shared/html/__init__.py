@@ -10,20 +10,20 @@ by itself. No script, no picture, nothing from elsewhere.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from functions.shared.clock import MONTHS
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 HOME = Path(__file__).parent
-# Not strftime: the locale of the machine must not change what people read.
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 
 
 def render(room: Path, template: str, **content: Any) -> str:
@@ -36,6 +36,9 @@ def render(room: Path, template: str, **content: Any) -> str:
 
 @cache
 def _environment(room: Path) -> Environment:
+    # Late: a tenth of a cold start, and most runs of a function make no page.
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
     made = Environment(
         loader=FileSystemLoader([room, HOME]),
         autoescape=True,
@@ -45,7 +48,7 @@ def _environment(room: Path) -> Environment:
         keep_trailing_newline=True,
     )
     made.globals["stylesheet"] = _stylesheet()
-    made.filters.update(number=number, day=long_day, anchor=anchor)
+    made.filters.update(number=number, day=long_day, anchor=anchor, cell=cell)
     return made
 
 
@@ -57,6 +60,30 @@ def _stylesheet() -> Markup:
 def number(value: int | str) -> str:
     """``12,803``; a text such as "fewer than 10" stays as it is."""
     return f"{value:,}" if isinstance(value, int) else value
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?=\Z|T\d{2}:\d{2}:\d{2}Z\Z)").match
+
+
+def cell(value: int | str) -> str:
+    """A table's cell: ``12,803``; ``18 Nov 2030``, not broken; between backticks, code."""
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return number(value)
+    if found := _DAY(value):
+        hour = value[found.end() + 1 : found.end() + 6]
+        words = f"{short_day(found[0])}, {hour} UTC" if hour else short_day(found[0])
+        return Markup('<span class="d">{}</span>').format(words)
+    parts = value.split("`")
+    if len(parts) % 2 == 0:
+        return value
+    code = Markup("<code>{}</code>").format
+    return Markup("").join(code(part) if n % 2 else part for n, part in enumerate(parts))
+
+
+def short_day(day: str) -> str:
+    """``18 Nov 2030``."""
+    found, month, year = long_day(day).split()
+    return f"{found} {month[:3]} {year}"
 
 
 def long_day(day: date | str) -> str:

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from html import escape
 
+from functions.shared.clock import MONTHS
+
 _STYLE = """
 :root{color-scheme:light}
 body{font:16px/1.5 Arial,Helvetica,sans-serif;color:#0b0c0c;background:#fff;margin:0 auto;
@@ -142,17 +144,12 @@ def _class(number: bool) -> str:
 
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?=\Z|T\d{2}:\d{2}:\d{2}Z\Z)").match
-# Not strftime: the locale of the machine must not change what people read.
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 
 
 def long_day(text: str) -> str:
     """``18 November 2030`` for ``2030-11-18``."""
     day = date.fromisoformat(text)
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def short_day(text: str) -> str:

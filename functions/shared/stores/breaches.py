@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from functions.shared import log, notices
-from functions.shared.clock import london_date
+from functions.shared.clock import london_date, stamp
 from functions.shared.policy import governance
 from functions.shared.stores.ledger import Ledger
 
@@ -68,16 +68,16 @@ class Breaches:
             "breach": entry,
             "about": about,
             **{name.replace("_", " "): number for name, number in counts.items()},
-            "noticed": _utc(moment),
-            "decide whether to tell the ICO by": _utc(moment + timedelta(hours=hours)),
+            "noticed": stamp(moment),
+            "decide whether to tell the ICO by": stamp(moment + timedelta(hours=hours)),
         }
         self.ledger.put_new(
             entry,
             london_date(moment),
             about=about,
             counts=dict(counts),
-            noticed_at=_utc(moment),
-            decide_by=_utc(moment + timedelta(hours=hours)),
+            noticed_at=stamp(moment),
+            decide_by=stamp(moment + timedelta(hours=hours)),
             state="open",
         )
         known = self.ledger.get(entry) or {}
@@ -89,10 +89,6 @@ class Breaches:
                 facts,
                 what_to_do=f"{_FIRST_STEPS[kind]} Then docs/operations.md, A suspected breach.",
             )
-            self.ledger.set(entry, told_at=_utc(moment))
+            self.ledger.set(entry, told_at=stamp(moment))
             log.count(log.Metric.SUSPECTED_BREACH)
         return entry
-
-
-def _utc(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

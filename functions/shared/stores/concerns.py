@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from functions.shared import notices
-from functions.shared.clock import london_date
+from functions.shared.clock import london_date, stamp
 from functions.shared.log import Metric, count
 from functions.shared.policy import governance
 from functions.shared.stores.ledger import Ledger
@@ -51,19 +51,15 @@ class ConcernDesk:
             entry,
             day,
             rows=people,
-            opened_at=_utc(moment),
-            close_by=_utc(close_by),
+            opened_at=stamp(moment),
+            close_by=stamp(close_by),
             owner=OWNER,
             state="open",
         )
         known = self.ledger.get(entry) or {}
         if "told_at" in known:
             return
-        due = {"owner": OWNER, "close by": known.get("close_by", _utc(close_by)), "entry": entry}
+        due = {"owner": OWNER, "close by": known.get("close_by", stamp(close_by)), "entry": entry}
         notices.publish(self.sns, self.topic, subject, {**facts, **due}, what_to_do=what_to_do)
-        self.ledger.set(entry, told_at=_utc(moment))
+        self.ledger.set(entry, told_at=stamp(moment))
         count(Metric.CONCERN, max(1, people))
-
-
-def _utc(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

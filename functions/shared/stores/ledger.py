@@ -9,10 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from botocore.exceptions import ClientError
-
 from functions.shared.aws import dynamodb
-from functions.shared.aws.clients import error_code
 from functions.shared.errors import Busy
 
 
@@ -45,22 +42,9 @@ class Ledger:
 
     def get_many(self, items: Iterable[str]) -> dict[str, dynamodb.Item]:
         """Entries that are there, by name, a hundred a call; nothing is left unread."""
-        found: dict[str, dynamodb.Item] = {}
-        names = list(dict.fromkeys(items))
-        for at in range(0, len(names), 100):
-            wanted: dict[str, Any] = {
-                self.table: {
-                    "Keys": [{"item": {"S": n}} for n in names[at : at + 100]],
-                    "ConsistentRead": True,
-                }
-            }
-            while wanted:
-                reply = self.client.batch_get_item(RequestItems=wanted)
-                for typed in reply["Responses"].get(self.table, []):
-                    entry = dynamodb.plain(typed)
-                    found[entry["item"]] = entry
-                wanted = reply.get("UnprocessedKeys", {})
-        return found
+        keys = ({"item": name} for name in dict.fromkeys(items))
+        found = dynamodb.get_many(self.client, self.table, keys)
+        return {entry["item"]: entry for entry in found}
 
     def set(self, item: str, **attributes: Any) -> None:
         """Changes attributes of an entry that is there."""
@@ -123,35 +107,27 @@ class Ledger:
 
     def unlock(self, name: str, owner: str) -> None:
         """Gives a lock back; nothing if somebody else has taken it over."""
-        try:
-            self.client.delete_item(
-                TableName=self.table,
-                Key={"item": {"S": f"lock#{name}"}},
-                ConditionExpression="#owner = :owner",
-                ExpressionAttributeNames={"#owner": "owner"},
-                ExpressionAttributeValues={":owner": {"S": owner}},
-            )
-        except ClientError as error:
-            if error_code(error) != "ConditionalCheckFailedException":
-                raise
+        dynamodb.holds(
+            self.client.delete_item,
+            TableName=self.table,
+            Key={"item": {"S": f"lock#{name}"}},
+            ConditionExpression="#owner = :owner",
+            ExpressionAttributeNames={"#owner": "owner"},
+            ExpressionAttributeValues={":owner": {"S": owner}},
+        )
 
     def _conditional(
         self, item: dict[str, Any], condition: str, names: dict[str, str], values: dict[str, Any]
     ) -> bool:
         extra = {"ExpressionAttributeValues": values} if values else {}
-        try:
-            self.client.put_item(
-                TableName=self.table,
-                Item=item,
-                ConditionExpression=condition,
-                ExpressionAttributeNames=names,
-                **extra,
-            )
-        except ClientError as error:
-            if error_code(error) == "ConditionalCheckFailedException":
-                return False
-            raise
-        return True
+        return dynamodb.holds(
+            self.client.put_item,
+            TableName=self.table,
+            Item=item,
+            ConditionExpression=condition,
+            ExpressionAttributeNames=names,
+            **extra,
+        )
 
 
 def _item(item: str, clock_date: date, attributes: dict[str, Any]) -> dict[str, Any]:

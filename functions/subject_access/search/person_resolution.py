@@ -7,10 +7,14 @@ forename does. A phone alone joins nobody: it may be a household's (R50).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from functions.shared.groups import Groups
 from functions.subject_access.search.matches import Ref, Sighting
+
+Node = tuple[str, Any]  # ("ref", Ref), or ("mark", hash), or ("crime", number)
 
 
 @dataclass(slots=True)
@@ -39,36 +43,19 @@ class Person:
         return frozenset().union(*(one.people for one in self.seen))
 
 
-class _Joined:
-    """Union-find."""
-
-    def __init__(self) -> None:
-        self._parent: dict[Hashable, Hashable] = {}
-
-    def root(self, node: Hashable) -> Hashable:
-        parent = self._parent.setdefault(node, node)
-        while parent != node:
-            self._parent[node] = self._parent[parent]
-            node, parent = parent, self._parent[parent]
-        return node
-
-    def join(self, one: Hashable, other: Hashable) -> None:
-        self._parent[self.root(one)] = self.root(other)
-
-
 def told_apart(sightings: Iterable[Sighting]) -> list[Person]:
     """Every person among the sightings, each sighting with one of them or, if unsure, with all."""
     known = list(sightings)
-    joined = _Joined()
+    joined = Groups[Node]()
     for one in known:
         if one.viw:
             for mark in one.people:
                 joined.join(("ref", one.ref), ("mark", mark))
-    people: dict[Hashable, Person] = defaultdict(Person)
-    of_crime: dict[str, set[Hashable]] = defaultdict(set)
+    people: dict[Node, Person] = defaultdict(Person)
+    of_crime: dict[str, set[Node]] = defaultdict(set)
     for one in known:
         if one.viw:
-            root = joined.root(("ref", one.ref))
+            root = joined.of(("ref", one.ref))
             people[root].seen.append(one)
             of_crime[one.crime].add(root)
     for one in known:
@@ -78,7 +65,7 @@ def told_apart(sightings: Iterable[Sighting]) -> list[Person]:
     return sorted(people.values(), key=lambda person: [one.place for one in person.seen])
 
 
-def _place(one: Sighting, people: dict[Hashable, Person], roots: set[Hashable]) -> None:
+def _place(one: Sighting, people: dict[Node, Person], roots: set[Node]) -> None:
     """A row that names the crime alone: clear if one person is known of it, or none."""
     if len(roots) > 1:
         for root in roots:
@@ -89,14 +76,14 @@ def _place(one: Sighting, people: dict[Hashable, Person], roots: set[Hashable]) 
         people[root].seen.append(one)
 
 
-def _place_by_contact(lines: Sequence[Sighting], people: dict[Hashable, Person]) -> None:
+def _place_by_contact(lines: Sequence[Sighting], people: dict[Node, Person]) -> None:
     """Lines that name no crime: clear if one person has their contact, or none; else unsure."""
-    has: dict[str, set[Hashable]] = defaultdict(set)
+    has: dict[str, set[Node]] = defaultdict(set)
     for root, person in people.items():
         for key in person.contacts:
             has[key].add(root)
     for one in lines:
-        roots: set[Hashable] = set().union(*(has[key] for key in one.contacts))
+        roots: set[Node] = set().union(*(has[key] for key in one.contacts))
         for root in roots if one.contacts else {("nobody", "")}:
             (people[root].seen if len(roots) == 1 else people[root].unsure).append(one)
         if one.contacts and not roots:

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from html import escape
 
-from functions.shared.clock import Month
+from functions.shared.clock import MONTHS, Month
 from local.demo.account import Account
 from local.demo.pages import html, sections
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
 
 
 def index(account: Account) -> str:
     """The page that a person opens first."""
     month = Month.parse(account.month)
-    title = f"{_MONTHS[month.month - 1]} {month.year}: from police extract to nothing left"
+    title = f"{MONTHS[month.month - 1]} {month.year}: from police extract to nothing left"
     body = [
         f"<h1>{escape(title)}</h1>",
         html.paragraph(

@@ -9,7 +9,7 @@ import boto3
 import pytest
 
 from functions.send_links import handler as send_links
-from functions.send_links.claims import stamp
+from functions.shared.clock import stamp
 from functions.shared.errors import EventError
 from functions.shared.stores.people.invitation import State
 from functions.shared.stores.people.invitation_store import InvitationStore

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from functions.shared import clock
 from functions.shared.aws import dynamodb
 from functions.shared.errors import Busy
-from functions.shared.stores.people import list_sources
 from functions.shared.stores.people.do_not_contact import DoNotContact, NewEntry, Scope
 from functions.shared.stores.people.invitation import State
 from functions.shared.stores.people.list_sources import Door
@@ -104,7 +104,7 @@ def test_each_door_keeps_its_first_and_its_last_moment_in_whatever_order_they_co
         entry = NewEntry(KEY, "…", Scope.PERSON, Door.PAGE)
         listed.add([entry], moment=MOMENT + timedelta(days=days))
     listed.add([NewEntry(KEY, "…", Scope.NUMBER, Door.ORS_FILE)], moment=MOMENT)
-    stamp = [f"{MOMENT + timedelta(days=d):{list_sources.STAMP}}" for d in (0, 3)]
+    stamp = [clock.stamp(MOMENT + timedelta(days=d)) for d in (0, 3)]
     assert item(world)["sources"] == {
         "page": {"first": stamp[0], "last": stamp[1], "scope": "person"},
         "ors-file": {"first": stamp[0], "last": stamp[0], "scope": "number"},

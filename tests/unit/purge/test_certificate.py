@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from functions.purge.certificate.certificate import certificate
-from functions.purge.certificate.certificate_page import certificate_page
+from functions.purge.certificate.certificate_page import certificate_page, final_page
 from functions.purge.certificate.certificate_wording import Run, certificate_key
-from functions.purge.certificate.final_certificate import final_certificate, final_page
+from functions.purge.certificate.final_certificate import final_certificate
 from functions.purge.expiry import Verdict
 from functions.purge.summary.month_summary import Ledgers, summary
 from functions.purge.summary.summary_page import summary_page

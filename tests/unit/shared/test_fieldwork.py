@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from functions.shared import fieldwork
 from functions.shared.clock import Month
-from functions.shared.fieldwork import Disposition, Fieldwork, FrameByAge, FrameCell
+from functions.shared.stores import fieldwork
+from functions.shared.stores.fieldwork import Disposition, Fieldwork, FrameByAge, FrameCell
 
 pytestmark = pytest.mark.req("R45b")
 

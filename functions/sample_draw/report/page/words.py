@@ -7,13 +7,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from functions.shared.clock import Month
+from functions.shared.clock import MONTHS, Month
 
 Json = dict[str, Any]
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
 NONE = "–"
 
 
@@ -60,18 +56,18 @@ def counted(value: int, one: str, many: str = "") -> str:
 def month(text: str) -> str:
     """``November 2027``."""
     found = Month.parse(text)
-    return f"{_MONTHS[found.month - 1]} {found.year}"
+    return f"{MONTHS[found.month - 1]} {found.year}"
 
 
 def short_month(found: Month) -> str:
     """``Nov 27``."""
-    return f"{_MONTHS[found.month - 1][:3]} {found.year % 100:02d}"
+    return f"{MONTHS[found.month - 1][:3]} {found.year % 100:02d}"
 
 
 def day(text: str) -> str:
     """``18 November 2027``."""
     found = date.fromisoformat(text)
-    return f"{found.day} {_MONTHS[found.month - 1]} {found.year}"
+    return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
 
 
 def row_numbers(rows: Iterable[int]) -> str:

@@ -15,6 +15,7 @@ from botocore.exceptions import ClientError
 
 from functions.shared.aws import dynamodb
 from functions.shared.aws.clients import error_code
+from functions.shared.clock import stamp
 from functions.shared.errors import Busy
 from functions.shared.keyed_hashes import Keyring, is_listed_key
 from functions.shared.stores.people import list_sources
@@ -174,7 +175,7 @@ def item_of(entry: NewEntry, moment: datetime) -> dynamodb.Item:
         "hint": entry.hint,
         "scope": entry.scope.value,
         "status": Status.ACTIVE.value,
-        "added_at": moment.strftime(list_sources.STAMP),
+        "added_at": stamp(moment),
         "sources": _sources(None, entry, moment),
     }
 

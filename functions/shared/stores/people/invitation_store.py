@@ -42,18 +42,10 @@ class InvitationStore:
 
     def get_many(self, ids: Iterable[str]) -> dict[str, Invitation]:
         """Those that are there, by id, read consistently; nothing is left unread."""
-        found: dict[str, Invitation] = {}
-        names = list(dict.fromkeys(ids))
-        for at in range(0, len(names), _READ):
-            keys = [{"invitation_id": {"S": name}} for name in names[at : at + _READ]]
-            wanted: dict[str, Any] = {self.table: {"Keys": keys, "ConsistentRead": True}}
-            while wanted:
-                reply = self.client.batch_get_item(RequestItems=wanted)
-                for typed in reply["Responses"].get(self.table, []):
-                    one = Invitation.from_item(dynamodb.plain(typed))
-                    found[one.invitation_id] = one
-                wanted = reply.get("UnprocessedKeys", {})
-        return found
+        keys = ({"invitation_id": name} for name in dict.fromkeys(ids))
+        items = dynamodb.get_many(self.client, self.table, keys)
+        found = map(Invitation.from_item, items)
+        return {one.invitation_id: one for one in found}
 
     def put_new(self, wanted: Sequence[Invitation]) -> list[Invitation]:
         """Makes those that are not there; returns all as they are in the table, in order.
@@ -151,31 +143,21 @@ class InvitationStore:
         ``was`` names attributes that must still be as they were read. Returns whether it moved:
         ``False`` if it is gone, or in a state that does not lead there.
         """
-        try:
-            self.client.update_item(
-                TableName=self.table, **transition(invitation_id, to, was=was, **attributes)
-            )
-        except ClientError as error:
-            if error_code(error) == "ConditionalCheckFailedException":
-                return False
-            raise
-        return True
+        update = transition(invitation_id, to, was=was, **attributes)
+        return dynamodb.holds(self.client.update_item, TableName=self.table, **update)
 
     def note(self, invitation_id: str, **attributes: str) -> None:
         """Writes attributes whatever the state is; nothing if the invitation is gone."""
         values = {f":{name}": value for name, value in attributes.items()}
-        try:
-            self.client.update_item(
-                TableName=self.table,
-                Key={"invitation_id": {"S": invitation_id}},
-                UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in attributes),
-                ConditionExpression="attribute_exists(invitation_id)",
-                ExpressionAttributeNames={f"#{name}": name for name in attributes},
-                ExpressionAttributeValues=dynamodb.typed(values),
-            )
-        except ClientError as error:
-            if error_code(error) != "ConditionalCheckFailedException":
-                raise
+        dynamodb.holds(
+            self.client.update_item,
+            TableName=self.table,
+            Key={"invitation_id": {"S": invitation_id}},
+            UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in attributes),
+            ConditionExpression="attribute_exists(invitation_id)",
+            ExpressionAttributeNames={f"#{name}": name for name in attributes},
+            ExpressionAttributeValues=dynamodb.typed(values),
+        )
 
 
 def _in_state(state: State, until: date) -> dict[str, Any]:

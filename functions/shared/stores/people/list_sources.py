@@ -10,7 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-STAMP = "%Y-%m-%dT%H:%M:%SZ"
+from functions.shared.clock import stamp
+
 _PERSON, _NUMBER = "person", "number"
 
 Sources = dict[str, dict[str, str]]
@@ -44,7 +45,7 @@ def of(item: dict[str, Any]) -> Sources:
 
 def with_door(known: dict[str, Any] | None, door: Door, *, scope: str, moment: datetime) -> Sources:
     """The sources of an entry once ``door`` has asked: added to, never replaced."""
-    now = moment.strftime(STAMP)
+    now = stamp(moment)
     sources = _before(known, now) if known else {}
     asked = sources.get(door, {"first": now, "last": now, "scope": scope})
     person = _PERSON in (scope, asked.get("scope", _PERSON))
