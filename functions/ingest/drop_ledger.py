@@ -72,6 +72,11 @@ class DropLedger:
         there, here = key.rpartition("/")[0], self.drop.key.rpartition("/")[0]
         return there == here and key != self.drop.key
 
+    def twin_made(self) -> bool:
+        """Has the same name with another ending made something, in the same place?"""
+        found = (self.ledger.get(drop_name(key)) for key in self.drop.twins)
+        return any(one is not None and one["state"] != State.REFUSED for one in found)
+
     def made(self, sha256: str, reports: Reports, moment: datetime, *, new: bool) -> list[Any]:
         """The entries that say so; ``new`` unless the bytes count under another key."""
         day = london_date(moment).isoformat()

@@ -22,6 +22,7 @@ class DropAgain(Event):
 class _Object(FromAws):
     bucketName: str
     objectKey: Text
+    versionId: str = ""
 
 
 class _Result(FromAws):
@@ -42,12 +43,13 @@ class Scanned(FromAws):
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """``clean``: what a scan said, None without one. ``typed``: a person asked for it."""
+    """``clean``: what a scan said of ``version``, None without one. ``typed``: by a person."""
 
     key: str
     clean: bool | None = None
     typed: bool = False
     time: str | None = None
+    version: str = ""
 
 
 def parse(event: Any, bucket: str) -> Arrival | None:
@@ -63,7 +65,12 @@ def parse(event: Any, bucket: str) -> Arrival | None:
     if kind == _SCANNED:
         scan = events.from_aws(event, Scanned)
         about, result = scan.detail.s3ObjectDetails, scan.detail.scanResultDetails
-        found = Arrival(about.objectKey, result.scanResultStatus == _CLEAN, time=scan.time)
+        found = Arrival(
+            about.objectKey,
+            result.scanResultStatus == _CLEAN,
+            time=scan.time,
+            version=about.versionId,
+        )
         return found if about.bucketName == bucket else None
     if kind is not None:
         raise EventError('"detail-type": not an event of a dropped file')

@@ -21,6 +21,9 @@ from functions.shared.errors import RefusedFile
 from functions.shared.stores.locks import Locks
 
 GONE = "gone"
+_PROTECTED = (
+    "Whoever its rows say must not be contacted is stopped all the same. The file was deleted."
+)
 # What carrying out leaves for the ledger, to be written together with the drop's own record.
 Effects = Callable[[], list[Any]]
 
@@ -35,6 +38,8 @@ class Task:
     memory: DropLedger
     source: Source
     report: Report
+    # What is carried out though the file is refused: whoever must not be contacted is stopped.
+    protect: Effects | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class Kind:
     which a rehearsal has none of (R39a). ``again``: the same bytes are worked again, under whatever
     name, which does no harm, while leaving it could. ``every``: a file adds to what was said under
     its name before, so that one that a second has replaced is worked too, not only the newest.
+    ``named``: what is made of it lies under its name without the ending.
     """
 
     read: Callable[[Task], Effects]
@@ -53,6 +59,7 @@ class Kind:
     locks: Callable[[Drop], Sequence[str]]
     again: bool = False
     every: bool = False
+    named: bool = False
 
 
 def work(stores: Stores, drop: Drop, kind: Kind, lock: Locks, moment: datetime) -> Json:
@@ -87,6 +94,8 @@ def _worked(
     sha256 = task.report.sha256 = source.sha256()
     if drop.rehearsal:
         return _rehearsed(task, lock)
+    if kind.named and memory.twin_made():
+        task.report.findings.add("name-taken", 0)
     if task.report.findings.refuse:
         return _refused(task, lock)
     same_as = drop.key if memory.is_done(sha256) else memory.same_as(sha256)
@@ -103,6 +112,7 @@ def _read(kind: Kind, task: Task) -> Effects:
         return kind.read(task)
     except RefusedFile as refused:
         task.report.findings.take(refused)
+        task.protect = None  # it was not read to its end
         return list
 
 
@@ -121,22 +131,39 @@ def _reported(
 ) -> Json:
     """Everything of the run is done: people are told, and the sender's report is written last."""
     notifications.ingested(stores, reports, moment)
-    held = held_report_key(reports.held["file"])
-    stores.reports.put(held, as_json(reports.held), "application/json")
+    _write_held(stores, reports)
     write(stores, reports.sender)
     lock.release_with(memory.done())
     return summary(reports.sender)
 
 
 def _refused(task: Task, lock: Locks) -> Json:
-    """The raw file stays at its key, where no reader of answers can see it (R34, R46)."""
-    document = task.report.documents().sender
+    """The raw file stays at its key, where no reader of answers can see it (R34, R46).
+
+    But a list that was understood, and refused for what else it holds: whoever it stops is stopped,
+    and nothing of it is kept.
+    """
+    if task.protect:
+        task.stores.ledger.put_many(task.protect())
+        task.report.notes.append(_PROTECTED)
+    reports = task.report.documents()
+    document = reports.sender
     if not task.memory.was_told(task.report.sha256):
         notifications.refused(task.stores, document, task.moment)
         task.memory.refused(task.report.sha256, task.moment)
+    if task.protect:
+        _write_held(task.stores, reports)
     write(task.stores, document)
+    if task.protect:
+        delete_source(task.stores.drops, task.source)
     lock.release()
     return summary(document)
+
+
+def _write_held(stores: Stores, reports: Reports) -> None:
+    """What the stores knew, for E&I alone (R39a)."""
+    held = held_report_key(reports.held["file"])
+    stores.reports.put(held, as_json(reports.held), "application/json")
 
 
 def _rehearsed(task: Task, lock: Locks) -> Json:

@@ -12,31 +12,46 @@ from functions.ingest.kinds.safeguarding import hand_over
 from functions.ingest.report import Json, Report
 from functions.ingest.source import open_source
 from functions.ingest.stores import Stores
+from functions.shared import refused_keys
+from functions.shared.aws import dynamodb
 from functions.shared.clock import london_date
+from functions.shared.errors import Busy
+from functions.shared.policy import drops
 
-# A key may itself hold somebody's number: it is named by a keyed hash only.
-_NAMELESS = "refused-names/"
 _SCANNED = "drop#scan"  # of the class of drops' records
 _CONCERNS = "concerns/"
 
 
 def refused_by_scan(stores: Stores, arrival: Arrival, moment: datetime) -> bool:
-    """Did the last scan not find the file clean? Remembered, for whoever wants it run again."""
+    """Did the last scan not find the file clean? Remembered, for whoever wants it run again.
+
+    Raises :class:`Busy` for a file that somebody wants worked before its scan has ended.
+    """
     entry = f"{_SCANNED}#{arrival.key}"
     if arrival.clean is None:
-        return arrival.typed and stores.ledger.get(entry) is not None
-    if arrival.clean:
-        stores.ledger.delete(entry)
-    else:
-        stores.ledger.put(entry, london_date(moment), state=State.REFUSED.value)
+        known = stores.ledger.get(entry) if arrival.typed else None
+        if known is not None and known["state"] == State.REFUSED:
+            return True
+        if arrival.typed and stores.settings.scans:
+            _wait_for_verdict(stores, arrival.key, known)
+        return False
+    state = State.DONE if arrival.clean else State.REFUSED
+    stores.ledger.put(entry, london_date(moment), state=state.value, version=arrival.version)
     return not arrival.clean
+
+
+def _wait_for_verdict(stores: Stores, key: str, known: dynamodb.Item | None) -> None:
+    """A verdict on an older version says nothing of the newest."""
+    source = open_source(stores.drops, key)
+    if source is not None and (known is None or known.get("version") != source.version_id):
+        raise Busy("the malware scan has not looked at this file yet: it is taken in after that")
 
 
 def refuse(stores: Stores, arrival: Arrival, moment: datetime) -> Json:
     """Reports the file and leaves it where it is, until its time is over (R46)."""
     drop = parse(arrival.key)
     hashed = stores.keyring.other("drop-key", arrival.key)
-    report = Report.of(drop, moment) if drop else Report(f"{_NAMELESS}{hashed}", "unknown", moment)
+    report = Report.of(drop, moment) if drop else _unnamed(arrival.key, hashed, moment)
     report.findings.add("malware" if drop else "bad-key", 0)
     if drop is None:
         report.notes.append(f"Received at {moment:%d/%m/%Y %H:%M} UTC.")
@@ -46,6 +61,12 @@ def refuse(stores: Stores, arrival: Arrival, moment: datetime) -> Json:
     notifications.refused(stores, document, moment)
     processing.write(stores, document)
     return processing.summary(document)
+
+
+def _unnamed(key: str, hashed: str, moment: datetime) -> Report:
+    """A key may itself hold somebody's number: only what says nothing of anybody is repeated."""
+    place = refused_keys.place(key, hashed, folders=tuple(drops.rules().by_kind))
+    return Report(place, "unknown", moment)
 
 
 def _concern(stores: Stores, arrival: Arrival, report: Report, moment: datetime) -> str:

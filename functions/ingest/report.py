@@ -75,6 +75,7 @@ class Report:
     month: str = ""
     rehearsal: bool = False
     sha256: str = ""
+    read_as: str = ""
     same_as: str = ""
     counts: dict[str, int] = field(default_factory=dict)
     tallies: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -118,6 +119,7 @@ class Report:
             **self._head(),
             "result": self.result.value,
             "summary": self.sentence(),
+            "read_as": self.read_as or None,
             "same_as": self.same_as or None,
             "counts": self.counts,
             **self.tallies,

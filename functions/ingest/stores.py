@@ -39,6 +39,12 @@ class Settings(BaseSettings):
     safeguarding_topic: str
     sample_bucket: str
     subject_access_function: str
+    malware_scan: str
+
+    @property
+    def scans(self) -> bool:
+        """Does GuardDuty look at each drop first?"""
+        return self.malware_scan == "yes"
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from functions.sample_draw import seed_and_verdicts
 from functions.sample_draw.extract import reader
 from functions.sample_draw.extract.reader import Extract
+from functions.sample_draw.frame import column_faults
+from functions.sample_draw.frame.frame import Row
 from functions.sample_draw.frame.screening import Lists, Recorded, Screening
 from functions.sample_draw.results import Draw, Plan
 from functions.sample_draw.seed_and_verdicts import Verdicts
@@ -63,9 +66,12 @@ def sample(
 
 
 def _read(stores: Stores, extract: Extract, plan: Plan, lists: Lists) -> tuple[Draw, Extract]:
-    return reader.read(
-        stores.extracts, extract, lambda header, rows: drawing.make(plan, header, rows, lists)
-    )
+    def made(header: tuple[str, ...], rows: Iterable[tuple[int, Row]]) -> Draw:
+        draw = drawing.make(plan, header, rows, lists)
+        column_faults.refuse_all(draw.codes)
+        return draw
+
+    return reader.read(stores.extracts, extract, made)
 
 
 def _less_late(draw: Draw, verdicts: Verdicts) -> Draw:

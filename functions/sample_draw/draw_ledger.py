@@ -49,7 +49,8 @@ class DrawLedger:
         item = self._ledger.get(_name(survey, month))
         if item is None:
             return None
-        key = ExtractKey(survey, month, item["extract_name"])
+        ending = item.get("extract_ending", ".csv")
+        key = ExtractKey(survey, month, item["extract_name"], ending)
         return Entry(
             state=State(item["state"]),
             extract=Extract(
@@ -67,6 +68,7 @@ class DrawLedger:
             clock_start(extract.key.month),
             state=State.RUNNING.value,
             extract_name=extract.key.name,
+            extract_ending=extract.key.ending,
             extract_version=extract.version,
             extract_sha256=extract.sha256,
             extract_etag=extract.etag,

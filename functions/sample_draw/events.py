@@ -13,12 +13,9 @@ from functions.shared import events
 from functions.shared.clock import Month, london_date
 from functions.shared.events import Event, MonthOf, ObjectCreated, Text
 from functions.shared.models import Model
-from functions.shared.policy import surveys
+from functions.shared.policy import drops, surveys
 
-# {name} of the interfaces: 1 to 60 of these characters, and no run of six digits, which could be
-# part of somebody's crime number or telephone.
-_EXTRACT = re.compile(r"extracts/([a-z]+)/(\d{4}-\d{2})/([A-Za-z0-9._-]{1,60})\.csv\Z")
-_SIX_DIGITS = re.compile(r"\d{6}")
+_EXTRACT = re.compile(r"extracts/([a-z]+)/([0-9]{4}-[0-9]{2})/([^/]+)(\.csv|\.xlsx)\Z")
 
 
 def drawn_surveys() -> tuple[str, ...]:
@@ -87,19 +84,22 @@ class PlanAsk(Event):
 
 @dataclass(frozen=True, slots=True)
 class ExtractKey:
-    """``extracts/{survey}/{YYYY-MM}/{name}.csv``."""
+    """``extracts/{survey}/{YYYY-MM}/{name}.csv``, or ``.xlsx``."""
 
     survey: str
     month: Month
     name: str
+    ending: str = ".csv"
 
     @property
     def key(self) -> str:
-        return f"extracts/{self.survey}/{self.month}/{self.name}.csv"
+        return f"extracts/{self.survey}/{self.month}/{self.name}{self.ending}"
 
     @property
     def report_key(self) -> str:
-        return f"extracts/{self.survey}/{self.month}/{self.name}.json"
+        """``name.json``, or ``name.xlsx.json``: both endings may lie side by side."""
+        ending = "" if self.ending == ".csv" else self.ending
+        return f"extracts/{self.survey}/{self.month}/{self.name}{ending}.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +114,10 @@ class Arrived:
 def extract_key(key: str) -> ExtractKey | None:
     """The parts of an extract's key, or ``None`` if it is no such key."""
     match = _EXTRACT.match(key)
-    if not match or match[1] not in drawn_surveys() or _SIX_DIGITS.search(match[3]):
+    if not match or match[1] not in drawn_surveys() or not drops.rules().good_name(match[3]):
         return None
     try:
-        return ExtractKey(match[1], Month.parse(match[2]), match[3])
+        return ExtractKey(match[1], Month.parse(match[2]), match[3], match[4])
     except ValueError:
         return None
 

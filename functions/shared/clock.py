@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -16,8 +17,20 @@ MONTHS = (
     *("August", "September", "October", "November", "December"),
 )
 LONDON = ZoneInfo("Europe/London")
-_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])\Z")
-_UK_DATE = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})(?: .*)?\s*\Z", re.DOTALL).match
+# Months that a sample can have: arithmetic with others would leave the calendar.
+_MONTH = re.compile(r"(2[01][0-9]{2})-(0[1-9]|1[0-2])\Z")
+# Dates as people and spreadsheets write them, with a time of day behind (R58).
+_HOUR = r"(?:[ T].*)?\Z"
+_UK_DATE = re.compile(rf"([0-9]{{1,2}})([/.-])([0-9]{{1,2}})\2([0-9]{{4}}){_HOUR}", re.DOTALL).match
+_ISO_DATE = re.compile(rf"([0-9]{{4}})([/-])([0-9]{{1,2}})\2([0-9]{{1,2}}){_HOUR}", re.DOTALL).match
+_NAMED_DATE = re.compile(
+    rf"([0-9]{{1,2}})[ -]([a-z]{{3,9}})\.?,?[ -]([0-9]{{4}}|[0-9]{{2}}){_HOUR}",
+    re.DOTALL | re.IGNORECASE,
+).match
+_NAMED_MONTH = re.compile(r"([a-z]{3,9})\.?[ -]([0-9]{4}|[0-9]{2})\Z", re.IGNORECASE).match
+_NUMBERED_MONTH = re.compile(r"([0-9]{4})[/-]([0-9]{1,2})\Z|([0-9]{1,2})[/-]([0-9]{4})\Z").match
+_NAMES = {name.casefold(): number for number, name in enumerate(calendar.month_name) if name}
+_MONTHS = {name[:3]: number for name, number in _NAMES.items()} | {"sept": 9} | _NAMES
 
 
 class TooLongAgo(NotAllowed):
@@ -67,19 +80,54 @@ class Month:
         return end.day(31)
 
 
-def uk_date(text: str) -> date | None:
-    """``dd/mm/yyyy`` as in police extracts, a time of day behind it ignored; else ``None``."""
+def uk_date(text: str, *, not_after: date | None = None) -> date | None:
+    """``dd/mm/yyyy`` as in police extracts, a time of day behind it ignored; else ``None``.
+
+    Other ways to write one day and no other are read as well: ``2027-09-28``, ``28-Sep-27``,
+    ``28 September 2027``. Two digits are a year of this century; not one after ``not_after``,
+    which is where birthdays end.
+    """
     try:
         if text[2:3] == text[5:6] == "/":  # as nearly all are written; three times as fast
             return date.fromisoformat(f"{text[6:]}-{text[3:5]}-{text[:2]}")
     except ValueError:
         pass
-    match = _UK_DATE(text)
-    if not match:
-        return None
-    day, month, year = match.groups()
+    plain = _plain(text)
+    if match := _UK_DATE(plain):
+        return _date(match[4], int(match[3]), match[1])
+    if match := _ISO_DATE(plain):
+        return _date(match[1], int(match[3]), match[4])
+    if match := _NAMED_DATE(plain):
+        found = _date(match[3], _MONTHS.get(match[2].casefold(), 0), match[1])
+        if found and not_after and len(match[3]) == 2 and found > not_after:
+            return add_months(found, -1200)
+        return found
+    return None
+
+
+def written_month(text: str) -> Month | None:
+    """A month as people and spreadsheets write it: ``2027-11``, ``Nov-27``, ``01/11/2027``."""
+    plain = _plain(text)
+    if match := _NAMED_MONTH(plain):
+        first = _date(match[2], _MONTHS.get(match[1].casefold(), 0), "1")
+    elif match := _NUMBERED_MONTH(plain):
+        first = _date(match[1] or match[4], int(match[2] or match[3]), "1")
+    else:
+        first = uk_date(plain)
+    return Month.of(first) if first and first.day == 1 and first.year >= 2000 else None
+
+
+def _plain(text: str) -> str:
+    """Without outer blanks, widths and marks that nobody sees."""
+    if text.isascii():
+        return text.strip()
+    wide = unicodedata.normalize("NFKC", text)
+    return "".join(char for char in wide if unicodedata.category(char) != "Cf").strip()
+
+
+def _date(year: str, month: int, day: str) -> date | None:
     try:
-        return date(int(year), int(month), int(day))
+        return date(int(year) + (2000 if len(year) == 2 else 0), month, int(day))
     except ValueError:
         return None
 

@@ -119,15 +119,15 @@ def data_protection(at: Places) -> list[Allow]:
 def mps_recipient(at: Places) -> list[Allow]:
     """The named recipient at the MPS: packs once they are released; confirms deletions (R32)."""
     # Retractions say which packs to take again (R39); they name nobody.
-    reports = ("ingests/deletions/", "retractions/")
+    reports = ("ingests/deletions/mps/", "retractions/")
     return [
         _console(),
         at.tops("LinkedBucket", "OrsDropBucket", "ReportBucket"),
         at.objects("ReadReleasedPacks", "LinkedBucket", ("mps/",), "GetObject", when=RELEASED),
         at.objects("SeeWhatIsReleased", "LinkedBucket", ("mps/",), "GetObjectTagging"),
         at.listing_under("ListPacks", "LinkedBucket", ("mps/",)),
-        at.objects("ConfirmDeletion", "OrsDropBucket", ("deletions/",), "PutObject"),
-        at.listing_under("ListConfirmations", "OrsDropBucket", ("deletions/",)),
+        at.objects("ConfirmDeletion", "OrsDropBucket", ("deletions/mps/",), "PutObject"),
+        at.listing_under("ListConfirmations", "OrsDropBucket", ("deletions/mps/",)),
         at.objects("ReadOwnReports", "ReportBucket", reports, "GetObject"),
         at.listing_under("ListOwnReports", "ReportBucket", reports),
     ]

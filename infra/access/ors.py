@@ -14,7 +14,7 @@ DROPS = (
     "responses/ivor/",
     "outcomes/",
     "do-not-contact/",
-    "deletions/",
+    "deletions/ors/",
     "concerns/",
     "withdrawals/",
     "rehearsal/",

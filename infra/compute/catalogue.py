@@ -93,6 +93,7 @@ SPECS = (
             "SAMPLE_BUCKET",
             "SUBJECT_ACCESS_FUNCTION",
             "SAFEGUARDING_TOPIC",
+            "MALWARE_SCAN",
         ),
     ),
     FunctionSpec(

@@ -26,6 +26,7 @@ def names(data: DataStack, topics: Mapping[str, str], opt_out_url: str) -> dict[
         "SENDER_DOMAIN": stage.sender_domain,
         "CONFIGURATION_SET": stage.prefix,
         "OPT_OUT_URL": opt_out_url,
+        "MALWARE_SCAN": "yes" if stage.malware_scan else "no",
         "SEND_RATE": str(stage.send_rate or ""),
         "ALLOW_LIST": ",".join(stage.allow_list),
     }

@@ -22,6 +22,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from functions.sample_draw.extract.reader import opened
 from functions.sample_draw.frame.frame import NO_RECORD
 from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.sample_draw.frame.screening import Recorded
@@ -30,10 +31,8 @@ from functions.sample_draw.results import Draw, Plan
 from functions.sample_draw.seed_and_verdicts import Verdicts, seed_of
 from functions.sample_draw.selection import draw as drawing
 from functions.shared.clock import Month
-from functions.shared.csv.reader import open_table
 from functions.shared.errors import SurveyError
 from functions.shared.policy import digest, surveys
-from functions.shared.policy import extract as columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +52,8 @@ def rederived(extract: Path, seed: bytes, lists: Verdicts, report: dict[str, Any
         date.fromisoformat(report["drawn_on"]),
         seed,
     )
-    rules = columns.rules()
     with extract.open("rb") as file:
-        table = open_table(
-            file,
-            known=rules.names,
-            required=rules.names,
-            max_rows=rules.max_rows,
-            max_field=rules.max_field,
-        )
+        table = opened(file)
         draw = drawing.make(plan, table.header, table.rows(), Recorded(lists.hits))
     return draw.without({row for row, one in draw.selected.items() if one.name in lists.late})
 

@@ -185,6 +185,7 @@ def _make_services(made: World) -> None:
         topic = made.sns.create_topic(Name=name)["TopicArn"]
         made.sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn["Attributes"]["QueueArn"])
         made.environment[f"{name.upper()}_TOPIC"] = topic
+    made.environment["MALWARE_SCAN"] = "no"
     made.environment["SUBJECT_ACCESS_FUNCTION"] = _make_function(made, "test-subject-access")
     key = made.kms.create_key()["KeyMetadata"]["KeyId"]
     made.sesv2.create_email_identity(EmailIdentity="surveys.example.org")

@@ -120,7 +120,8 @@ def test_an_extract_whose_event_waited_is_checked_as_of_today(prod: World) -> No
 @pytest.mark.req("R42", "R49")
 def test_a_deletion_that_has_not_happened_yet_confirms_nothing_in_prod(prod: World) -> None:
     now = datetime.now(UTC)
-    month, key = Month.of(london_date(now)).plus(-2), "deletions/2026-11/ors.csv"
+    today = Month.of(london_date(now))
+    month, key = today.plus(-2), f"deletions/ors/{today}/a.csv"
     custody = Custody(Ledger(prod.dynamodb, prod.table("ledger")))
     for survey in ("uss", "ovss"):
         custody.handed_over(survey, month, 100, now)

@@ -81,7 +81,7 @@ def test_every_kind_of_drop_is_worked_by_the_function_with_its_own_role(outside:
         f"outcomes/uss/{MONTH}/kinds.csv": "Crime No,VIW No,Outcome,Outcome Date\n"
         "4899001/26,1,Not Safe,03/03/2026\n",
         "do-not-contact/kinds.csv": "Contact,Reason\n07700 900456,asked\n",
-        "deletions/2027-02/ors-kinds.csv": "Survey,Sample Month,Deleted On\n"
+        "deletions/ors/2027-02/kinds.csv": "Survey,Sample Month,Deleted On\n"
         "uss,2026-02,03/02/2027\n",
         "concerns/kinds.csv": "Crime No,Detail\n4899001/26,Sounded frightened.\n",
         "withdrawals/kinds.csv": "Crime No,Withdraw\n4899001/26,all\n",

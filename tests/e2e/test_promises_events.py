@@ -122,7 +122,7 @@ def test_ors_writes_drops_and_reads_what_is_released_to_it(stored: Outside) -> N
         assert not may(s3.list_objects_v2, Bucket=out[bucket]), bucket
     stored.wait_for(lambda: has(stored, f"ingests/{key}.json"), "no report")
     assert may(s3.get_object, Bucket=out["ReportBucket"], Key=f"ingests/{key}.json")
-    name = "ingests/refused-names/"
+    name = f"ingests/responses/uss/{MONTH}/refused-name-"
     stored.put("OrsDropBucket", f"responses/uss/{MONTH}/4706000.csv", b"")
     stored.wait_for(lambda: has(stored, name), "no report of a key that was not agreed")
     for report in stored.keys("ReportBucket", name):

@@ -533,7 +533,7 @@ def test_concerns_and_confirmations_reach_those_they_are_for(outside: Outside) -
         {"Survey": "uss", "Sample Month": "2001-01", "Deleted On": "20/04/2031"},
         {"Survey": "vvs", "Sample Month": "2030-04", "Deleted On": "20/04/2031"},
     ]
-    report = outside.drop("deletions/2031-05/ors.csv", confirmed, tuple(confirmed[0]))
+    report = outside.drop("deletions/ors/2031-05/may.csv", confirmed, tuple(confirmed[0]))
     assert rules(report) == {"nothing-held": [3], "survey-unknown": [4]}
 
 

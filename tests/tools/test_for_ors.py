@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import UTC, datetime
 
 import pytest
 
 from functions.ingest.drop import parse
 from functions.ingest.findings import Findings
 from functions.ingest.kinds.table_rows import rows
+from functions.ingest.report import Report
 from functions.ingest.responses.consent_conflicts import find_consent_conflicts
 from functions.ingest.responses.split import Splitter
 from functions.shared.csv.reader import open_table
@@ -18,10 +20,11 @@ from local.tools.for_ors.examples import ANSWERED, examples
 from local.tools.generate_for_ors import files
 from tests.unit.ingest.test_ingest_splitting import MONTH, People
 
+NOW = datetime(2027, 12, 10, 10, tzinfo=UTC)
 KEYS = {
     "outcomes": "outcomes/uss/2027-11/a.csv",
     "do-not-contact": "do-not-contact/a.csv",
-    "deletions": "deletions/2027-11/a.csv",
+    "deletions": "deletions/ors/2027-11/a.csv",
     "concerns": "concerns/a.csv",
     "withdrawals": "withdrawals/a.csv",
 }
@@ -66,6 +69,6 @@ def _rows(code: str) -> list[dict[str, str]]:
 def test_an_example_of_another_kind_is_read_without_a_finding(kind: str) -> None:
     drop = parse(KEYS[kind])
     assert drop is not None
-    findings = Findings()
-    assert len(list(rows(drop, [examples()[kind].encode()], findings))) == 1
-    assert len(findings) == 0
+    report = Report.of(drop, NOW)
+    assert len(list(rows(drop, [examples()[kind].encode()], report))) == 1
+    assert len(report.findings) == 0

@@ -31,7 +31,7 @@ def _of_all_surveys(_: Drop) -> tuple[str, ...]:
 
 
 KINDS: dict[str, Kind] = {
-    "responses": Kind(process.read, process.remember, _of_a_survey),
+    "responses": Kind(process.read, process.remember, _of_a_survey, named=True),
     "outcomes": Kind(outcomes.read, _remember, _alone, every=True),
     "do-not-contact": Kind(do_not_contact.read, _remember, _alone, again=True, every=True),
     "deletions": Kind(deletions.read, _remember, _alone, every=True),

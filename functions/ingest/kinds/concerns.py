@@ -18,7 +18,7 @@ def read(task: Task) -> Effects:
     """Hands the whole file over as it is; never refuses it: a formality must not cost a life."""
     findings, rows = task.report.findings, 0
     try:
-        for number, row in table_rows.rows(task.drop, task.source, findings):
+        for number, row in table_rows.rows(task.drop, task.source, task.report):
             rows += 1
             if not row["Crime No"] and not row["Link Id"]:
                 findings.add("person-missing", number)
@@ -26,7 +26,6 @@ def read(task: Task) -> Effects:
         for row_number, column, code in refused.problems:
             findings.add(code, row_number, column, set_aside=True)
         task.report.notes.append(_UNREADABLE)
-    rows += findings.count("ragged-row")
     task.report.counts = {"rows in the file": rows}
 
     def carry_out() -> list[Any]:

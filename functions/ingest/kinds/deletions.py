@@ -8,14 +8,14 @@ from typing import Any
 
 from functions.ingest.kinds import table_rows
 from functions.ingest.processing import Effects, Task
-from functions.shared.clock import Month, london_date, uk_date
+from functions.shared.clock import london_date, uk_date, written_month
 from functions.shared.policy import surveys
 from functions.shared.policy.geography import fold
 from functions.shared.stores.holdings import (
     Confirmation,
     Deletion,
+    Holder,
     confirmation_of,
-    holder_named,
     holdings_confirmed_by,
 )
 
@@ -30,48 +30,56 @@ def read(task: Task) -> Effects:
     """Reads the file and says of each row what it confirms."""
     findings = task.report.findings
     read_rows: list[tuple[int, Deletion]] = []
-    # Where months are played, a file speaks of days that the real clock has not reached.
-    today = date.max if task.stores.settings.plays_months else london_date(task.moment)
+    last = _last_day(task)
     rows = 0
-    for number, row in table_rows.rows(task.drop, task.source, findings):
+    for number, row in table_rows.rows(task.drop, task.source, task.report):
         rows += 1
-        understood = _understood(row, today)
+        understood = _understood(row, last)
         if isinstance(understood, Deletion):
             read_rows.append((number, understood))
         else:
             findings.add(understood[0], number, understood[1])
     # As the register stands now: a rehearsal is told the same, and changes nothing.
-    register, named = list(task.stores.custody.holdings()), holder_named(task.drop.key)
+    register, holder = list(task.stores.custody.holdings()), Holder(task.drop.holder)
     outcomes: Counter[Confirmation] = Counter()
     for number, deletion in read_rows:
-        outcome = confirmation_of(holdings_confirmed_by(register, deletion, named), deletion)
+        outcome = confirmation_of(holdings_confirmed_by(register, deletion, holder), deletion)
         outcomes[outcome] += 1
         if code := _FINDINGS.get(outcome):
             findings.add(code, number, "Deleted On" if code != "nothing-held" else "Sample Month")
     task.report.counts = {
-        "rows in the file": rows + findings.count("ragged-row"),
+        "rows in the file": rows,
         "deletions confirmed": outcomes[Confirmation.CONFIRMED] + outcomes[Confirmation.LATE],
         "confirmed before": outcomes[Confirmation.KNOWN],
     }
 
     def carry_out() -> list[Any]:
-        task.stores.custody.confirm(task.drop.key, [deletion for _, deletion in read_rows])
+        task.stores.custody.confirm(holder, [deletion for _, deletion in read_rows])
         return []
 
     return carry_out
 
 
-def _understood(row: dict[str, str], today: date) -> Deletion | tuple[str, str]:
+def _last_day(task: Task) -> date:
+    """The last day on which anything can have been deleted that the file confirms (R42, R49).
+
+    The end of the key's month, which is the month of the confirmation. Where months are played, a
+    file speaks of days that the real clock has not reached.
+    """
+    ends = task.drop.sample_month.day(31)
+    return ends if task.stores.settings.plays_months else min(ends, london_date(task.moment))
+
+
+def _understood(row: dict[str, str], last: date) -> Deletion | tuple[str, str]:
     """The deletion that a row speaks of, or the finding's code and column."""
     if fold(row["Survey"]) not in [survey.code for survey in surveys.drawn()]:
         return "survey-unknown", "Survey"
-    try:
-        month = Month.parse(row["Sample Month"])
-    except ValueError:
+    month = written_month(row["Sample Month"])
+    if month is None:
         return "month-unreadable", "Sample Month"
     day = uk_date(row["Deleted On"])
     if day is None:
         return "date-missing", "Deleted On"
-    if day > today:  # it would end the chasing of what is still held (R42, R49)
+    if day > last:  # it would end the chasing of what is still held (R42, R49)
         return "deleted-ahead", "Deleted On"
     return Deletion(fold(row["Survey"]), month, day)

@@ -36,20 +36,23 @@ class Wanted:
 def read(task: Task) -> Effects:
     """Reads the file; an entry that cannot be read is named by its row, never dropped silently."""
     findings, wanted, rows = task.report.findings, Wanted(), 0
-    for number, row in table_rows.rows(task.drop, task.source, findings):
+    for number, row in table_rows.rows(task.drop, task.source, task.report):
         rows += 1
         entries, understood = task.stores.do_not_contact.entries_of(
             row["Contact"], row["Scope"], Door.ORS_FILE
         )
+        if not entries and table_rows.UNEVEN in row:
+            cells = row[table_rows.UNEVEN].replace(table_rows.APART, " ; ")
+            entries, _ = task.stores.do_not_contact.entries_of(cells, "", Door.ORS_FILE)
         if not understood:  # what was read of it is listed all the same
             findings.add("contact-unreadable", number, "Contact")
         if entries and fold(row["Scope"]) not in _SCOPES:
             findings.add("scope-unknown", number, "Scope")
         for entry in entries:
             wanted.add(entry)
-    wanted.unreadable = findings.count("contact-unreadable", "ragged-row")
+    wanted.unreadable = findings.count("contact-unreadable")
     task.report.counts = {
-        "rows in the file": rows + findings.count("ragged-row"),
+        "rows in the file": rows,
         "entries that were read": len(wanted.entries),
         "rows that could not be read": wanted.unreadable,
     }
@@ -67,6 +70,7 @@ def read(task: Task) -> Effects:
             log.count(Metric.LIST_UNREADABLE, wanted.unreadable)
         return []
 
+    task.protect = carry_out
     return carry_out
 
 

@@ -39,11 +39,12 @@ def read(task: Task) -> Effects:
     first, last = values.fieldwork(survey, drop.sample_month)
     last_contact = last - timedelta(days=responses.rules().late_days)
     calls = Calls(first=first, last=last, last_contact=last_contact, findings=findings)
-    for number, row in table_rows.rows(drop, task.source, findings):
+    for number, row in table_rows.rows(drop, task.source, task.report):
         calls.take(number, row)
     _sum_up(task, calls.told)
 
-    def carry_out() -> list[Any]:
+    def stop() -> Consequences:
+        """Whoever must not be contacted, though the rest of the file may be refused (R20, R34)."""
         cases = task.stores.register.of_wave(wave(drop.survey, drop.sample_month))
         # Of a survey that writes, ORS was handed links and no crime numbers.
         told = calls.settle(cases, held=survey.writes)
@@ -52,31 +53,42 @@ def read(task: Task) -> Effects:
             entries += also_held(task.stores.register, entries)
         new = task.stores.do_not_contact.add(entries, moment=task.moment)
         log.count(Metric.LIST_ADDED, new)
+        task.report.held_counts["new on the do-not-contact list"] = new
         if told.concerns:
             _raise_concern(task, told)
         if survey.writes:
-            _end_invitations(task, told)
+            _end_invitations(task, dict.fromkeys(told.stopped, State.OPTED_OUT))
+        return told
+
+    def protect() -> list[Any]:
+        stop()
+        return []
+
+    def carry_out() -> list[Any]:
+        told = stop()
+        if survey.writes:
+            _end_invitations(task, _ends(told))
         held = invitation_hold.hold(task.stores, told.doubted)
         closed = task.stores.register.close_many(told.closings.values())
         left = task.stores.register.shorten_many(told.leaving.values())
-        task.report.held_counts = {
+        task.report.held_counts |= {
             "rows about people who were never handed over": findings.count(
                 "person-unknown", "stopped-by-crime-number"
             ),
-            "new on the do-not-contact list": new,
             "invitations held until a person settles them": held,
             "people whose case was closed": closed,
             "people who leave the field when their window ends": left,
         }
         return []
 
+    task.protect = protect
     return carry_out
 
 
 def _sum_up(task: Task, told: Consequences) -> None:
     """As the file has it: of nobody is it said whether we know them."""
     task.report.counts = {
-        "rows in the file": told.rows + task.report.findings.count("ragged-row"),
+        "rows in the file": told.rows,
         "people interviewed": len(told.spoken_to),
         "people to be stopped at once": len(told.to_stop),
         "wrong numbers": len(told.numbers),
@@ -112,11 +124,15 @@ def _raise_concern(task: Task, told: Consequences) -> None:
     )
 
 
-def _end_invitations(task: Task, told: Consequences) -> None:
-    """Nobody who is out of the field gets a link any more."""
+def _ends(told: Consequences) -> dict[str, State]:
+    """How the invitations of those end who leave the field; who is stopped has been stopped."""
     ends = dict.fromkeys(told.closings, State.SUPPRESSED)
     ends |= dict.fromkeys(told.interviewed, State.RESPONDED)
-    ends |= dict.fromkeys(told.stopped, State.OPTED_OUT)
+    return {case: to for case, to in ends.items() if case not in told.stopped}
+
+
+def _end_invitations(task: Task, ends: dict[str, State]) -> None:
+    """Nobody who is out of the field gets a link any more."""
     store, ring = task.stores.invitations, task.stores.keyring
     transactions.commit(
         store.client,

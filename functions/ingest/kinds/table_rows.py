@@ -1,7 +1,8 @@
-"""Opens the small kinds of drops: what is usable is used, whatever else stands in the file.
+"""Opens lists of people and the other small kinds: whatever is sound in a file counts (R20a).
 
 A list of people who must not be contacted is honoured though a column is strange or a row broken:
-that is reported, while refusing the file would leave them without protection.
+that is reported, while refusing the file would leave them without protection. A column that says
+who somebody is refuses the file all the same, like answers (R34); what must stop, stops.
 """
 
 from __future__ import annotations
@@ -10,21 +11,26 @@ from collections.abc import Iterable, Iterator
 
 from functions.ingest.drop import Drop
 from functions.ingest.findings import Findings
+from functions.ingest.report import Report
+from functions.ingest.responses.disclosure import column_lookalikes
 from functions.shared.csv.decode import Readable
 from functions.shared.csv.header import Problem
 from functions.shared.csv.reader import Table, open_table
 from functions.shared.errors import RefusedFile
 from functions.shared.policy import drops as policy
 
+# Under this name a row that lost its shape has all its cells: who it is about may stand in another.
+UNEVEN, APART = "", "\x1f"
+
 
 def rows(
-    drop: Drop, source: Iterable[bytes] | Readable, findings: Findings
+    drop: Drop, source: Iterable[bytes] | Readable, report: Report
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    """(row number, column → trimmed value) of each whole row; absent columns are blank.
+    """(row number, column → trimmed value) of each row with content; absent columns are blank.
 
     :class:`RefusedFile` for what is no table, or lacks a column without which it says nothing.
     """
-    rules = policy.rules()
+    rules, findings = policy.rules(), report.findings
     kind = rules.by_kind[drop.kind]
     table = open_table(
         source,
@@ -32,20 +38,47 @@ def rows(
         required=kind.required,
         max_rows=rules.max_rows,
         forbid_unknown=False,
+        dates=kind.dates,
+        lenient=True,
     )
     if kind.one_of and not {*kind.one_of} & {*table.header}:
         raise RefusedFile("missing-column", row=1, column=" or ".join(kind.one_of))
-    _report_strange(table, findings)
+    identifying = _report_strange(table, findings, kind)
+    header = [name.strip() for name in table.written]
 
-    def ragged(problem: Problem) -> None:
-        findings.add(problem.rule, problem.row, set_aside=True)
+    odd: set[int] = set()
+
+    def uneven(problem: Problem) -> None:
+        findings.add("uneven-row", problem.row)
+        odd.add(problem.row)
 
     pick = table.in_order(kind.columns)
-    for number, row in table.rows(ragged):
-        yield number, dict(zip(kind.columns, map(str.strip, pick(row)), strict=True))
+    for number, row in table.rows(uneven):
+        if [cell.strip() for cell in row] == header:
+            continue  # the header once more, as when two files are put together
+        for place, shown in identifying:
+            if row[place].strip():
+                findings.add("forbidden-column", number, shown)
+        found = dict(zip(kind.columns, map(str.strip, pick(row)), strict=True))
+        yield number, {**found, UNEVEN: APART.join(row)} if number in odd else found
+    report.read_as = table.read_as
 
 
-def _report_strange(table: Table, findings: Findings) -> None:
-    for place, name in enumerate(table.header, start=1):
-        if not name:
-            findings.add("column-ignored", 1, f"column {place}")
+def _report_strange(table: Table, findings: Findings, kind: policy.Kind) -> list[tuple[int, str]]:
+    """Names what was not read; returns (place, how it is named) of columns that identify (R34)."""
+    for row in table.above:
+        findings.add("row-above-header", row)
+    if table.several_sheets:
+        findings.add("sheets-read", 0)
+    identifying = []
+    refused = () if kind.takes_anything else policy.rules().identity
+    for place, (name, text) in enumerate(zip(table.header, table.written, strict=True)):
+        shown = f"column {place + 1}"
+        what = None if name else column_lookalikes.among(text, refused)
+        if what:
+            shown = f"{shown}, which looks like {what}"
+            identifying.append((place, shown))
+            findings.add("forbidden-column", 1, shown)
+        elif not name and text.strip():
+            findings.add("column-ignored", 1, shown)
+    return identifying

@@ -36,7 +36,7 @@ def read(task: Task) -> Effects:
     asked: list[tuple[Named, str | None]] = []
     known = {bare(what): what for what in drops.rules().withdrawals}
     rows = 0
-    for number, row in table_rows.rows(task.drop, task.source, findings):
+    for number, row in table_rows.rows(task.drop, task.source, task.report):
         rows += 1
         named = read_subject(number, row, findings)
         what = known.get(bare(row["Withdraw"]))
@@ -45,14 +45,19 @@ def read(task: Task) -> Effects:
         if named:
             asked.append((named, what))
     task.report.counts = {
-        "rows in the file": rows + findings.count("ragged-row"),
+        "rows in the file": rows,
         "people named": len({named.crime or named.link for named, _ in asked}),
     }
     if any(what for _, what in asked):
         task.report.notes.append(_CANNOT_BE_FOUND)
     if any(what == ALL for _, what in asked):
         task.report.notes.append(_SAMPLES_TOO)
-    return lambda: _carry_out(task, asked)
+
+    def carry_out() -> list[Any]:
+        return _carry_out(task, asked)
+
+    task.protect = carry_out
+    return carry_out
 
 
 def _carry_out(task: Task, asked: list[tuple[Named, str | None]]) -> list[Any]:

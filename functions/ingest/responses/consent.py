@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
@@ -34,7 +35,7 @@ def read(took_part: str, *answers: str) -> Consents:
     Only an explicit yes is one (R33). Q54ab without Q54aa is a routing fault and counts as no
     (R32). Anything but "Yes" in Took Part means that nothing of the row is stored (R30).
     """
-    said, may_come = fold(took_part), answers[0].strip() == _YES
+    said, may_come = fold(took_part), _plain(answers[0]) == _YES
     if said != "yes":
         known = said in ("no", *map(fold, responses.rules().answers.refusals))
         faults = () if known else (("took-part-unknown", "Took Part"),)
@@ -42,7 +43,7 @@ def read(took_part: str, *answers: str) -> Consents:
     refusals = {"", _NO, *map(fold, responses.rules().answers.refusals)}
     given, wrong = set(), []
     for name, answer in zip(responses.CONSENTS, answers, strict=True):
-        if answer.strip() == _YES:
+        if _plain(answer) == _YES:
             given.add(name)
         elif fold(answer) not in refusals:
             wrong.append(("consent-unknown", name))
@@ -50,6 +51,13 @@ def read(took_part: str, *answers: str) -> Consents:
         given.discard("Q54ab")
         wrong.append(("routing-fault", "Q54ab"))
     return Consents(True, frozenset(given), tuple(wrong), may_come)
+
+
+def _plain(answer: str) -> str:
+    """Without blanks and marks that nobody sees; any other way to write a code is no code."""
+    if answer.isascii():
+        return answer.strip()
+    return "".join(char for char in answer if unicodedata.category(char) != "Cf").strip()
 
 
 def without(given: frozenset[str], withdrawn: Collection[str]) -> frozenset[str]:

@@ -47,6 +47,7 @@ def read(task: Task) -> Effects:
         findings.add("month-over", 0)
     splitter = Splitter(table, survey, task.drop.sample_month, known, findings, conflicts)
     split = _run(splitter, task)
+    task.report.read_as = table.read_as
     sum_up(task.report, split, survey)
     headers: dict[str, tuple[str, ...]] = {
         cut.recipient.name: cut.header for cut in splitter.projection.cuts
@@ -73,6 +74,7 @@ def _opened(copy: Copy) -> Table:
         max_field=rules.longest_comment,
         forbid_unknown=False,
         also=rules.numbered,
+        dates=tuple(column.name for column in rules.column if column.kind == "date"),
     )
 
 

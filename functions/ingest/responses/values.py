@@ -110,8 +110,7 @@ class ColumnReader:
         return (text, None) if sound else ("", "number-unreadable")
 
     def _borough(self, text: str) -> tuple[str, str | None]:
-        places = geography.rules()
-        name = places.borough_of.get(fold(text)) or places.other_owner_of.get(fold(text))
+        name = geography.rules().owner(text)
         return (name, None) if name else (disclosure_control.UNKNOWN_PLACE, "borough-unknown")
 
 
@@ -148,7 +147,11 @@ def known_codes(survey_code: str, name: str) -> dict[str, str]:
         codes = column.codes
     if not codes and (column is None or column.kind == "code"):
         return {}
-    return {fold(code): code for code in (*codes, *rules.answers.refusals)}
+    found = {fold(code): code for code in (*codes, *rules.answers.refusals)}
+    if name == "Language":
+        others = rules.answers.other_languages.items()
+        found |= {fold(other): code for other, code in others if code in codes}
+    return found
 
 
 def readers(survey: Survey, month: Month, header: Sequence[str]) -> list[tuple[int, ColumnReader]]:

@@ -14,7 +14,7 @@ from functions.sample_draw.frame.cohorts import all_windows_closed, draw_day
 from functions.sample_draw.log_messages import LogMessage
 from functions.sample_draw.report import publishing
 from functions.sample_draw.stores import Stores
-from functions.shared import log, notices
+from functions.shared import log, notices, refused_keys
 from functions.shared.clock import LONDON, london_date, stamp
 from functions.shared.errors import RefusedFile
 from functions.shared.log import Metric
@@ -22,11 +22,11 @@ from functions.shared.policy import calendar, surveys
 
 Json = dict[str, Any]
 
-_NAMELESS = "extracts/refused-names/"
+_FOLDER = "extracts"
 _UNKNOWN_KEY = "unknown-key"
 _AGREED = (
-    "Upload it as extracts/SURVEY/YYYY-MM/NAME.csv. A name has 1 to 60 letters, digits, dots, "
-    "dashes and underscores, and no run of six digits."
+    "Upload it as extracts/SURVEY/YYYY-MM/NAME.csv or NAME.xlsx. A name has 1 to 60 letters, "
+    "digits, dots, dashes and underscores, and no run of six digits."
 )
 
 
@@ -44,6 +44,7 @@ def check(stores: Stores, key: ExtractKey, moment: datetime) -> Json:
         return _refuse(stores, key, moment, refused, ids)
     earlier = publishing.earlier_reports(stores, key.survey, key.month)
     data = {**publishing.described(sampled, moment, earlier), "kind": "check", "accepted": True}
+    data["extract"]["read_as"] = sampled.extract.read_as
     publishing.put(stores, key.report_key, data, earlier)
     log.say(LogMessage.CHECKED, **ids, rows=sampled.draw.rows)
     drawn = len(sampled.draw.selected)
@@ -98,7 +99,8 @@ def refuse_unknown_key(stores: Stores, key: str, moment: datetime) -> Json:
     """
     if key.endswith("/"):
         return {"status": "ignored"}  # a folder made in the console
-    report = f"{_NAMELESS}{stores.keyring.other('extract-key', key)}.json"
+    hashed = stores.keyring.other("extract-key", key)
+    report = f"{refused_keys.place(key, hashed, folders=(_FOLDER,))}.json"
     data = {
         "kind": "check",
         "made_at": stamp(moment),

@@ -11,7 +11,8 @@ from functions.sample_draw.events import ExtractKey, extract_key
 from functions.sample_draw.frame.frame import Row
 from functions.shared.aws.s3 import Bucket
 from functions.shared.clock import Month
-from functions.shared.csv.reader import open_table
+from functions.shared.csv.decode import Readable
+from functions.shared.csv.reader import Table, open_table
 from functions.shared.errors import DataError, RefusedFile
 from functions.shared.policy import extract as columns
 
@@ -22,12 +23,16 @@ WRONG_SURVEY = "No row of this file belongs to the survey of its key. Is it anot
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """One upload of one extract (``etag``); version and ``sha256`` blank until it has been read."""
+    """One upload of one extract (``etag``); the rest is blank until it has been read.
+
+    ``read_as``: how its bytes were understood.
+    """
 
     key: ExtractKey
     version: str = ""
     sha256: str = ""
     etag: str = ""
+    read_as: str = ""
 
 
 class _Hashed:
@@ -71,28 +76,35 @@ def read(
     pinned = extract.version if extract.version not in ("", UNVERSIONED) else None
     body, version = bucket.open(extract.key.key, pinned)
     hashed = _Hashed(body)
+    table = opened(hashed)
+    answer = use(table.header, table.rows())
+    found = replace(extract, version=version, sha256=hashed.hexdigest(), read_as=table.read_as)
+    if extract.sha256 and extract.sha256 != found.sha256:
+        raise DataError("the extract is not the one that this draw began with")
+    return answer, found
+
+
+def opened(source: Iterable[bytes] | Readable) -> Table:
+    """An extract with its header checked (R13), in whatever form it came (R58)."""
     rules = columns.rules()
-    table = open_table(
-        hashed,
+    return open_table(
+        source,
         known=rules.names,
         required=rules.names,
         max_rows=rules.max_rows,
         max_field=rules.max_field,
+        dates=rules.dates,
     )
-    answer = use(table.header, table.rows())
-    found = replace(extract, version=version, sha256=hashed.hexdigest())
-    if extract.sha256 and extract.sha256 != found.sha256:
-        raise DataError("the extract is not the one that this draw began with")
-    return answer, found
 
 
 def refusal(refused: RefusedFile) -> dict[str, object]:
     """A refused file in words that say where to mend it; rows, columns and rules, never a value."""
     from functions.shared.csv.reader import RULES
 
+    fact = columns.rules().faults.by_rule.get(refused.rule)
     return {
         "rule": refused.rule,
-        "meaning": RULES.get(refused.rule, WRONG_SURVEY),
+        "meaning": RULES.get(refused.rule) or (fact.meaning if fact else WRONG_SURVEY),
         "row": refused.row,
         "column": refused.column,
         "problems": [

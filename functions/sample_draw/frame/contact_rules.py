@@ -10,6 +10,13 @@ from functions.shared.policy.surveys import Channel
 from functions.shared.text.phones import mobile
 
 
+def columns_of(channels: Sequence[Channel]) -> list[str]:
+    """The extract's columns by which a survey of these channels can reach somebody."""
+    rules = extract.rules()
+    by_channel = {"telephone": rules.phones, "email": ("VIW Email",), "sms": (rules.own_mobile,)}
+    return [name for channel in channels for name in by_channel[channel]]
+
+
 def channel(allowed: Sequence[Channel], contacts: Sequence[str]) -> Channel | None:
     """``contacts``: the four phones and the email by place, blank where there is none.
 

@@ -15,7 +15,7 @@ from itertools import chain
 from operator import itemgetter
 
 from functions.sample_draw.frame.cohorts import cohort, rules_of, window
-from functions.sample_draw.frame.contact_rules import channel
+from functions.sample_draw.frame.contact_rules import channel, columns_of
 from functions.sample_draw.frame.records import Record, carried
 from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.sample_draw.frame.strata import Strata
@@ -49,6 +49,7 @@ class Checks:
         self.strata = Strata(survey)
         self.frame = [0] * len(self.strata.cells)
         self.outside = self.tiu = 0
+        self.unknown_types = self.unread_contacts = 0
         self.owners: dict[str, int] = {}
         self._boroughs = frozenset(geography.rules().borough_of.values())
         self._plain_crime = re.compile(
@@ -61,7 +62,9 @@ class Checks:
         self._email = at["VIW Email"]
         self._own_mobile = extract.rules().phones.index(extract.rules().own_mobile)
         self._writes = "telephone" not in self._channels
+        self._reached_by = [at[name] for name in columns_of(self._channels)]
         self._texts = itemgetter(*(at[name] for name in carried()))
+        self._type = at["Crime Type"]
         self._incident = itemgetter(at["Crime Type"], at["Reported Via"], at["Date Reported"])
         self._place = itemgetter(at["Owning Borough"], at["TIU"])
         self._flags = itemgetter(*map(at.__getitem__, (*_SAFEGUARDS, "VIW Injury Degree Desc")))
@@ -80,6 +83,8 @@ class Checks:
             return Outcome.CRIME_NUMBER
         crime_type = self._of_incident(self._incident(row))
         if isinstance(crime_type, Outcome):
+            if crime_type is Outcome.CRIME_TYPE:
+                self.unknown_types += not self.strata.is_a_crime_type(row[self._type])
             return crime_type
         area, owner, is_tiu = self._of_place(self._place(row))
         cell = self.strata.index.get((area, crime_type), -1)
@@ -143,6 +148,7 @@ class Checks:
             return Outcome.OWNER
         contacts, others, wish = self._contacts(row)
         if not wish and channel(self._channels, contacts) is None:
+            self.unread_contacts += any(row[at].strip() for at in self._reached_by)
             return Outcome.NO_CONTACT
         viw, texts = row[self._viw].strip(), self._texts(row)
         return Record(
@@ -150,7 +156,7 @@ class Checks:
         )
 
     def _judge_birth(self, text: str) -> Outcome | date:
-        born = uk_date(text)
+        born = uk_date(text, not_after=self._today)
         if (
             born is None
             or born in self._rules.impossible_births

@@ -80,7 +80,7 @@ def _values(people: Iterable[Person], ended: str) -> Iterator[dict[str, str]]:
     phones, texts = columns.rules().phones, carried()
     for one in people:
         yield {
-            **dict(zip(texts, one.record.texts, strict=True)),
+            **dict(zip(texts, map(_uk_written, texts, one.record.texts), strict=True)),
             **dict(zip(phones, one.contacts, strict=False)),
             "Replicate": str(one.replicate),
             "Crime No": one.record.crime,
@@ -94,6 +94,12 @@ def _values(people: Iterable[Person], ended: str) -> Iterator[dict[str, str]]:
             "Contact To": write_uk_date(one.window.closes),
             "Destroy By": ended,
         }
+
+
+def _uk_written(name: str, text: str) -> str:
+    """Days as the interfaces write them, however the extract did (R58)."""
+    day = uk_date(text) if name in columns.rules().dates else None
+    return write_uk_date(day) if day else text
 
 
 def _csv(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

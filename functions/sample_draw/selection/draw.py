@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 
-from functions.sample_draw.frame import age_bands
+from functions.sample_draw.frame import age_bands, column_faults
 from functions.sample_draw.frame.cohorts import rules_of
 from functions.sample_draw.frame.eligibility import Checks
 from functions.sample_draw.frame.frame import NO_RECORD, Frame, Row
@@ -57,6 +57,7 @@ def _made(plan: Plan, header: Sequence[str], rows: Iterable[tuple[int, Row]], li
     checks = Checks(plan.survey, plan.month, plan.drawn_on, header)
     frame = Frame(checks, lists, selection.random_numbers(plan.seed))
     frame.read(rows)
+    column_faults.refuse_most(frame.codes, checks)
     if _NOT_OURS.issuperset(frame.codes):
         raise RefusedFile("wrong-survey")
     standing = frame.stand_ins(frame.persons(cap=people.rules().cluster_cap))

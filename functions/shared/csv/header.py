@@ -1,19 +1,21 @@
-"""The first row of a dropped file, held against the columns that policy knows (R13). Pure."""
+"""Where the header of a dropped file stands, and what it lacks of policy's columns (R13). Pure."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from difflib import SequenceMatcher
 from itertools import islice
 from typing import NamedTuple
 
 from functions.shared.errors import RefusedFile
+from functions.shared.text.characters import fold
 
 MAX_COLUMNS = 2_000
 MAX_PROBLEMS = 100
+_ABOVE = 20  # rows among which the header of a list may stand
 _SQUEEZED = re.compile(r"[^a-z0-9]+")
 _ALIKE = 0.8  # difflib's ratio of two column names, one of which is a misspelling of the other
 _LONGER = 3  # characters by which a misspelling may differ in length
@@ -39,8 +41,41 @@ Recognise = Callable[[str], "str | None"]
 
 
 def folded(name: str) -> str:
-    """How a header is matched: without case and outer blanks."""
-    return name.strip().casefold()
+    """How a header is matched: without case, outer blanks and marks that nobody sees."""
+    return (name if name.isascii() else fold(name)).strip().casefold()
+
+
+def first_row(
+    records: Iterator[list[str]], known: Callable[[str], bool], wanted: Set[str] | None
+) -> tuple[int, list[str], list[int]]:
+    """Number and names of the header, and which filled rows stand above it.
+
+    The first filled row; in a list the first that has all ``wanted`` names, else any name. Blank
+    names at its end are no columns.
+    """
+    filled: list[tuple[int, list[str]]] = []
+    number = 0
+    for row in records:
+        number += 1
+        if not any(cell.strip() for cell in row):
+            continue
+        filled.append((number, row))
+        if wanted is None or wanted <= {*map(folded, row)} or number >= _ABOVE:
+            break
+    if not filled:
+        raise RefusedFile("no-header" if number else "empty", row=1 if number else 0)
+    if wanted is None:
+        return filled[0][0], _less_blanks(filled[0][1]), []
+    complete = [one for one in filled if wanted <= {*map(folded, one[1])}]
+    partly = [one for one in filled if any(map(known, one[1]))]
+    found, row = (complete or partly or filled)[0]
+    return found, _less_blanks(row), [above for above, _ in filled if above < found]
+
+
+def _less_blanks(row: list[str]) -> list[str]:
+    while row and not row[-1].strip():
+        row = row[:-1]
+    return row
 
 
 def read_header(
@@ -62,7 +97,7 @@ def read_header(
     names = tuple(canonical.get(folded(text)) or _also(text, also) for text in written)
     found = set(filter(None, names))
     if not found:
-        raise RefusedFile(_why_no_header(written, canonical), row=1)
+        raise RefusedFile("no-header", row=1)
     problems = [Problem(1, name, "duplicate-column") for name in _twice(names)]
     missing = [name for name in required if name not in found]
     problems += [Problem(1, name, "missing-column") for name in missing]
@@ -83,14 +118,6 @@ def _refusal(problems: Sequence[Problem]) -> RefusedFile:
     first = problems[0]
     shown = tuple(problems[:MAX_PROBLEMS])
     return RefusedFile(first.rule, row=first.row, column=first.column, problems=shown)
-
-
-def _why_no_header(written: Sequence[str], canonical: dict[str, str]) -> str:
-    """Semicolons and tabs are what spreadsheets of other countries write instead of commas."""
-    for separator in (";", "\t", "|"):
-        if any(folded(part.strip('"')) in canonical for part in written[0].split(separator)):
-            return "wrong-separator"
-    return "no-header"
 
 
 def _twice(names: Sequence[str]) -> Iterator[str]:

@@ -1,8 +1,9 @@
-"""Reads a dropped CSV (RFC 4180, UTF-8): strict, streaming, and silent about values. Pure.
+"""Reads a dropped table, CSV or workbook: streaming, and silent about values (R58). Pure.
 
 A file that is not what it should be is refused as a whole with :class:`RefusedFile`, which says
 row, column and rule, never a value (R13, R34). Rows are counted as a spreadsheet shows them: the
 header is row 1, a record over several lines is one row, a blank line is one too (but no record).
+A list of people is read ``lenient``: what is sound of it counts, whatever else there is (R20a).
 
     table = open_table(body.iter_chunks(), known=…, required=…, max_rows=…)
     pick = table.in_order(("Crime No", "VIW Surname"))
@@ -13,12 +14,21 @@ header is row 1, a record over several lines is one row, a blank line is one too
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from operator import itemgetter
 
-from functions.shared.csv.decode import Readable, text_lines
-from functions.shared.csv.header import Header, Problem, Recognise, read_header
+from functions.shared.csv.decode import Readable
+from functions.shared.csv.header import (
+    Header,
+    Problem,
+    Recognise,
+    first_row,
+    folded,
+    read_header,
+)
+from functions.shared.csv.records import Records, broken, unbroken
+from functions.shared.csv.rules import RULES
 from functions.shared.errors import RefusedFile
 
 __all__ = ["RULES", "Problem", "Table", "open_table"]
@@ -26,40 +36,40 @@ __all__ = ["RULES", "Problem", "Table", "open_table"]
 FIELD_LONGEST = 131_072  # characters; also what Python's reader takes by default
 _BATCH = 128
 
-# What each rule means, for the people who have to mend the file.
-RULES = {
-    "empty": "The file holds nothing. Export it again.",
-    "no-rows": "There is a header and no row below it.",
-    "not-csv": "This is a workbook, a zip or another binary file named like a CSV. Save it as CSV.",
-    "utf-16": "The text is UTF-16. Save it as “CSV UTF-8”.",
-    "not-utf8": "The text is not UTF-8 from this row on. Save it as “CSV UTF-8”.",
-    "nul": "There is a NUL byte in this row: UTF-16 or a broken export. Save it as “CSV UTF-8”.",
-    "line-too-long": "There is no line end for millions of characters. This is no table.",
-    "no-header": "The first row is not a header: none of its names is a known column.",
-    "wrong-separator": "Columns are separated by semicolons or tabs. Separate them by commas.",
-    "too-many-columns": "There are far more columns than any such file has.",
-    "duplicate-column": "This column is there more than once.",
-    "missing-column": "This column is required and is not there.",
-    "unknown-column": "This column is not on the list of columns. Leave it out.",
-    "ragged-row": "This row has more or fewer fields than the header.",
-    "broken-quotes": "A quotation mark in this row is not closed, or text follows a closing one.",
-    "field-too-long": "A field of this row is too long; is a quotation mark left open?",
-    "too-many-rows": "The file has more rows than allowed. Split it.",
-}
-
 
 class Table:
-    """An opened file. ``header`` has canonical names in file order; ``index`` their positions."""
+    """An opened file. ``header`` has canonical names in file order; ``index`` their positions.
+
+    ``above``: numbers of the filled rows above the header of a list, which were not read.
+    """
 
     def __init__(
-        self, header: Header, reader: Iterator[list[str]], *, max_rows: int, max_field: int
+        self,
+        header: Header,
+        source: Records,
+        *,
+        max_rows: int,
+        header_row: int = 1,
+        above: Sequence[int] = (),
     ) -> None:
         self.header = header.names
         self.written = header.written
         self.index = {name: place for place, name in enumerate(header.names) if name}
-        self._reader = reader
+        self.above = above
+        self._source = source
+        self._reader = source.records
         self._max_rows = max_rows
-        self._max_field = max_field
+        self._header_row = header_row
+
+    @property
+    def read_as(self) -> str:
+        """How the file was understood: ``UTF-8, columns separated by commas``."""
+        return self._source.read_as
+
+    @property
+    def several_sheets(self) -> bool:
+        """Were sheets of a workbook read one after another?"""
+        return self._source.sheet is not None and self._source.sheet.several
 
     def in_order(self, names: Sequence[str]) -> Callable[[list[str]], tuple[str, ...]]:
         """A fast function from a row to the values of these columns; absent columns are blank."""
@@ -74,23 +84,23 @@ class Table:
     ) -> Iterator[tuple[int, list[str]]]:
         """(row number, values in the file's order) of each record; once only.
 
-        A row with more or fewer fields than the header refuses the file, or, if ``ragged`` is
-        given, is told to it and left out. :class:`RefusedFile` may come after any row: what was
-        made of the rows before must not be kept. A header without rows is refused as well.
+        A row without any content is no record. One with more or fewer fields than the header
+        refuses the file, or, if ``ragged`` is given, is told to it and read as far as it goes.
+        :class:`RefusedFile` may come after any row: what was made of the rows before must not be
+        kept. A header without rows is refused as well.
         """
-        width, last, fault, seen = len(self.header), 1, "", False
+        last, fault, seen = self._header_row, "", False
         while not fault:
-            batch, fault = self._batch(room=self._max_rows + 1 - last)
+            batch, fault = self._batch(room=self._max_rows + self._header_row - last)
             for number, row in enumerate(batch, start=last + 1):
-                if len(row) == width:
+                if not row or not (row[0].strip() or any(map(str.strip, row))):
+                    continue
+                seen = True
+                if len(row) == len(self.header):
                     yield number, row
-                elif row:
-                    problem = Problem(number, "", "ragged-row")
-                    if ragged is None:
-                        raise RefusedFile(problem.rule, row=number)
-                    ragged(problem)
+                else:
+                    yield number, self._shaped(number, row, ragged)
             last += len(batch)
-            seen = seen or any(batch)
             if not batch and not fault:
                 break
         if fault:
@@ -98,26 +108,33 @@ class Table:
         if not seen:
             raise RefusedFile("no-rows")
 
+    def _shaped(
+        self, number: int, row: list[str], ragged: Callable[[Problem], None] | None
+    ) -> list[str]:
+        """The row as wide as the header; blank fields beyond it say nothing."""
+        width = len(self.header)
+        if len(row) < width or any(map(str.strip, row[width:])):
+            if ragged is None:
+                raise RefusedFile("ragged-row", row=number)
+            ragged(Problem(number, "", "ragged-row"))
+        return [*row[:width], *[""] * (width - len(row))]
+
     def _batch(self, *, room: int) -> tuple[list[list[str]], str]:
         """Some rows, and the rule that the one after them breaks (blank if none).
 
         The reader's limit of a field belongs to the whole process: it is set for a batch only.
         """
         batch: list[list[str]] = []
-        before = csv.field_size_limit(self._max_field)
+        before = csv.field_size_limit(self._source.max_field)
         try:
-            batch.extend(islice(self._reader, min(_BATCH, room + 1)))
+            batch.extend(islice(self._reader, max(0, min(_BATCH, room + 1))))
         except RefusedFile as refused:
             return batch, refused.rule
         except csv.Error as error:
-            return batch, _broken(error)
+            return batch, broken(error)
         finally:
             csv.field_size_limit(before)
         return (batch[:room], "too-many-rows") if len(batch) > room else (batch, "")
-
-
-def _broken(error: csv.Error) -> str:
-    return "field-too-long" if "field limit" in str(error) else "broken-quotes"
 
 
 def open_table(
@@ -129,24 +146,32 @@ def open_table(
     max_field: int = FIELD_LONGEST,
     forbid_unknown: bool = True,
     also: Recognise | None = None,
+    dates: Collection[str] = (),
+    lenient: bool = False,
 ) -> Table:
     """Checks the header and returns the table, its rows unread.
 
     ``source``: chunks of bytes, or something with ``read``. ``known``: every column that may be
     there; ``also`` gives the canonical name of further ones (``q12a`` → ``Q12a``) or None. Unknown
     columns refuse the file unless ``forbid_unknown`` is off; their names are then blank in
-    ``header`` and as written in ``written``.
+    ``header`` and as written in ``written``. ``dates``: columns in which a number that a workbook
+    holds is a day. ``lenient``: lines above the header and broken records do not refuse the file.
     """
-    reader = csv.reader(text_lines(source), strict=True)
-    try:
-        first = next(reader, None)
-    except csv.Error as error:
-        raise RefusedFile(_broken(error), row=1) from None
-    except RefusedFile as refused:
-        raise RefusedFile(refused.rule, row=0 if refused.rule == "empty" else 1) from None
-    if not first or not any(cell.strip() for cell in first):
-        raise RefusedFile("empty" if first is None else "no-header", row=0 if first is None else 1)
+    names = {folded(name) for name in known}
+
+    def is_known(text: str) -> bool:
+        return folded(text) in names or bool(also and also(text.strip()))
+
+    opened = Records(source, is_known, lenient=lenient, max_field=max_field)
+    wanted = {folded(name) for name in required} if lenient else None
+    number, first, above = first_row(unbroken(opened), is_known, wanted)
     header = read_header(
         first, known=known, required=required, forbid_unknown=forbid_unknown, also=also
     )
-    return Table(header, reader, max_rows=max_rows, max_field=max_field)
+    if opened.sheet:
+        opened.sheet.dates = frozenset(
+            place for place, name in enumerate(header.names) if name in dates
+        )
+    if opened.forgiving:
+        opened.forgiving.width = len(header.names)
+    return Table(header, opened, max_rows=max_rows, header_row=number, above=above)

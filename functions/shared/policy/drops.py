@@ -21,23 +21,33 @@ class DropColumn(Rule):
     name: str
     what: str
     example: str
+    date: bool = False
 
 
 class Kind(Rule):
-    """One kind of drop. ``one_of``: at least one of these columns has to be there."""
+    """One kind of drop. ``one_of``: at least one of these columns has to be there.
+
+    ``takes_anything``: no column refuses such a file.
+    """
 
     name: KindName
     key: str
     who: str
     what: str
     surveys: tuple[str, ...] = ()
+    holders: tuple[str, ...] = ()
     required: tuple[str, ...]
     one_of: tuple[str, ...] = ()
     column: tuple[DropColumn, ...] = ()
+    takes_anything: bool = False
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.column)
+
+    @cached_property
+    def dates(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.column if column.date)
 
     @property
     def monthly(self) -> bool:
@@ -64,6 +74,14 @@ class Finding(Rule):
     do: str
 
 
+class Workbook(Rule):
+    """How large a spreadsheet may be, packed and unpacked (R58)."""
+
+    max_megabytes: Annotated[int, Field(gt=0)]
+    max_unpacked_megabytes: Annotated[int, Field(gt=0)]
+    max_cells: Annotated[int, Field(gt=0)]
+
+
 class Drops(Rule):
     """The whole file."""
 
@@ -76,6 +94,9 @@ class Drops(Rule):
     lock_seconds: Annotated[int, Field(gt=0)]
     patience_seconds: Annotated[int, Field(gt=0)]
     withdrawals: tuple[str, ...]
+    endings: tuple[str, ...]
+    identity: tuple[str, ...]
+    workbook: Workbook
     kind: tuple[Kind, ...]
     finding: tuple[Finding, ...]
 

@@ -16,6 +16,31 @@ class Column(Rule):
     use: Literal["handover", "decides"]
     phone: bool = False
     own_mobile: bool = False
+    date: bool = False
+
+
+class Fact(Rule):
+    """A fact that eligibility needs, and what a file is told in which it cannot be read.
+
+    ``any_size``: no row at all in which it can be read refuses the smallest file too.
+    """
+
+    rule: str
+    columns: tuple[str, ...]
+    any_size: bool = False
+    meaning: str
+
+
+class Faults(Rule):
+    """``most``: share of at least ``least_rows`` rows in which a fact may be unreadable."""
+
+    least_rows: Annotated[int, Field(gt=0)]
+    most: Annotated[float, Field(gt=0, lt=1)]
+    fact: tuple[Fact, ...]
+
+    @cached_property
+    def by_rule(self) -> dict[str, Fact]:
+        return {fact.rule: fact for fact in self.fact}
 
 
 class Handover(Rule):
@@ -32,12 +57,17 @@ class Extract(Rule):
 
     max_rows: Annotated[int, Field(gt=0)]
     max_field: Annotated[int, Field(gt=0)]
+    faults: Faults
     column: tuple[Column, ...]
     handover: Handover
 
     @cached_property
     def names(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.column)
+
+    @cached_property
+    def dates(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.column if column.date)
 
     @cached_property
     def phones(self) -> tuple[str, ...]:

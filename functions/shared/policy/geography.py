@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from functools import cache, cached_property
 
-from functions.shared.policy.base import RULES, Rule, model_validator, read
+from functions.shared.policy.base import RULES, Field, Rule, model_validator, read
 
 LONDON = "London"
 BOROUGHS = 32
@@ -21,9 +21,14 @@ class Bcu(Rule):
 
 
 class Geography(Rule):
-    """``bcu_of`` and ``borough_of`` take a name folded by :func:`fold`."""
+    """``bcu_of`` and ``borough_of`` take a name folded by :func:`fold`; :meth:`owner` takes any.
+
+    ``before``: words before a name that say nothing. ``other_names``: folded → proper name.
+    """
 
     other_owners: tuple[str, ...]
+    before: tuple[str, ...] = ()
+    other_names: dict[str, str] = Field(default_factory=dict)
     bcu: tuple[Bcu, ...]
 
     @cached_property
@@ -49,6 +54,29 @@ class Geography(Rule):
         """The BCU of a text that names a borough, a BCU or its code; blank if it names none."""
         return self._units.get(fold(text), "")
 
+    def owner(self, text: str) -> str | None:
+        """The proper name of a borough or another owner, however it is written; else None (R06)."""
+        name = " ".join(fold(text).replace("-", " ").replace("'", "").split())
+        found = self._known(name)
+        for word in self.before:
+            if found is None and name.startswith(f"{word} "):
+                name = name.removeprefix(f"{word} ")
+                found = self._known(name)
+        return found
+
+    def _known(self, name: str) -> str | None:
+        known = self.borough_of.get(name) or self.other_owner_of.get(name)
+        return known or self.other_names.get(name)
+
+    @model_validator(mode="after")
+    def _other_names_are_of_owners(self) -> Geography:
+        owners = {*self.borough_of.values(), *self.other_owners}
+        if not owners.issuperset(self.other_names.values()):
+            raise ValueError("another name leads to an owner that is none")
+        if any(fold(name) != name for name in (*self.other_names, *self.before)):
+            raise ValueError("other names are written folded: in small letters")
+        return self
+
     @model_validator(mode="after")
     def _whole_london(self) -> Geography:
         if len(self.bcu) != BCUS or len(self.borough_of) != BOROUGHS:
@@ -57,7 +85,13 @@ class Geography(Rule):
 
 
 def fold(text: str) -> str:
-    """How places and codes are matched: without case and spare blanks, and ``&`` is "and"."""
+    """How places and codes are matched: without case and spare blanks, and ``&`` is "and".
+
+    Nor do widths and marks that nobody sees make a difference: "Yes" with one of them is a yes.
+    """
+    if not text.isascii():
+        wide = unicodedata.normalize("NFKC", text)
+        text = "".join(char for char in wide if unicodedata.category(char) != "Cf")
     return " ".join(text.replace("&", " and ").split()).casefold()
 
 

@@ -57,6 +57,8 @@ class Answers(Rule):
     codes: tuple[str, ...]
     example: str
     verbatim_example: str
+    # Another name of a language → the name in the surveys' lists.
+    other_languages: dict[str, str] = Field(default_factory=dict)
 
 
 class OldAnswers(Rule):

@@ -18,7 +18,6 @@ from functions.shared.stores.holdings import (
     Holder,
     Holding,
     confirmation_of,
-    holder_named,
     holdings_confirmed_by,
 )
 from functions.shared.stores.ledger import Ledger
@@ -83,15 +82,14 @@ class Custody:
         """Its confirmation was asked for on ``day``."""
         self.ledger.set(holding.item, chased_on=day.isoformat())
 
-    def confirm(self, drop_key: str, deletions: Iterable[Deletion]) -> list[Confirmation]:
-        """What became of each row of a deletions file, in its order. Safe to repeat.
+    def confirm(self, holder: Holder, deletions: Iterable[Deletion]) -> list[Confirmation]:
+        """What became of each row of a holder's deletions file, in its order. Safe to repeat.
 
         Nothing is compared with the clock: a file stands for its month.
         """
         register = list(self.holdings())
-        named = holder_named(drop_key)
         return [
-            self._confirm(holdings_confirmed_by(register, row, named), row) for row in deletions
+            self._confirm(holdings_confirmed_by(register, row, holder), row) for row in deletions
         ]
 
     def _confirm(self, asked: list[Holding], row: Deletion) -> Confirmation:

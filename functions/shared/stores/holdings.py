@@ -6,7 +6,6 @@ breach once the promise has passed.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -104,28 +103,13 @@ def _class_of(holder: Holder) -> policy.DataClass:
     return policy.rules().by_name[_CLASSES[holder]]
 
 
-def holder_named(drop_key: str) -> Holder | None:
-    """The holder that a deletions file's own name gives, as in ``deletions/2027-11/ors-1.csv``."""
-    words = re.split(r"[^a-z]+", drop_key.rsplit("/", 1)[-1].lower())
-    named = [holder for holder in Holder if holder.value in words]
-    return named[0] if len(named) == 1 else None
-
-
-def holdings_confirmed_by(
-    register: list[Holding], row: Deletion, named: Holder | None
-) -> list[Holding]:
-    """The holdings that one row of a deletions file speaks of.
-
-    Whose deletion it is stands in the file's name if that says "ors" or "mps"; else it is ORS's,
-    until ORS has confirmed that month.
-    """
-    held = [h for h in register if (h.survey, h.month) == (row.survey, row.month)]
-    samples = [h for h in held if h.holder is Holder.ORS]
-    packs = [h for h in held if h.holder is Holder.MPS]
-    if named is not None:
-        return samples if named is Holder.ORS else packs
-    open_or_same = [h for h in samples if h.deleted_on in (None, row.deleted_on)]
-    return open_or_same or packs or samples
+def holdings_confirmed_by(register: list[Holding], row: Deletion, holder: Holder) -> list[Holding]:
+    """The holdings that one row of a holder's deletions file speaks of: its own alone."""
+    return [
+        one
+        for one in register
+        if (one.survey, one.month, one.holder) == (row.survey, row.month, holder)
+    ]
 
 
 def confirmation_of(asked: list[Holding], row: Deletion) -> Confirmation:

@@ -6,7 +6,8 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 
-from functions.subject_access.search.csv_search import utf16_without_mark
+from functions.shared.csv.decode import MARK, WORKBOOK, utf_16_of
+from functions.subject_access.search.csv_search import decoded, separator
 
 _LONGEST_FIELD = 50_000_000
 
@@ -36,13 +37,17 @@ class _Recorded:
 def without(body: bytes, goes: Callable[[list[str], list[str]], bool]) -> tuple[bytes, int, int]:
     """The file without the rows of which ``goes(header, row)`` is true; rows gone, rows left.
 
-    The encoding stays what it was: a file that was refused must not become acceptable by this.
+    The encoding stays what it was: a file that was refused must not become acceptable by this. A
+    workbook becomes a CSV under its own key, which is read as such.
     """
+    if body.startswith(WORKBOOK):
+        body = decoded(body).encode()
     encoding = _encoding(body)
-    lines = _Recorded(body.decode(encoding))
+    text = body.decode(encoding)
+    lines = _Recorded(text)
     csv.field_size_limit(_LONGEST_FIELD)
-    reader = csv.reader(lines)
-    header = [name.strip().lstrip("\ufeff") for name in next(reader, [])]
+    reader = csv.reader(lines, delimiter=separator(text.lstrip(MARK)))
+    header = [name.strip().lstrip(MARK) for name in next(filter(any, reader), [])]
     kept, gone, left = [lines.record()], 0, 0
     for row in reader:
         text = lines.record()
@@ -56,8 +61,7 @@ def without(body: bytes, goes: Callable[[list[str], list[str]], bool]) -> tuple[
 
 def _encoding(body: bytes) -> str:
     """One that gives back the same bytes."""
-    without_mark = utf16_without_mark(body)
-    for encoding in (without_mark,) if without_mark else ("utf-8", "utf-16"):
+    for encoding in filter(None, (utf_16_of(body[:256]), "utf-8")):
         try:
             if body.decode(encoding).encode(encoding) == body:
                 return encoding

@@ -13,6 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from functions.shared.clock import uk_date
+from functions.shared.csv import workbook
+from functions.shared.csv.decode import WORKBOOK, Text
+from functions.shared.csv.header import folded
+from functions.shared.csv.separator import separator_of
+from functions.shared.errors import RefusedFile
 from functions.shared.policy import extract, people
 from functions.shared.text.characters import fold
 from functions.shared.text.contact_cells import email_cell, phone_cell
@@ -24,34 +29,20 @@ from functions.subject_access.search.matches import Marks, Place, Sighting, Want
 CRIME, VIW, EMAIL = "Crime No", "VIW No", "VIW Email"
 SURNAME, FORENAMES, BORN = "VIW Surname", "VIW Co/Forenames", "VIW Date of Birth"
 _LONGEST_FIELD = 50_000_000
-_START = 4_000  # bytes that tell how a file is written
 _OVERLAP = 100
 _MAY_HOLD_A_CONTACT = re.compile(
     r"@|\bat\b|(?:\d[^\d\n]{0,8}){7}|\b(?:seven|double)\b", re.I
 ).search
-_BOMS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
 
 
 def decoded(body: bytes) -> str:
-    """The text, whatever the encoding; nothing is lost that could be a number."""
-    for mark, encoding in _BOMS:
-        if body.startswith(mark):
-            return body.decode(encoding, "replace")
-    if bare := utf16_without_mark(body):
-        return body.decode(bare, "replace")
+    """The text of a file in any encoding, of a workbook too; no number is lost."""
     try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError:
+        if body.startswith(WORKBOOK):
+            return workbook.as_csv(body)
+        return "".join(Text([body], lenient=True))
+    except RefusedFile:
         return body.decode("cp1252", "replace")
-
-
-def utf16_without_mark(body: bytes) -> str | None:
-    """The encoding of a text of which every other byte is nought, as some programs write it."""
-    start = body[:_START]
-    even, odd = start[::2].count(0), start[1::2].count(0)
-    if max(even, odd) * 4 <= len(start):
-        return None
-    return "utf-16-be" if even > odd else "utf-16-le"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +61,8 @@ class Columns:
     @classmethod
     def of(cls, header: Sequence[str]) -> Columns | None:
         """``None`` if there is no column of crime numbers: the file is no table of people."""
-        folded = {name.strip().casefold(): place for place, name in reversed([*enumerate(header)])}
-        at = {name: folded.get(name.casefold(), -1) for name in _IDENTIFYING}
+        places = {folded(name): place for place, name in reversed([*enumerate(header)])}
+        at = {name: places.get(folded(name), -1) for name in _IDENTIFYING}
         if at[CRIME] < 0:
             return None
         phones = tuple(at[name] for name in extract.rules().phones if at[name] >= 0)
@@ -88,6 +79,7 @@ class Columns:
 
 
 _IDENTIFYING = (CRIME, VIW, EMAIL, SURNAME, FORENAMES, BORN, *extract.rules().phones)
+_FOLDED = {folded(name) for name in _IDENTIFYING}
 
 
 class Reader:
@@ -186,13 +178,18 @@ class Reader:
 def open_rows(text: str) -> tuple[Columns, Iterator[list[str]]] | None:
     """Header and rows of a CSV with crime numbers, else ``None``."""
     csv.field_size_limit(_LONGEST_FIELD)
-    reader = csv.reader(io.StringIO(text, newline=""))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator(text))
     try:
-        header = next(reader, [])
+        header = next(filter(any, reader), [])
     except csv.Error:
         return None
     columns = Columns.of(header)
     return (columns, reader) if columns else None
+
+
+def separator(text: str) -> str:
+    """The separator of a table of people: a comma where nothing tells."""
+    return separator_of(text, lambda name: folded(name) in _FOLDED)
 
 
 def _cell(row: Sequence[str], place: int) -> str:

@@ -34,7 +34,7 @@ class Files:
         """Rows of tables of people. A file that is none is searched as text."""
         for store in TABLES:
             for place, body in self.bodies(store):
-                if place.what == _NO_TABLE or not place.where.endswith(".csv"):
+                if place.what == _NO_TABLE or not place.where.endswith((".csv", ".xlsx")):
                     continue
                 found = self.reader.table(place, body, wanted)
                 yield from self.reader.text(place, body, wanted, {}) if found is None else found

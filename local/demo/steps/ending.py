@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from functions.shared.clock import Month
 from functions.shared.policy import calendar
 from functions.shared.policy import retention as policy
 from functions.shared.policy.retention import DataClass
@@ -94,7 +95,7 @@ def _what_others_say(scene: Scene, day: date) -> None:
     for months, who, holder in ((12, Who.ORS_FILES, "ors"), (35, Who.MPS, "mps")):
         said = scene.day(19, months)
         keys = {
-            survey: f"deletions/{scene.month}/{holder}-{survey}.csv" for survey in scene.extracts
+            survey: f"deletions/{holder}/{Month.of(said)}/{survey}.csv" for survey in scene.extracts
         }
         if said >= day or any(f"ingests/{key}.json" in scene.reports for key in keys.values()):
             continue

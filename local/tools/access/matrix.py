@@ -84,11 +84,11 @@ def _letters(access: Access, role: str, store: str, place: str) -> Iterator[str]
 
 
 def _any(access: Access, role: str, verb: Verb, store: str, prefix: str, *, released: bool) -> bool:
-    """Whether a role may do it to some key under a prefix: some see only some surveys."""
-    surveys = ("uss", "ovss", "vvs", "ivor")
-    keys = [f"{prefix}{survey}/2027-11/file.csv" for survey in surveys] + [f"{prefix}file.csv"]
+    """Whether a role may do it to some key under a prefix: some see some surveys or holders."""
+    below = ("uss", "ovss", "vvs", "ivor", "ors", "mps")
+    keys = [f"{prefix}{folder}/2027-11/file.csv" for folder in below] + [f"{prefix}file.csv"]
     if verb == "list":
-        keys = [prefix]
+        keys = [prefix, *(f"{prefix}{folder}/" for folder in below)]
     return any(access.on_object(role, verb, store, key, released=released) for key in keys)
 
 

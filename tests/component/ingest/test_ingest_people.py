@@ -192,7 +192,7 @@ def test_a_do_not_contact_file_lists_everything_held_of_its_people(world: World)
         {"Contact": "07700 900123", "Scope": "Number"},
         {"Contact": "07700 900124", "Scope": "whoever"},
         {"Contact": "Mary", "Reason": "said no"},
-        {"Contact": ""},
+        {"Contact": "", "Reason": "asked"},
     ]
     key = "do-not-contact/today.csv"
     put_and_run(world, key, table(rows, ("Contact", "Reason", "Scope")))
@@ -213,6 +213,9 @@ def test_a_do_not_contact_file_lists_everything_held_of_its_people(world: World)
     assert held(world, "do-not-contact/again.csv")["counts"]["new on the list"] == 0
 
 
+DELETED = {"Survey": "uss", "Sample Month": "2027-11", "Deleted On": "02/11/2028"}
+
+
 def as_listed(rows: list[dict[str, str]]) -> str:
     return table(rows, ("Contact", "Reason", "Scope"))
 
@@ -224,9 +227,9 @@ def test_a_list_with_strange_columns_and_broken_rows_is_honoured_all_the_same(
     body = "Agent,Contact\r\nMary,07700 900123\r\n07700 900124\r\nAnn,07700 900125\r\n"
     key = "do-not-contact/odd.csv"
     put_and_run(world, key, body)
-    assert len(the_list(world).read().person) == 2
-    assert rules(world, key) == {"column-ignored": [1], "ragged-row": [3]}
-    assert any("ragged-row" in text for text in world.notices())
+    assert len(the_list(world).read().person) == 3
+    assert rules(world, key) == {"column-ignored": [1], "uneven-row": [3]}
+    assert any("uneven-row" in text for text in world.notices())
     assert "Mary" not in str(everything(world))
 
 
@@ -251,7 +254,7 @@ def test_a_concern_is_kept_for_safeguarding_alone_and_told_at_once(world: World)
 
 @pytest.mark.req("R38")
 def test_a_concern_that_cannot_be_read_reaches_somebody_who_can_read_it(world: World) -> None:
-    body = "Crime No;Detail\r\n4600001/27;Angst, très\r\n".encode("cp1252")
+    body = "Somebody was très frightened today".encode("cp1252")
     put_and_run(world, "concerns/odd.csv", body)
     [kept] = world.keys("safeguarding")
     assert world.read("safeguarding", kept) == body
@@ -271,10 +274,10 @@ def test_deletions_are_confirmed_late_ones_are_a_breach(world: World) -> None:
         {"Survey": "ovss", "Sample Month": "2027-11", "Deleted On": "02/11/2029"},
         {"Survey": "uss", "Sample Month": "2026-01", "Deleted On": "02/11/2027"},
         {"Survey": "vvs", "Sample Month": "2027-11", "Deleted On": "02/11/2028"},
-        {"Survey": "uss", "Sample Month": "Nov 2027", "Deleted On": "02/11/2028"},
+        {"Survey": "uss", "Sample Month": "27-Nov", "Deleted On": "02/11/2028"},
         {"Survey": "uss", "Sample Month": "2027-11", "Deleted On": "2 Nov"},
     ]
-    key = "deletions/2028-11/ors-1.csv"
+    key = "deletions/ors/2029-11/1.csv"
     put_and_run(world, key, table(rows, ("Survey", "Sample Month", "Deleted On")))
     assert rules(world, key) == {
         "deleted-late": [3],
@@ -437,7 +440,7 @@ def test_rehearsals_of_every_kind_keep_nothing(world: World) -> None:
     files = {
         "outcomes/uss/2027-11/w.csv": table([outcome(1, "Not Safe")], OUTCOMES),
         "do-not-contact/w.csv": table([{"Contact": "07700 900123"}], ("Contact",)),
-        "deletions/2028-11/w.csv": "Survey,Sample Month,Deleted On\r\nuss,2027-11,02/11/2028\r\n",
+        "deletions/ors/2028-11/w.csv": table([DELETED], tuple(DELETED)),
         "concerns/w.csv": "Crime No,Detail\r\n4600001/27,x\r\n",
         "withdrawals/w.csv": "Crime No,Withdraw\r\n4600001/27,all\r\n",
     }

@@ -13,7 +13,7 @@ from functions.purge.handler import handler
 from functions.shared.aws import clients
 from functions.shared.clock import Month, parse_moment
 from functions.shared.stores.custody import Custody
-from functions.shared.stores.holdings import Confirmation, Deletion
+from functions.shared.stores.holdings import Confirmation, Deletion, Holder
 from functions.shared.stores.ledger import Ledger
 from tests.component.conftest import World
 
@@ -74,11 +74,11 @@ def test_a_confirmation_ends_the_asking(world: World) -> None:
         Deletion("uss", MONTH, date(2028, 11, 30)),
         Deletion("uss", Month(2027, 1), DRAWN.date()),
     ]
-    assert register.confirm("deletions/2027-11/a.csv", rows) == [
+    assert register.confirm(Holder.ORS, rows) == [
         Confirmation.CONFIRMED,
         Confirmation.NOTHING_HELD,
     ]
-    assert register.confirm("deletions/2027-11/b.csv", rows[:1]) == [Confirmation.KNOWN]
+    assert register.confirm(Holder.ORS, rows[:1]) == [Confirmation.KNOWN]
     assert purge("2028-12-01")["confirmations_awaited"] == 1  # the other survey's
 
 
@@ -88,13 +88,13 @@ def test_a_sample_that_is_handed_over_again_after_its_deletion_is_to_be_confirme
 ) -> None:
     register = custody(world)
     register.handed_over("uss", MONTH, 800, DRAWN)
-    register.confirm("deletions/2027-11/a.csv", [Deletion("uss", MONTH, date(2027, 11, 20))])
+    register.confirm(Holder.ORS, [Deletion("uss", MONTH, date(2027, 11, 20))])
     register.handed_over("uss", MONTH, 700, parse_moment("2027-11-19T06:00:00Z"))
     assert next(register.holdings()).deleted_on == date(2027, 11, 20)
     register.handed_over("uss", MONTH, 700, parse_moment("2027-11-25T06:00:00Z"))
     assert next(register.holdings()).deleted_on is None
     # Recalled, deleted and drawn anew within one day: they hold it again.
-    register.confirm("deletions/2027-11/b.csv", [Deletion("uss", MONTH, date(2027, 11, 25))])
+    register.confirm(Holder.ORS, [Deletion("uss", MONTH, date(2027, 11, 25))])
     register.handed_over("uss", MONTH, 650, parse_moment("2027-11-25T15:00:00Z"))
     assert next(register.holdings()).deleted_on is None
 

@@ -397,7 +397,7 @@ def test_a_place_that_is_none_is_unknown() -> None:
 @pytest.mark.parametrize(
     ("day", "rule"),
     [("17/11/2027", "date-outside"), ("18/11/2027", ""),
-     ("2027-12-03", "date-unreadable"), ("", ""), ("10/02/2028", ""),
+     ("2027-12-03", ""), ("12-2027", "date-unreadable"), ("", ""), ("10/02/2028", ""),
      ("11/02/2028", "date-outside")],
 )  # fmt: skip
 def test_dates_are_compared_with_the_files_month(day: str, rule: str) -> None:

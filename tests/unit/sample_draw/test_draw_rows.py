@@ -70,7 +70,7 @@ def test_a_month_closes_with_the_window_of_its_last_reporter() -> None:
         ("18/10/2027", Outcome.SELECTED),
         ("19/10/2027", Outcome.LATER),
         ("28/09/2027 14:05", Outcome.SELECTED),
-        ("2027-09-28", Outcome.REPORT_DATE),
+        ("2027-09-28", Outcome.SELECTED),
         ("31/09/2027", Outcome.REPORT_DATE),
         ("", Outcome.REPORT_DATE),
     ],

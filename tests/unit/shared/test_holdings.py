@@ -14,7 +14,6 @@ from functions.shared.stores.holdings import (
     Holding,
     HoldingState,
     confirmation_of,
-    holder_named,
     holdings_confirmed_by,
 )
 
@@ -66,31 +65,12 @@ def test_a_confirmation_is_asked_for_again_every_week_until_it_comes() -> None:
 
 
 @pytest.mark.req("R42", "R44")
-@pytest.mark.parametrize(
-    ("key", "holder"),
-    [
-        ("deletions/2027-11/ors-december.csv", Holder.ORS),
-        ("deletions/2027-11/MPS.packs.csv", Holder.MPS),
-        ("deletions/2027-11/report.csv", None),
-        ("deletions/2027-11/ors-and-mps.csv", None),
-        ("deletions/2027-11/mopsy.csv", None),
-    ],
-)
-def test_a_file_may_say_whose_deletion_it_confirms(key: str, holder: Holder | None) -> None:
-    assert holder_named(key) is holder
-
-
-@pytest.mark.req("R42", "R44")
-def test_an_unnamed_confirmation_is_orss_until_ors_has_confirmed() -> None:
+def test_a_holder_confirms_its_own_alone() -> None:
     row = deletion(date(2028, 12, 1))
-    assert holdings_confirmed_by([SAMPLE, PACK], row, None) == [SAMPLE]
-    confirmed = Holding(SAMPLE.item, Holder.ORS, "uss", MONTH, 800, deleted_on=date(2028, 11, 30))
-    assert holdings_confirmed_by([confirmed, PACK], row, None) == [PACK]
-    same = deletion(date(2028, 11, 30))
-    assert holdings_confirmed_by([confirmed, PACK], same, None) == [confirmed]
-    assert holdings_confirmed_by([confirmed], row, None) == [confirmed]
+    assert holdings_confirmed_by([SAMPLE, PACK], row, Holder.ORS) == [SAMPLE]
     assert holdings_confirmed_by([SAMPLE, PACK], row, Holder.MPS) == [PACK]
-    assert holdings_confirmed_by([SAMPLE], deletion(date(2028, 12, 1), "ovss"), None) == []
+    assert holdings_confirmed_by([PACK], row, Holder.ORS) == []
+    assert holdings_confirmed_by([SAMPLE], deletion(date(2028, 12, 1), "ovss"), Holder.ORS) == []
 
 
 @pytest.mark.req("R42")

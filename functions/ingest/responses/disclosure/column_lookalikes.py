@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from difflib import SequenceMatcher
 from functools import cache
 from itertools import pairwise
@@ -28,12 +29,18 @@ def looks_like(text: str) -> str | None:
     for name, bare in _appendix():
         if alike(squeezed, bare):
             return f"“{name}”"
-    words = _words(text)
-    for forbidden in responses.rules().forbidden:
+    return among(text, [forbidden.what for forbidden in responses.rules().forbidden])
+
+
+def among(text: str, what: Collection[str]) -> str | None:
+    """Which of these (policy's ``what``) an unknown column seems to hold, or None."""
+    squeezed, words = squeeze(text), _words(text)
+    asked = [one for one in responses.rules().forbidden if one.what in what]
+    for forbidden in asked:
         for word in forbidden.words:
             if squeezed == word or word in words or (len(word) > _LONG and word in squeezed):
                 return forbidden.what
-    for forbidden in responses.rules().forbidden:
+    for forbidden in asked:
         if any(len(word) > _LONG and alike(squeezed, word) for word in forbidden.words):
             return forbidden.what
     return None

@@ -1,0 +1,77 @@
+"""Faults that run through a whole column: such a file is refused and draws nobody (R58). Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Protocol
+
+from functions.sample_draw.frame.row_outcomes import Outcome
+from functions.sample_draw.frame.strata import UNRECOGNISED
+from functions.shared.errors import RefusedFile
+from functions.shared.policy import extract
+
+_NO_RECORD = 254
+_CONTACT = "contact-unreadable"
+_BY_CODE = {
+    "report-date-unreadable": Outcome.REPORT_DATE,
+    "birth-date-unreadable": Outcome.AGE_UNKNOWN,
+    _CONTACT: Outcome.NO_CONTACT,
+}
+
+
+class Counted(Protocol):
+    """What the checks counted while they read."""
+
+    frame: list[int]
+    outside: int
+    owners: dict[str, int]
+    unknown_types: int
+    unread_contacts: int
+
+
+def refuse_most(codes: bytes | bytearray, counted: Counted) -> None:
+    """:class:`RefusedFile` if a fact is unreadable in most of the rows that it decides about."""
+    faults = extract.rules().faults
+    for rule, unreadable, rows in _unreadable(codes, counted):
+        if rows >= faults.least_rows and unreadable > faults.most * rows:
+            _refuse(rule)
+
+
+def refuse_all(codes: bytes) -> None:
+    """:class:`RefusedFile` if a fact is readable in no row, however few there are."""
+    for rule, unreadable, rows in _by_code(_count(codes)):
+        if extract.rules().faults.by_rule[rule].any_size and unreadable == rows > 0:
+            _refuse(rule)
+
+
+def _refuse(rule: str) -> None:
+    raise RefusedFile(rule, column=", ".join(extract.rules().faults.by_rule[rule].columns))
+
+
+def _unreadable(codes: bytes | bytearray, counted: Counted) -> Iterator[tuple[str, int, int]]:
+    """(rule, rows without the fact, rows that came as far as its check)."""
+    found = _count(codes)
+    yield "crime-type-unreadable", counted.unknown_types, _from(found, Outcome.CRIME_TYPE)
+    placed = sum(counted.frame) + counted.outside
+    yield "borough-unreadable", counted.owners.get(UNRECOGNISED, 0), placed
+    for rule, unreadable, rows in _by_code(found):
+        # A contact that is not there was not to be read.
+        written = counted.unread_contacts if rule == _CONTACT else unreadable
+        yield rule, written, rows
+
+
+def _by_code(found: Counter[int]) -> Iterator[tuple[str, int, int]]:
+    for rule, outcome in _BY_CODE.items():
+        yield rule, found[outcome], _from(found, outcome)
+
+
+def _count(codes: bytes | bytearray) -> Counter[int]:
+    found = Counter(codes)
+    del found[_NO_RECORD]
+    return found
+
+
+def _from(found: Counter[int], outcome: Outcome) -> int:
+    """Rows that no earlier rule kept out."""
+    return sum(rows for code, rows in found.items() if code >= outcome)
