@@ -25,7 +25,7 @@ from functions.purge.tally import Sweep
 from functions.shared import log
 from functions.shared.clock import Month
 from functions.shared.errors import NotAllowed, SurveyError
-from functions.shared.policy import base, calendar, governance
+from functions.shared.policy import calendar, digest, governance
 from functions.shared.policy.retention import Retention
 from functions.shared.stores import breaches, custody
 from functions.shared.stores.holdings import Holding
@@ -62,7 +62,7 @@ class Purge:
         sweep = plan(self.stores.all, schedule)
         log.say(LogMessage.PLANNED, count=sweep.due)
         journal = Journal(self.stores.ledger.ledger, self.stores.ledger.of_kind(KIND))
-        run = Run(self.stage, schedule.day, moment, 1, base.digest(), schedule.played)
+        run = Run(self.stage, schedule.day, moment, 1, digest(), schedule.played)
         run = replace(run, number=1 + journal.certified(schedule.day))
         self._report_late(sweep, schedule, moment)
         entry = journal.begin(run, sweep) if sweep.due else ""

@@ -9,8 +9,8 @@ import pytest
 
 from local.emulator import cloud
 from local.emulator.cloud import STAGE
-from local.tools.restore import of_stage
-from local.tools.restoring import KEYS, NotNow
+from local.tools.restore.__main__ import of_stage
+from local.tools.restore.restoring import KEYS, NotNow
 from tests.e2e.invented import online, victim
 from tests.e2e.outside import Outside, at
 

@@ -19,7 +19,7 @@ from functions.shared.retention import lifecycle_days
 from local.emulator import cloud
 from local.emulator.assembly import Assembly, Template
 from local.emulator.cloud import Cloud
-from local.tools.restoring import KEYS
+from local.tools.restore.restoring import KEYS
 from local.tools.synth import synthesised
 
 PREVIOUS = Path(__file__).parent / "previous" / "data.template.json"

@@ -8,11 +8,12 @@ from typing import Any, cast
 from functions.ingest.drop import Drop
 from functions.ingest.processing import Effects, Task
 from functions.ingest.replace_object import as_file, store
-from functions.ingest.responses import mark_responded, merge
+from functions.ingest.responses import merge
 from functions.ingest.responses.consent_conflicts import find_consent_conflicts
 from functions.ingest.responses.disclosure import disclosure_control
 from functions.ingest.responses.ledger import ResponsesLedger
-from functions.ingest.responses.sample_lookup import SampleLookup
+from functions.ingest.responses.respondents import mark_responded
+from functions.ingest.responses.respondents.sample_lookup import SampleLookup
 from functions.ingest.responses.split import Split, Splitter
 from functions.ingest.responses.summary import sum_up
 from functions.ingest.source import Copy

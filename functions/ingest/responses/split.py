@@ -17,7 +17,7 @@ from functions.ingest.responses.consent_conflicts import ConsentConflicts
 from functions.ingest.responses.disclosure import disclosure_control, link_redaction
 from functions.ingest.responses.disclosure.scrub import scrub
 from functions.ingest.responses.projection import Projection
-from functions.ingest.responses.respondent import Known, Person, Persons
+from functions.ingest.responses.respondents.respondent import Known, Person, Persons
 from functions.shared.clock import Month
 from functions.shared.csv.formulas import guarded
 from functions.shared.csv.reader import Table

@@ -9,8 +9,8 @@ from functools import cache
 from functions.send_links.messages import gsm7
 from functions.send_links.messages.facts import Facts
 from functions.send_links.messages.links import addresses_in, is_our_survey_link
-from functions.send_links.messages.reading import visible
 from functions.send_links.messages.render import Email, Sms
+from functions.send_links.messages.visible_text import visible
 from functions.shared.policy import sending
 
 _NUMBER = re.compile(r"\d{7}/\d{2}|\d{2}/\d{6}/\d{2}")

@@ -6,7 +6,7 @@ from datetime import time
 from functools import cache
 from typing import Annotated
 
-from functions.shared.policy.base import RULES, Field, Rule, field_validator, read
+from functions.shared.policy import RULES, Field, Rule, field_validator, read
 
 
 class Calendar(Rule):
@@ -21,7 +21,6 @@ class Calendar(Rule):
     heartbeat_extract_day: Annotated[int, Field(ge=1, le=28)]
     heartbeat_draw_day: Annotated[int, Field(ge=1, le=28)]
     heartbeat_release_day: Annotated[int, Field(ge=1, le=28)]
-    heartbeat_purge_hours: Annotated[int, Field(ge=24)]
     time_days_back: Annotated[int, Field(ge=1, le=7)]  # at most the purge's margin (R49)
 
     @field_validator("draw_at", "purge_at", "watch_at")

@@ -6,7 +6,7 @@ import re
 from functools import cache, cached_property
 from typing import Annotated, Literal
 
-from functions.shared.policy.base import RULES, Field, Rule, model_validator, read
+from functions.shared.policy import RULES, Field, Rule, model_validator, read
 
 KindName = Literal[
     "responses", "outcomes", "do-not-contact", "deletions", "concerns", "withdrawals"

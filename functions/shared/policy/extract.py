@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, cached_property
 from typing import Annotated, Literal
 
-from functions.shared.policy.base import RULES, Field, Rule, model_validator, read
+from functions.shared.policy import RULES, Field, Rule, model_validator, read
 
 
 class Column(Rule):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from functools import cache, cached_property
 
-from functions.shared.policy.base import RULES, Field, Rule, model_validator, read
+from functions.shared.policy import RULES, Field, Rule, model_validator, read
 
 LONDON = "London"
 BOROUGHS = 32

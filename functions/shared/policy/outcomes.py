@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, cached_property
 from typing import Literal
 
-from functions.shared.policy.base import RULES, Rule, read
+from functions.shared.policy import RULES, Rule, read
 from functions.shared.policy.geography import bare
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache, cached_property
 from typing import Annotated
 
-from functions.shared.policy.base import RULES, Field, Rule, read
+from functions.shared.policy import RULES, Field, Rule, read
 
 Positive = Annotated[int, Field(gt=0)]
 

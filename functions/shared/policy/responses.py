@@ -6,8 +6,7 @@ import re
 from functools import cache, cached_property
 from typing import Annotated, Literal
 
-from functions.shared.policy import surveys
-from functions.shared.policy.base import RULES, Field, Rule, model_validator, read
+from functions.shared.policy import RULES, Field, Rule, model_validator, read, surveys
 from functions.shared.policy.geography import fold
 
 Positive = Annotated[int, Field(gt=0)]

@@ -6,8 +6,7 @@ from datetime import time
 from functools import cache, cached_property
 from typing import Annotated
 
-from functions.shared.policy import retention
-from functions.shared.policy.base import RULES, Field, Rule, model_validator, read
+from functions.shared.policy import RULES, Field, Rule, model_validator, read, retention
 
 Share = Annotated[float, Field(gt=0.5, lt=1)]
 Positive = Annotated[int, Field(gt=0)]

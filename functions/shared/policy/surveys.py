@@ -6,7 +6,7 @@ from functools import cache
 from typing import Annotated, Literal
 
 from functions.shared.errors import EventError
-from functions.shared.policy.base import SURVEYS, Field, Rule, model_validator, read
+from functions.shared.policy import SURVEYS, Field, Rule, model_validator, read
 
 CODES = ("uss", "ovss", "vvs", "ivor")
 Positive = Annotated[int, Field(gt=0)]

@@ -11,7 +11,7 @@ import pytest
 from functions.send_links.messages import gsm7, lint, render
 from functions.send_links.messages.facts import Facts, facts_of
 from functions.send_links.messages.links import is_our_survey_link
-from functions.send_links.messages.reading import visible
+from functions.send_links.messages.visible_text import visible
 from functions.shared.clock import Month
 from functions.shared.policy import governance, retention, sending
 from functions.shared.retention import destroy_by

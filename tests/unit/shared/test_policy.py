@@ -9,9 +9,18 @@ import pytest
 from pydantic import ValidationError
 
 from functions.shared.errors import EventError
-from functions.shared.policy import calendar, digest, extract, geography, outcomes, people, surveys
+from functions.shared.policy import (
+    RULES,
+    SURVEYS,
+    calendar,
+    digest,
+    extract,
+    geography,
+    outcomes,
+    people,
+    surveys,
+)
 from functions.shared.policy import retention as clocks
-from functions.shared.policy.base import RULES, SURVEYS
 from functions.shared.policy.retention import Retention
 from functions.shared.policy.surveys import Survey
 

@@ -105,10 +105,6 @@ class Register:
         item = dynamodb.get(self.client, self.table, {"case_id": case_id})
         return case_of(item) if item else None
 
-    def shorten(self, case: Case, until: date) -> None:
-        """Lets a person leave the field on ``until``, if that is sooner."""
-        self.shorten_many([(case, until)])
-
     def close(self, case: Case, *, rested_on: date | None) -> bool:
         """Closes a case; with ``rested_on`` its person hashes move to the history with it.
 

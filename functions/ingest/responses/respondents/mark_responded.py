@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from functions.ingest.processing import Task
 from functions.ingest.responses import values
-from functions.ingest.responses.sample_lookup import SampleLookup
+from functions.ingest.responses.respondents.sample_lookup import SampleLookup
 from functions.shared.aws import transactions
 from functions.shared.clock import uk_date
 from functions.shared.policy import responses

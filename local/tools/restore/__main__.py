@@ -1,4 +1,4 @@
-"""Brings rows back from a restored copy of a table, safely (``local.tools.restoring`` says how).
+"""Brings rows back from a restored copy of a table, safely (``restoring`` says how).
 
 python -m local.restore --stage prod --table InvitationTable --restored NAME-OF-THE-COPY
 """
@@ -13,7 +13,7 @@ from typing import Any
 
 import boto3
 
-from local.tools.restoring import KEYS, Clients, NotNow, Restore, Say
+from local.tools.restore.restoring import KEYS, Clients, NotNow, Restore, Say
 
 
 def of_stage(clients: Clients, stage: str, say: Say) -> Restore:

@@ -1,0 +1,1 @@
+"""Puts single rows or objects back, without what had to go meanwhile."""
