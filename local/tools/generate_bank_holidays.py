@@ -12,7 +12,7 @@ import holidays
 
 from local import ROOT
 
-TARGET = ROOT / "functions" / "shared" / "bank_holidays.py"
+TARGET = ROOT / "functions" / "send_links" / "permission" / "bank_holidays.py"
 FIRST_YEAR, LAST_YEAR = 2026, 2040
 _HEAD = '''"""Bank holidays of England, on which nobody is contacted. Pure.
 

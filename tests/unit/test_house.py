@@ -35,6 +35,7 @@ SAME_WORD = {
     "page",
     "people",
     "reader",
+    "records",
     "report",
     "results",
     "retention",

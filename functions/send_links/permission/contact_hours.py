@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from functions.shared import bank_holidays
+from functions.send_links.permission import bank_holidays
 from functions.shared.clock import london
 from functions.shared.errors import ConfigurationError
 from functions.shared.policy import sending

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from datetime import date, timedelta
 
-from functions.shared import bank_holidays
+from functions.send_links.permission import bank_holidays
 from local.demo.account import Table
 from local.demo.roles import Who
 from local.demo.scene import DemoFailed, Json, Scene, at

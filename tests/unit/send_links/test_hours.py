@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from functions.send_links.permission import bank_holidays
 from functions.send_links.permission.contact_hours import is_open
-from functions.shared import bank_holidays
 from functions.shared.clock import london
 from functions.shared.errors import ConfigurationError
 from local.tools import generate_bank_holidays
