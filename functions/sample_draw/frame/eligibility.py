@@ -22,7 +22,12 @@ from functions.sample_draw.frame.strata import Strata
 from functions.shared.clock import Month, add_months, age_on, uk_date
 from functions.shared.policy import extract, geography, people
 from functions.shared.policy.surveys import Survey
-from functions.shared.text.contact_cells import Cell, email_cell, phone_cell
+from functions.shared.text.contact_cells import (
+    email_cell,
+    phone_cell,
+    plain_email,
+    plain_phone,
+)
 from functions.shared.text.crime_numbers import crime_number
 from functions.shared.text.names import NotNames, valid_name
 
@@ -169,8 +174,12 @@ class Checks:
 
     def _contacts(self, row: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
         """What may be used by place, what else can be read, and whether a cell says no (R20a)."""
-        cells = [phone_cell(text) if text else _NO_CELL for text in self._phones(row)]
-        cells.append(email_cell(row[self._email]))
+        texts, address = self._phones(row), row[self._email]
+        plain = [plain_phone(text) if text else "" for text in texts]
+        plain.append(plain_email(address) if address else "")
+        if None not in plain:  # as in nearly all rows
+            return tuple(plain), (), False  # type: ignore[arg-type]
+        cells = [*map(phone_cell, texts), email_cell(address)]
         own = cells[self._own_mobile]
         if self._writes and not own.own:  # said to be the work's or another's: no SMS (R25)
             cells[self._own_mobile] = own._replace(use="", others=own.values)
@@ -191,7 +200,6 @@ def _not_names() -> NotNames:
     return NotNames.of(rules)
 
 
-_NO_CELL = Cell()
 _SAFEGUARDS = {
     "Domestic Abuse": Outcome.DOMESTIC_ABUSE,
     "Sexual Element": Outcome.SEXUAL,

@@ -50,16 +50,20 @@ _NOTHING = Cell()
 
 def phone_cell(text: str) -> Cell:
     """A cell of a column of telephones."""
-    line = plain_line(text)
-    if line and not is_placeholder_phone(line):
-        return Cell(line)
-    return looked_at(text, "phone")
+    line = plain_phone(text)
+    return Cell(line) if line else looked_at(text, "phone")
 
 
 def email_cell(text: str) -> Cell:
     """A cell of a column of emails."""
     address = plain_email(text)
     return Cell(address) if address else looked_at(text, "email")
+
+
+def plain_phone(text: str) -> str | None:
+    """The number of a cell that holds one fit to be called and nothing else; else None."""
+    line = plain_line(text)
+    return line if line and not is_placeholder_phone(line) else None
 
 
 def plain_email(text: str) -> str | None:
