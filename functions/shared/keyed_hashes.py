@@ -28,9 +28,7 @@ def keyed(secret: bytes) -> Callable[[bytes], bytes]:
     The two half-keyed states of RFC 2104 are made once and copied for each message; a draw hashes
     some hundred thousand.
     """
-    block = (hashlib.sha256(secret).digest() if len(secret) > 64 else secret).ljust(64, b"\0")
-    inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block))
-    outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
+    inner, outer = _half_keyed(secret)
 
     def digest(message: bytes) -> bytes:
         first = inner.copy()
@@ -40,6 +38,14 @@ def keyed(secret: bytes) -> Callable[[bytes], bytes]:
         return second.digest()
 
     return digest
+
+
+def _half_keyed(secret: bytes) -> tuple[hashlib._Hash, hashlib._Hash]:
+    block = (hashlib.sha256(secret).digest() if len(secret) > 64 else secret).ljust(64, b"\0")
+    return (
+        hashlib.sha256(bytes(byte ^ 0x36 for byte in block)),
+        hashlib.sha256(bytes(byte ^ 0x5C for byte in block)),
+    )
 
 
 def _text(digest: bytes) -> str:
@@ -54,6 +60,8 @@ class Keyring:
             raise ValueError("the secret of the hashes needs 32 bytes or more")
         self._secret = secret
         self._contact = self._for("contact")
+        inner, outer = _half_keyed(hmac.digest(secret, b"contact", "sha256"))
+        self._copies = inner.copy, outer.copy
         self._person = self._for("person")
         self._case = self._for("case")
 
@@ -73,9 +81,13 @@ class Keyring:
         tag four other bytes: the hash of everybody known by a contact begins with its tag. So a
         draw need make whole keys for the few alone of whom something is known.
         """
-        digest = self._contact
-        for message in messages:
-            found = digest(message.encode())
+        copy_inner, copy_outer = self._copies
+        for message in messages:  # as self._contact does, without a call for each
+            first = copy_inner()
+            first.update(message.encode())
+            second = copy_outer()
+            second.update(first.digest())
+            found = second.digest()
             if found[:HEAD_BYTES] in heads or found[_TAG] in tags:
                 return True
         return False

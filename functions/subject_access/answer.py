@@ -22,6 +22,10 @@ from functions.subject_access.search.person_resolution import Person
 Json = dict[str, Any]
 
 _PACKS = "mps/"
+HOUSEHOLD = (
+    "An objection covers every telephone and address that is held of the person. Whoever shares a "
+    "landline or an address with them is left alone too, for as long as it is on the list."
+)
 
 
 def held(person: Person) -> list[Json]:

@@ -56,6 +56,7 @@ def find(stores: Stores, asked: Find, moment: datetime) -> Json:
         "answer_by": by.isoformat(),
         "people": answers,
         "do_not_contact": stores.entries([key, *also]),
+        "household": held.HOUSEHOLD,
         "cannot_be_searched": held.unsearchable(found.kind),
     }
 
