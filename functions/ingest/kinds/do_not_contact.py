@@ -43,7 +43,7 @@ def read(task: Task) -> Effects:
         )
         if not entries and table_rows.UNEVEN in row:
             cells = row[table_rows.UNEVEN].replace(table_rows.APART, " ; ")
-            entries, _ = task.stores.do_not_contact.entries_of(cells, "", Door.ORS_FILE)
+            entries, understood = task.stores.do_not_contact.entries_of(cells, "", Door.ORS_FILE)
         if not understood:  # what was read of it is listed all the same
             findings.add("contact-unreadable", number, "Contact")
         if entries and fold(row["Scope"]) not in _SCOPES:
