@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,19 +16,42 @@ from functions.sample_draw.results import Draw, Plan
 from functions.sample_draw.seed_and_verdicts import Verdicts
 from functions.sample_draw.selection import draw as drawing
 from functions.sample_draw.stores import Stores
+from functions.shared.errors import RefusedFile
 from functions.shared.policy import surveys
 from functions.shared.stores.people.cases import CaseState, wave
 
 
 @dataclass(frozen=True, slots=True)
 class Sampled:
-    """A draw with what it was made from. ``listed``: size of the do-not-contact list as read."""
+    """A draw with what it was made from. ``listed``: size of the do-not-contact list as read.
+
+    ``passed_over``: newer uploads that were refused, by name.
+    """
 
     draw: Draw
     extract: Extract
     verdicts: Verdicts
     listed: int | None = None
     unreadable: int = 0
+    passed_over: tuple[str, ...] = ()
+
+
+def sample_of_newest(
+    stores: Stores, uploads: Sequence[Extract], drawn_on: date, *, seen: bool = False
+) -> Sampled:
+    """Draws from the newest of these uploads that is sound (R06a).
+
+    Raises what the newest was refused for, if none of them is sound.
+    """
+    refusals: dict[str, RefusedFile] = {}
+    for extract in uploads:
+        try:
+            sampled = sample(stores, extract, drawn_on, seen=seen)
+        except RefusedFile as refused:
+            refusals[extract.key.name] = refused
+        else:
+            return replace(sampled, passed_over=tuple(refusals))
+    raise next(iter(refusals.values()))
 
 
 def sample(

@@ -54,7 +54,11 @@ class DrawLedger:
         return Entry(
             state=State(item["state"]),
             extract=Extract(
-                key, item["extract_version"], item["extract_sha256"], item["extract_etag"]
+                key,
+                item["extract_version"],
+                item["extract_sha256"],
+                item["extract_etag"],
+                item.get("extract_uploaded_at", ""),
             ),
             drawn_on=date.fromisoformat(item["drawn_on"]),
             summary=json.loads(item.get("summary", "{}")),
@@ -72,6 +76,7 @@ class DrawLedger:
             extract_version=extract.version,
             extract_sha256=extract.sha256,
             extract_etag=extract.etag,
+            extract_uploaded_at=extract.uploaded_at,
             drawn_on=drawn_on.isoformat(),
             seen=seen,
         )

@@ -35,6 +35,14 @@ class NoExtract(DataError):
     """There is nothing to draw from."""
 
 
+class OutsideExpected(NotAllowed):
+    """A draw that is larger or smaller than policy expects, and that no person asked for (R06a)."""
+
+    def __init__(self, people: int) -> None:
+        super().__init__("the draw is not as large as expected: look at it, then name the month")
+        self.people = people
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """One survey and month at one moment."""
@@ -56,11 +64,6 @@ class Run:
         """What the ledger knows of this draw."""
         return DrawLedger(self.stores.ledger).get(self.survey, self.month)
 
-    def open(self) -> bool:
-        """Is there no draw of this month yet, or one that was broken off?"""
-        entry = self.entry()
-        return entry is None or entry.state in (State.RUNNING, State.HANDED)
-
     def recalled(self) -> bool:
         entry = self.entry()
         return entry is not None and entry.state is State.RECALLED
@@ -71,7 +74,7 @@ class Run:
         if entry is None or self._corrected(entry):
             day = max(self._today(), draw_day(self.month))  # before the 18th it is a forecast
             seen = entry is not None and entry.seen
-            sampled = draw_inputs.sample(self.stores, self.newest(), day, seen=seen)
+            sampled = draw_inputs.sample_of_newest(self.stores, self.uploads(), day, seen=seen)
         else:
             sampled = draw_inputs.sample(
                 self.stores, entry.extract, entry.drawn_on, self._book().read()
@@ -79,8 +82,12 @@ class Run:
         log.say(LogMessage.DRY, **self.ids, count=len(sampled.draw.selected))
         return self._summary("dry run", sampled)
 
-    def draw(self) -> Json:
-        """Draws, finishes a draw that was broken off, or says that it is drawn. Needs the lock."""
+    def draw(self, *, named: bool) -> Json:
+        """Draws, finishes a draw that was broken off, or says that it is drawn. Needs the lock.
+
+        ``named``: a person named survey and month; else a draw outside its expected size is not
+        made, and :class:`OutsideExpected` raised.
+        """
         entry = self.entry()
         if entry is not None and entry.state is State.DONE:
             log.say(LogMessage.ALREADY, **self.ids)
@@ -91,7 +98,7 @@ class Run:
             )
         again = entry is not None  # something of an earlier run may be there
         if entry is None or entry.state is State.RECALLED:
-            entry, sampled = self._begin(seen=entry is not None and entry.seen)
+            entry, sampled = self._begin(seen=entry is not None and entry.seen, named=named)
         else:
             sampled = self._resumed(entry)
         log.say(LogMessage.COMPUTED, **self.ids, count=len(sampled.draw.selected))
@@ -106,12 +113,14 @@ class Run:
         log.say(LogMessage.DONE, **self.ids, count=len(sampled.draw.selected))
         return summary
 
-    def _begin(self, *, seen: bool) -> tuple[Entry, Sampled]:
+    def _begin(self, *, seen: bool, named: bool) -> tuple[Entry, Sampled]:
         """A new draw, pinned: from here on every run comes to the same."""
         today = self._today()
         if all_windows_closed(self.policy, self.month, today):
             raise NotAllowed(f"all contact windows of {self.survey} {self.month} have closed")
-        sampled = draw_inputs.sample(self.stores, self.newest(), today, seen=seen)
+        sampled = draw_inputs.sample_of_newest(self.stores, self.uploads(), today, seen=seen)
+        if not named and not sampled.draw.as_expected:
+            raise OutsideExpected(len(sampled.draw.selected))
         self._book().keep(sampled.verdicts)
         DrawLedger(self.stores.ledger).begin(sampled.extract, today, seen=seen)
         return Entry(State.RUNNING, sampled.extract, today, seen=seen), sampled
@@ -127,19 +136,28 @@ class Run:
         return SeedAndVerdicts(self.stores.extracts, self.survey, self.month)
 
     def _corrected(self, entry: Entry) -> bool:
-        """Has a recalled draw a newer extract than the one that it was made from (R40a)?"""
-        if entry.state is not State.RECALLED:
-            return False
-        newest = reader.newest(self.stores.extracts, self.survey, self.month)
-        was = (entry.extract.key, entry.extract.etag)
-        return newest is not None and (newest.key, newest.etag) != was
+        """Has E&I uploaded another extract since a draw that was recalled (R40a)?"""
+        return entry.state is State.RECALLED and bool(self._uploads_since(entry))
 
-    def newest(self) -> Extract:
-        """The extract that counts; :class:`NoExtract` if there is none."""
-        found = reader.newest(self.stores.extracts, self.survey, self.month)
-        if found is None:
+    def uploads(self) -> list[Extract]:
+        """What may be drawn from, the newest first; after a recall, what was uploaded since.
+
+        Raises :class:`NoExtract` if there is none.
+        """
+        entry = self.entry()
+        recalled = entry is not None and entry.state is State.RECALLED
+        found = self._uploads_since(entry) if entry and recalled else self._all_uploads()
+        if not found:
             raise NoExtract(f"there is no extract for {self.survey} {self.month}")
         return found
+
+    def _all_uploads(self) -> list[Extract]:
+        return reader.uploads(self.stores.extracts, self.survey, self.month)
+
+    def _uploads_since(self, entry: Entry) -> list[Extract]:
+        """Not the file that was drawn, whatever a withdrawal has taken out of it meanwhile."""
+        drawn = entry.extract
+        return [one for one in self._all_uploads() if one.is_after(drawn)]
 
     def _today(self) -> date:
         return london_date(self.moment)
@@ -150,6 +168,7 @@ class Run:
             **self.ids,
             "status": status,
             "extract_sha256": sampled.extract.sha256,
+            "newer_extracts_refused": list(sampled.passed_over),
             "rows": draw.rows,
             "eligible": sum(cell.eligible for cell in draw.cells),
             "target": sum(cell.target or 0 for cell in draw.cells) or None,

@@ -1,4 +1,4 @@
-"""sample_draw: extracts are checked when they arrive, and drawn on the 18th or when they come late.
+"""sample_draw: extracts are checked when they arrive, and drawn by the schedule or by people.
 
 Events: ``{}`` or a schedule's (every drawn survey, month of its time); ``{"survey", "month",
 "dry_run"}``; ``{"survey", "month", "cancel": true}``; ``{"plan": {"bcu", "crime_type",
@@ -10,17 +10,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from functions.sample_draw import events
-from functions.sample_draw.draw_run import NoExtract, Run
+from functions.sample_draw import events, lateness
+from functions.sample_draw.draw_run import NoExtract, OutsideExpected, Run
 from functions.sample_draw.events import Arrived, DrawAsk, PlanAsk, RecallAsk
 from functions.sample_draw.extract import check
 from functions.sample_draw.handover import recall
-from functions.sample_draw.log_messages import LogMessage
 from functions.sample_draw.planner.planner_event import planned
 from functions.sample_draw.stores import Settings, Stores, open_stores
-from functions.shared import log, notices
+from functions.shared import log
 from functions.shared.errors import RefusedFile
-from functions.shared.log import Metric
 from functions.shared.stores import locks
 from functions.shared.stores.locks import Locks
 
@@ -38,9 +36,9 @@ def handler(event: Json, context: Any) -> Json:
     moment = settings.moment_of(asked.time, now=now, may_have_waited=waited)
     if isinstance(asked, PlanAsk):
         return planned(stores, asked.plan, moment)
-    lock = _lock(stores, context)
     if isinstance(asked, Arrived):
-        return _arrived(stores, asked, moment, lock)
+        return _arrived(stores, asked, moment)
+    lock = _lock(stores, context)
     if isinstance(asked, RecallAsk):
         with lock.held():
             return recall.recall(Run(stores, asked.survey, asked.month, moment))
@@ -54,16 +52,15 @@ def _lock(stores: Stores, context: Any) -> Locks:
     return Locks(stores.ledger, (locks.DRAW,), owner, int(left / 1000) + locks.GRACE, _PATIENCE)
 
 
-def _arrived(stores: Stores, asked: Arrived, moment: datetime, lock: Locks) -> Json:
-    """The check, and the draw if the month's own day has passed without one (R06a)."""
+def _arrived(stores: Stores, asked: Arrived, moment: datetime) -> Json:
+    """The check, and no draw: nobody is drawn by an upload (R06a)."""
     if asked.extract is None:
         return check.refuse_unknown_key(stores, asked.key, moment)
     summary = check.check(stores, asked.extract, moment)
-    run = Run(stores, asked.extract.survey, asked.extract.month, moment)
-    if summary["status"] == "checked" and check.overdue(asked.extract, moment):
-        with lock.held():
-            if run.open():
-                summary["draw"] = run.draw()
+    late = lateness.of(Run(stores, asked.extract.survey, asked.extract.month, moment))
+    if summary["status"] == "checked" and late and not check.is_rewritten(stores, asked.extract):
+        lateness.ring(stores, asked.extract, late)
+        summary["late"] = late.value
     return summary
 
 
@@ -85,18 +82,21 @@ def _each(stores: Stores, asked: DrawAsk, moment: datetime, lock: Locks) -> list
 
 
 def _one(run: Run, asked: DrawAsk, lock: Locks) -> Json:
-    """A schedule that finds no extract tells people; a person who named one is told at once."""
+    """What keeps a schedule from drawing, people are told; who named a month is told at once."""
     try:
         return run.dry() if asked.dry_run else _draw(run, asked, lock)
     except NoExtract:
         if asked.typed:
             raise
         if not asked.dry_run:
-            _tell_missing(run)
+            lateness.tell_missing(run)
         return {**run.ids, "status": "no extract"}
+    except OutsideExpected as found:
+        lateness.tell_outside_expected(run, found.people)
+        return {**run.ids, "status": "outside the expected size", "would_draw": found.people}
     except RefusedFile as refused:
         if not asked.dry_run:
-            check.tell_refused(run.stores, run.newest().key, refused)
+            check.tell_refused(run.stores, run.uploads()[0].key, refused)
         raise
 
 
@@ -104,16 +104,4 @@ def _draw(run: Run, asked: DrawAsk, lock: Locks) -> Json:
     with lock.held():
         if not asked.typed and run.recalled():
             return {**run.ids, "status": "recalled"}
-        return run.draw()
-
-
-def _tell_missing(run: Run) -> None:
-    log.count(Metric.EXTRACT_MISSING, survey=run.survey)
-    log.say(LogMessage.MISSING, **run.ids)
-    notices.publish(
-        run.stores.sns,
-        run.stores.settings.notice_topic,
-        f"No extract to draw from: {run.survey} {run.month}",
-        {"survey": run.survey, "sample month": run.month},
-        what_to_do="Upload the extract. It is checked and drawn as soon as it is there.",
-    )
+        return run.draw(named=asked.typed)

@@ -10,6 +10,8 @@ class LogMessage(StrEnum):
     REFUSED = "an extract was refused"
     UNKNOWN_KEY = "an object below extracts/ has a key that is no extract's"
     MISSING = "there is no extract to draw from"
+    CAME_LATE = "an extract came after its draw was due: it was checked, not drawn"
+    OUTSIDE_EXPECTED = "nobody was drawn: the sample is not as large as expected"
     COMPUTED = "the sample is computed"
     REGISTERED = "those drawn are in the register of people in the field"
     LATE = "some were found on the do-not-contact list at the second reading"

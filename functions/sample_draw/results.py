@@ -11,6 +11,7 @@ from math import fsum
 from typing import NamedTuple, Self
 
 from functions.sample_draw.frame.age_bands import AgeCell, age_band, fewer
+from functions.sample_draw.frame.cohorts import rules_of
 from functions.sample_draw.frame.records import Held
 from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.sample_draw.selection import selection
@@ -140,6 +141,12 @@ class Draw:
     def sample_hash(self) -> str:
         """SHA-256 of the sample; the same whatever the order of rows and columns."""
         return selection.sample_hash(one.name for one in self.selected.values())
+
+    @property
+    def as_expected(self) -> bool:
+        """Is it as large as policy expects (R05)?"""
+        expected = rules_of(self.plan.survey)[0].expected_draw
+        return expected.least <= len(self.selected) <= expected.most
 
     def without(self, late: Collection[int]) -> Draw:
         """The draw less those rows, found on the do-not-contact list before the handover.

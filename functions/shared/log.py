@@ -37,6 +37,7 @@ class Metric(StrEnum):
 
     EXTRACT_ARRIVED = "ExtractArrived"
     EXTRACT_REFUSED = "ExtractRefused"
+    EXTRACT_LATE = "ExtractLate"
     EXTRACT_MISSING = "ExtractMissing"
     DRAWN = "Drawn"
     EXCLUDED = "Excluded"

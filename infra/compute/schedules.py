@@ -39,8 +39,8 @@ def schedules() -> tuple[Schedule, ...]:
         Schedule(
             "draw",
             "sample_draw",
-            f"{_at(when.draw_at)} {when.draw_day} * ? *",
-            "every drawn survey, monthly (R01)",
+            f"{_at(when.draw_at)} {when.draw_day}-31 * ? *",
+            "every survey of the month that is not drawn yet, from its day on (R01, R06a)",
             attempts=3,
             patience=12 * 3600,
         ),

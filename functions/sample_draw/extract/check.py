@@ -1,4 +1,4 @@
-"""An extract arrives: checked at once, and drawn if its month should have been (R06a)."""
+"""An extract arrives: it is checked at once, and drawn by nobody yet (R06a)."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from functions.sample_draw import draw_inputs, seed_and_verdicts
 from functions.sample_draw.events import ExtractKey
 from functions.sample_draw.extract import reader
 from functions.sample_draw.extract.reader import Extract
-from functions.sample_draw.frame.cohorts import all_windows_closed, draw_day
+from functions.sample_draw.frame.cohorts import draw_day
 from functions.sample_draw.log_messages import LogMessage
 from functions.sample_draw.report import publishing
 from functions.sample_draw.stores import Stores
 from functions.shared import log, notices, refused_keys
-from functions.shared.clock import LONDON, london_date, stamp
+from functions.shared.clock import london_date, stamp
 from functions.shared.errors import RefusedFile
 from functions.shared.log import Metric
-from functions.shared.policy import calendar, surveys
+from functions.shared.stores.uploads import upload_of
 
 Json = dict[str, Any]
 
@@ -51,11 +51,10 @@ def check(stores: Stores, key: ExtractKey, moment: datetime) -> Json:
     return {**ids, "status": "checked", "rows": sampled.draw.rows, "would_draw": drawn}
 
 
-def overdue(key: ExtractKey, moment: datetime) -> bool:
-    """Should the month have been drawn by now, and can somebody of it still be contacted?"""
-    when = datetime.combine(draw_day(key.month), calendar.rules().draw_at, LONDON)
-    survey = surveys.survey(key.survey)
-    return moment >= when and not all_windows_closed(survey, key.month, london_date(moment))
+def is_rewritten(stores: Stores, key: ExtractKey) -> bool:
+    """Did the system write it, to take somebody out of it, and nobody upload it?"""
+    found = next((one for one in stores.extracts.listing(key.key) if one.key == key.key), None)
+    return found is not None and upload_of(stores.extracts, found).rewritten
 
 
 def _refuse(

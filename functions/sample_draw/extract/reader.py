@@ -15,6 +15,7 @@ from functions.shared.csv.decode import Readable
 from functions.shared.csv.reader import Table, open_table
 from functions.shared.errors import DataError, RefusedFile
 from functions.shared.policy import extract as columns
+from functions.shared.stores.uploads import upload_of
 
 T = TypeVar("T")
 UNVERSIONED = "null"
@@ -23,8 +24,9 @@ WRONG_SURVEY = "No row of this file belongs to the survey of its key. Is it anot
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """One upload of one extract (``etag``); the rest is blank until it has been read.
+    """One upload of one extract; what is blank is not known until it has been read.
 
+    ``etag`` and ``uploaded_at`` are the upload's, though people were taken out of the file since.
     ``read_as``: how its bytes were understood.
     """
 
@@ -33,6 +35,13 @@ class Extract:
     sha256: str = ""
     etag: str = ""
     read_as: str = ""
+    uploaded_at: str = ""
+
+    def is_after(self, other: Extract) -> bool:
+        """Was it uploaded later? Within a second, by name, as S3 tells moments by the second."""
+        if self.key == other.key:
+            return self.uploaded_at >= other.uploaded_at and self.etag != other.etag
+        return (self.uploaded_at, self.key.name) > (other.uploaded_at, other.key.name)
 
 
 class _Hashed:
@@ -53,14 +62,15 @@ class _Hashed:
         return self._hash.hexdigest()
 
 
-def newest(bucket: Bucket, survey: str, month: Month) -> Extract | None:
-    """The extract that counts: the newest of the survey and month."""
+def uploads(bucket: Bucket, survey: str, month: Month) -> list[Extract]:
+    """The extracts of a survey and month, the newest upload first."""
     found = [
-        (stored.modified, stored.key, Extract(key, etag=stored.etag))
+        (upload_of(bucket, stored), key)
         for stored in bucket.listing(f"extracts/{survey}/{month}/")
         if (key := extract_key(stored.key))
     ]
-    return max(found, key=lambda one: one[:2])[2] if found else None
+    found.sort(key=lambda one: (one[0].at, one[1].key), reverse=True)
+    return [Extract(key, etag=upload.etag, uploaded_at=upload.at) for upload, key in found]
 
 
 def read(

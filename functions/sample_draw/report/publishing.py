@@ -58,6 +58,7 @@ def described(sampled: Sampled, moment: datetime, earlier: Mapping[Month, Json])
             "key": key.key,
             "version": sampled.extract.version,
             "sha256": sampled.extract.sha256,
+            "newer_ones_refused": list(sampled.passed_over),
         },
         "policy": {
             "sha256": digest(),

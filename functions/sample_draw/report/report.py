@@ -45,7 +45,7 @@ def of_draw(draw: Draw) -> Json:
             "sha256": draw.sample_hash,
             "people": size,
             "expected": {"least": expected.least, "most": expected.most},
-            "as_expected": expected.least <= size <= expected.most,
+            "as_expected": draw.as_expected,
             "replicates": _replicates(draw),
         },
         "cells": [_cell(one) for one in draw.cells],

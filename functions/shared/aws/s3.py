@@ -45,6 +45,15 @@ class Bucket:
                 return None
             raise
 
+    def metadata(self, key: str) -> dict[str, str]:
+        """What was written beside the object; nothing if there is no object."""
+        try:
+            return dict(self.client.head_object(Bucket=self.name, Key=key)["Metadata"])
+        except ClientError as error:
+            if error_code(error) in ("NoSuchKey", "404"):
+                return {}
+            raise
+
     def tags(self, key: str) -> dict[str, str] | None:
         """The object's tags, or ``None`` if there is no object."""
         try:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import time
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from itertools import groupby
 
 from functions.shared.aws.s3 import Bucket
 from functions.shared.aws.s3_listing import Stored
 from functions.shared.stores.linked_files import LinkedFiles
+from functions.shared.stores.uploads import upload_of
 from functions.subject_access.erase.csv_rewrite import without
 from functions.subject_access.search.csv_search import Columns
 from functions.subject_access.search.matches import Ref, bare_viw
@@ -21,7 +20,6 @@ from functions.subject_access.search.person_resolution import Person
 CSV = "text/csv; charset=utf-8"
 LINK_ID, LINKS = "Link Id", "-links.csv"
 _REWRITTEN = ("extracts/", "working/")
-_TICK = 1.1  # seconds: S3 dates objects by the second
 
 
 @dataclass(slots=True)
@@ -30,7 +28,6 @@ class FileEraser:
 
     buckets: Mapping[str, Bucket]
     canonical: Callable[[str], str]
-    pause: Callable[[float], None] = time.sleep
     done: Counter[str] = field(default_factory=Counter)
 
     def erase(self, person: Person) -> None:
@@ -46,9 +43,7 @@ class FileEraser:
         tables = {one.place.where for one in person.seen if one.content}
         refs = {one.ref for one in person.seen if one.crime}  # a row may lack its VIW number
         for prefix in _REWRITTEN:
-            listed = sorted(bucket.listing(prefix), key=lambda one: one.key.rpartition("/")[0])
-            for _, some in groupby(listed, key=lambda one: one.key.rpartition("/")[0]):
-                self._folder(bucket, list(some), wanted, tables, refs)
+            self._folder(bucket, list(bucket.listing(prefix)), wanted, tables, refs)
             bucket.delete_replaced(prefix)
 
     def _folder(
@@ -59,26 +54,18 @@ class FileEraser:
         tables: Collection[str],
         refs: Collection[Ref],
     ) -> None:
-        """The newest extract of a month counts (R06a): files keep their order when one is new."""
-        files.sort(key=lambda one: (one.modified, one.key))
-        touched = False
+        """A rewritten file carries the moment of its upload: the newest stays the newest (R06a)."""
         for one in files:
-            if one.key in wanted and one.key not in tables:
+            if one.key not in wanted:
+                continue
+            if one.key not in tables:
                 bucket.delete_all(one.key)  # no table at all: refused, and of no use to a draw
                 self.done["raw-extract"] += 1
                 continue
-            if one.key in wanted:
-                body, gone, _ = without(bucket.read(one.key), self._is_one_of(refs))
-                self.done[_class(one.key)] += gone
-            elif touched and one.key.startswith("extracts/"):
-                body, gone = bucket.read(one.key), 1
-            else:
-                continue
+            body, gone, _ = without(bucket.read(one.key), self._is_one_of(refs))
+            self.done[_class(one.key)] += gone
             if gone:
-                if touched:
-                    self.pause(_TICK)
-                bucket.put(one.key, body, CSV)
-                touched = True
+                bucket.put(one.key, body, CSV, Metadata=upload_of(bucket, one).metadata)
 
     def _is_one_of(self, refs: Collection[Ref]) -> Callable[[list[str], list[str]], bool]:
         def goes(header: list[str], row: list[str]) -> bool:

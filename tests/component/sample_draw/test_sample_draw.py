@@ -12,15 +12,18 @@ from typing import Any
 import pytest
 import pyzipper
 
+from functions.sample_draw.frame.cohorts import rules_of
 from functions.sample_draw.handler import handler
 from functions.shared import log
 from functions.shared.errors import EventError, NotAllowed, RefusedFile
 from functions.shared.policy import extract as columns
+from functions.shared.policy import surveys
 from tests.component.conftest import World
 from tests.extracts import Row, online, text_of, victim
 
 MONTH = "2027-11"
 THE_18TH = "2027-11-18T06:00:00Z"
+AS_EXPECTED = rules_of(surveys.survey("ovss"))[0].expected_draw.least
 CONTEXT = SimpleNamespace(aws_request_id="run-1")
 
 
@@ -196,10 +199,32 @@ def test_nobody_is_in_the_field_of_two_surveys(world: World) -> None:
 
 @pytest.mark.req("R02")
 def test_a_month_without_an_extract_is_told_and_keeps_nobody_else_waiting(world: World) -> None:
-    upload(world, [victim(1)])
+    upload(world, map(online, range(AS_EXPECTED)), "ovss")
     found = handler({"time": THE_18TH}, CONTEXT)["draws"]
-    assert [one["status"] for one in found] == ["drawn", "no extract"]
-    assert any("No extract to draw from: ovss" in notice for notice in world.notices())
+    assert [one["status"] for one in found] == ["no extract", "drawn"]
+    assert any("No extract to draw from: uss" in notice for notice in world.notices())
+
+
+@pytest.mark.req("R01")
+def test_a_missing_extract_is_told_on_the_day_of_the_draw_and_then_left_to_the_watch(
+    world: World,
+) -> None:
+    assert handler({"time": "2027-11-19T06:00:00Z"}, CONTEXT)["draws"][0]["status"] == "no extract"
+    assert not world.notices()
+
+
+@pytest.mark.req("R05", "R06a")
+def test_the_schedule_makes_no_draw_outside_its_expected_size_and_rings(world: World) -> None:
+    upload(world, [online(1)], "ovss")
+    found = handler({"time": THE_18TH}, CONTEXT)["draws"][1]
+    assert (found["status"], found["would_draw"]) == ("outside the expected size", 1)
+    assert not world.keys("sample")
+    assert not world.items("register")
+    assert any("Not drawn: ovss" in notice for notice in world.notices())
+    for event in ({"survey": "ovss"}, {"month": MONTH}):
+        statuses = {one["status"] for one in handler({"time": THE_18TH, **event}, CONTEXT)["draws"]}
+        assert "drawn" not in statuses, "a person has to name both"
+    assert draw("ovss")["drawn"] == 1
 
 
 def test_a_dry_run_of_everything_says_what_is_missing_and_tells_nobody(world: World) -> None:

@@ -9,9 +9,13 @@ from typing import Any
 import pytest
 
 from functions.sample_draw.handler import handler
+from functions.sample_draw.lateness import Late
+from functions.shared.aws.s3 import Bucket
 from functions.shared.errors import NotAllowed
+from functions.shared.stores.uploads import upload_of
 from tests.component.conftest import World
 from tests.component.sample_draw.test_sample_draw import (
+    AS_EXPECTED,
     MONTH,
     THE_18TH,
     draw,
@@ -19,7 +23,7 @@ from tests.component.sample_draw.test_sample_draw import (
     report,
     upload,
 )
-from tests.extracts import online, spread, text_of, victim
+from tests.extracts import Row, online, spread, text_of, victim
 
 CONTEXT = SimpleNamespace(aws_request_id="run-1")
 BEFORE, AFTER = "2027-11-12T10:00:00Z", "2027-11-20T10:00:00Z"
@@ -124,12 +128,39 @@ def test_a_folder_made_in_the_console_is_no_extract(world: World) -> None:
 
 
 @pytest.mark.req("R01", "R06a")
-def test_an_extract_that_comes_late_is_drawn_at_once(world: World) -> None:
-    handler({"time": THE_18TH}, CONTEXT)
-    key = upload(world, [victim(1)])
-    assert arrives(key, AFTER)["draw"]["drawn"] == 1
-    assert len(handed_over(world)) == 1
-    assert report(world)["drawn_on"] == "2027-11-20"
+def test_an_extract_that_comes_late_is_checked_and_rings_and_draws_nobody(world: World) -> None:
+    key = upload(world, map(online, range(AS_EXPECTED)), "ovss")
+    summary = arrives(key, AFTER)
+    assert (summary["status"], summary["late"]) == ("checked", Late.NEXT_MORNING)
+    assert not world.keys("sample")
+    assert not world.items("register")
+    assert any("Late extract: ovss" in notice for notice in world.notices())
+
+
+@pytest.mark.req("R06a")
+def test_the_next_mornings_run_draws_the_newest_of_several_late_extracts(world: World) -> None:
+    for name, more in (("first", 0), ("corrected", 7)):
+        rows = [online(n) for n in range(AS_EXPECTED + more)]
+        arrives(upload(world, rows, "ovss", name), AFTER)
+    [_, found] = handler({"time": "2027-11-21T06:00:00Z"}, CONTEXT)["draws"]
+    assert (found["status"], found["drawn"]) == ("drawn", AS_EXPECTED + 7)
+    assert report(world, "ovss")["drawn_on"] == "2027-11-21"
+
+
+@pytest.mark.req("R06a")
+def test_a_person_who_names_survey_and_month_draws_a_late_extract_at_once(world: World) -> None:
+    arrives(upload(world, [victim(1)]), AFTER)
+    assert draw(time=AFTER)["drawn"] == 1
+
+
+@pytest.mark.req("R06a")
+def test_an_unsound_correction_does_not_keep_the_sound_extract_from_being_drawn(
+    world: World,
+) -> None:
+    upload(world, [victim(1)])
+    world.put("extract", f"extracts/uss/{MONTH}/newer.csv", "Crime No\r\n1\r\n")
+    assert draw()["newer_extracts_refused"] == ["newer"]
+    assert "newer" in world.read("report", f"draws/uss/{MONTH}/report.html").decode()
 
 
 @pytest.mark.req("R06a")
@@ -137,24 +168,29 @@ def test_an_extract_for_a_month_that_is_drawn_is_checked_and_not_drawn(world: Wo
     upload(world, [victim(1)])
     draw()
     key = upload(world, [victim(2), victim(3)], name="corrected")
-    summary = arrives(key, AFTER)
-    assert "draw" not in summary
+    assert arrives(key, AFTER)["late"] == Late.DRAWN
     assert check_report(world, name="corrected")["rows"] == 2
     assert [row["Crime No"] for row in handed_over(world)] == ["4600001/27"]
 
 
 @pytest.mark.req("R06a")
-def test_an_extract_whose_windows_have_closed_is_not_drawn(world: World) -> None:
-    key = upload(world, [victim(1)])
-    assert "draw" not in arrives(key, "2028-02-01T10:00:00Z")
+@pytest.mark.parametrize(
+    ("moment", "late"),
+    [
+        ("2027-11-18T05:59:00Z", None),
+        ("2027-11-18T06:00:00Z", Late.NEXT_MORNING),
+        ("2027-11-29T23:00:00Z", Late.NEXT_MORNING),
+        ("2027-11-30T10:00:00Z", Late.BY_HAND),
+        ("2027-12-03T10:00:00Z", Late.BY_HAND),
+        ("2028-02-01T10:00:00Z", Late.CLOSED),
+    ],
+)
+def test_who_is_told_of_a_late_extract_hears_what_becomes_of_it(
+    world: World, moment: str, late: Late | None
+) -> None:
+    assert arrives(upload(world, [victim(1)]), moment).get("late") == late
     assert not world.keys("sample")
-
-
-@pytest.mark.req("R01")
-def test_an_extract_on_the_18th_before_six_waits_for_the_schedule(world: World) -> None:
-    key = upload(world, [victim(1)])
-    assert "draw" not in arrives(key, "2027-11-18T05:59:00Z")
-    assert "draw" in arrives(key, "2027-11-18T06:00:00Z")
+    assert len(world.notices()) == (late is not None)
 
 
 @pytest.mark.req("R52")
@@ -187,7 +223,7 @@ def test_a_recalled_month_is_not_drawn_again_from_the_same_extract(world: World)
     with pytest.raises(NotAllowed, match="recalled"):
         draw()
     assert handler({"time": THE_18TH}, CONTEXT)["draws"][0]["status"] == "recalled"
-    assert "draw" not in arrives(upload(world, [victim(2)], name="other"), AFTER)
+    assert arrives(upload(world, [victim(2)], name="other"), AFTER)["late"] == Late.RECALLED
     assert handler(CANCEL, CONTEXT)["people_on_the_stop_list"] == 1, "and again is the same"
     assert world.read("sample", "stop-lists/uss/2027-11-20.csv").decode().count("4600001/27") == 1
 
@@ -209,6 +245,42 @@ def test_a_month_that_nobody_has_seen_is_redone_from_the_right_extract(world: Wo
     }
     assert draw()["status"] == "already drawn"
     assert report(world)["sample"]["sha256"] != first["sample_sha256"]
+
+
+@pytest.mark.req("R39", "R52")
+def test_a_file_that_a_withdrawal_rewrote_is_no_new_extract_to_redo_a_month_from(
+    world: World,
+) -> None:
+    """Else taking one person out would let everybody else of the wrong file be drawn again."""
+    upload(world, [victim(1), victim(2)], name="a-older")
+    key = upload(world, [victim(2), victim(3)])
+    draw()
+    handler(CANCEL, CONTEXT)
+    rewrite(world, key, [victim(3)])
+    rewrite(world, f"extracts/uss/{MONTH}/a-older.csv", [victim(1)])
+    with pytest.raises(NotAllowed, match="recalled"):
+        draw()
+    upload(world, [victim(4)], name="right")
+    rewrite(world, key, [victim(3)])
+    assert draw()["drawn"] == 1
+    assert [row["Crime No"] for row in handed_over(world)] == ["4600004/27"]
+
+
+@pytest.mark.req("R06a", "R39")
+def test_the_newest_upload_counts_whatever_was_rewritten_since(world: World) -> None:
+    older = upload(world, [victim(1), victim(2)], name="a-older")
+    upload(world, [victim(3)], name="b-newer")
+    rewrite(world, older, [victim(1)])
+    assert "late" not in arrives(older, AFTER), "nobody uploaded it"
+    draw()
+    assert [row["Crime No"] for row in handed_over(world)] == ["4600003/27"]
+
+
+def rewrite(world: World, key: str, rows: list[Row]) -> None:
+    """What an erasure leaves of a file."""
+    bucket = Bucket(world.s3, world.bucket("extract"))
+    [stored] = bucket.listing(key)
+    bucket.put(key, text_of(rows), "text/csv", Metadata=upload_of(bucket, stored).metadata)
 
 
 @pytest.mark.req("R40a", "R52")

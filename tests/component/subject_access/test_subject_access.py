@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from functions.sample_draw.extract import reader
+from functions.shared.aws.s3 import Bucket
+from functions.shared.clock import Month
 from functions.shared.errors import EventError
 from tests.component.conftest import World
 from tests.dropping import USS, all_versions, answer, put_and_run, table
@@ -211,9 +214,8 @@ def test_extracts_keep_their_order_when_one_of_them_is_rewritten(world: World) -
     newer = f"extracts/uss/{MONTH}/b.csv"
     world.put("extract", newer, world.read("extract", f"extracts/uss/{MONTH}/a.csv"))
     ask(case=ask(find=BOB)["case"], erase=True)
-    listed = world.s3.list_objects_v2(Bucket=world.bucket("extract"), Prefix="extracts/uss/")
-    newest = max(listed["Contents"], key=lambda one: (one["LastModified"], one["Key"]))
-    assert newest["Key"] == newer
+    bucket = Bucket(world.s3, world.bucket("extract"))
+    assert reader.uploads(bucket, "uss", Month.parse(MONTH))[0].key.key == newer
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,13 @@ class Finding:
 
 def findings(report: Json, earlier: Sequence[Json]) -> list[Finding]:
     """All of them, the serious ones first."""
-    found = [*_size(report), *_policy(report), *_entries(report), *_clusters(report)]
+    found = [
+        *_size(report),
+        *_refused(report),
+        *_policy(report),
+        *_entries(report),
+        *_clusters(report),
+    ]
     found += [*_shortfall(report), *_unlike(report, earlier), *_owners(report), *_mendable(report)]
     return sorted(found, key=lambda one: not one.serious)
 
@@ -35,6 +41,17 @@ def _size(report: Json) -> Iterator[Finding]:
         how = "smaller" if sample["people"] < least else "larger"
         text = f"The sample is {how} than expected, which is {least:,} to {most:,} people."
         yield Finding(text, Section.FUNNEL, serious=True)
+
+
+def _refused(report: Json) -> Iterator[Finding]:
+    names = report["extract"].get("newer_ones_refused") or ()
+    if names:
+        files = counted(len(names), "newer extract was", "newer extracts were")
+        text = (
+            f"{files} refused, and this sample comes from an older one. Find out what the newer "
+            f"{'one' if len(names) == 1 else 'ones'} should have changed: {', '.join(names)}."
+        )
+        yield Finding(text, None, serious=True)
 
 
 def _policy(report: Json) -> Iterator[Finding]:
