@@ -9,11 +9,13 @@ from functions.purge.emptied_stores import text_of
 from functions.purge.expiry import RetentionSchedule
 from functions.purge.tally import Thing, What
 from functions.shared.aws import dynamodb
-from functions.shared.stores import breaches, custody
+from functions.shared.stores import breaches, concerns, custody
 from functions.shared.stores.ledger import Ledger
 
 CASE = "case"
-WANTED = tuple(f"{kind}#" for kind in (journal.KIND, custody.KIND, breaches.KIND, CASE))
+WANTED = tuple(
+    f"{kind}#" for kind in (journal.KIND, custody.KIND, breaches.KIND, concerns.KIND, CASE)
+)
 
 
 class LedgerStore:

@@ -27,7 +27,7 @@ from functions.shared.clock import Month
 from functions.shared.errors import NotAllowed, SurveyError
 from functions.shared.policy import calendar, digest, governance
 from functions.shared.policy.retention import Retention
-from functions.shared.stores import breaches, custody
+from functions.shared.stores import breaches, concerns, custody
 from functions.shared.stores.holdings import Holding
 
 Json = dict[str, Any]
@@ -124,7 +124,9 @@ class Purge:
         """Writes one month's summary as things stand on the clocks' day."""
         for _ in self.stores.ledger.things(schedule):
             pass  # the ledger is read again: today's purge and chasing belong into it
-        told_of = Ledgers(*map(self.stores.ledger.of_kind, (KIND, breaches.KIND, CASE)))
+        told_of = Ledgers(
+            *map(self.stores.ledger.of_kind, (KIND, breaches.KIND, concerns.KIND, CASE))
+        )
         gov = governance.rules()
         content = summary(
             month, schedule.day, self.stage, self._holdings(), told_of, gov, self.table

@@ -109,10 +109,36 @@ class Close(Step):
     close: Literal[True] = True
 
 
-Asked = Find | Withdrawals | Export | Erase | HandOver | Close
+class Decide(Event):
+    """Closes what was opened for a person; ``by``: who decided, whoever types it."""
+
+    decision: Text
+    by: Annotated[Text, AfterValidator(_user)]
 
 
-ASKS: tuple[type[Asked], ...] = (Find, Withdrawals, Export, Erase, HandOver, Close)
+class DecideBreach(Decide):
+    """Closes a suspected breach (R51), by the id that its notice gave."""
+
+    told_by: ClassVar = ("breach",)
+
+    breach: Text
+
+
+class DecideConcern(Decide):
+    """Closes a concern (R38), by the id that its notice gave."""
+
+    told_by: ClassVar = ("concern",)
+
+    concern: Text
+
+
+Asked = Find | Withdrawals | Export | Erase | HandOver | Close | DecideBreach | DecideConcern
+
+
+ASKS: tuple[type[Asked], ...] = (
+    *(Find, Withdrawals, Export, Erase, HandOver, Close),
+    *(DecideBreach, DecideConcern),
+)
 
 
 def parse(event: Any) -> Asked:

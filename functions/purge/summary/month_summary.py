@@ -25,6 +25,7 @@ class Ledgers:
 
     purges: Sequence[Json]
     breaches: Sequence[Json]
+    concerns: Sequence[Json]
     cases: Sequence[Json]
 
 
@@ -69,6 +70,7 @@ def summary(
         "overdue": sum(s is HoldingState.BREACH for _, s in states),
         "purges": [_purge(one) for one in ledgers.purges if span.holds(one.get("day"))],
         "breaches": [_breach(entry) for entry in _open(span, ledgers.breaches)],
+        "concerns": _concerns(ledgers.concerns, day),
         "cases": [_case(entry) for entry in ledgers.cases if not entry.get("closed_on")],
         "dpia": {
             "reference": gov.dpia.reference,
@@ -132,8 +134,18 @@ def _breach(entry: Json) -> Json:
         "noticed_at": entry.get("noticed_at", ""),
         "decide_by": entry.get("decide_by", ""),
         "state": entry.get("state", "open"),
+        "decision": entry.get("decision", ""),
+        "decided_by": entry.get("decided_by", ""),
+        "decided_on": str(entry.get("decided_at", ""))[:10],
         "counts": counts,
     }
+
+
+def _concerns(entries: Sequence[Json], day: date) -> Json:
+    """Counts alone: what a concern is about is for the safeguarding role (R38)."""
+    waiting = [entry for entry in entries if entry.get("state") == "open"]
+    late = [one for one in waiting if str(one.get("close_by", ""))[:10] < day.isoformat()]
+    return {"open": len(waiting), "past_their_hour": len(late)}
 
 
 def _case(entry: Json) -> Json:

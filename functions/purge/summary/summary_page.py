@@ -27,7 +27,12 @@ def summary_page(found: Json) -> str:
         title=f"Monthly summary, {found['month']}",
         kicker=f"MOPAC victim surveys, {found['stage']}, as of {html.long_day(found['day'])}",
         found=found,
-        good=not (found["overdue"] or open_breaches or found["dpia"]["overdue"]),
+        good=not (
+            found["overdue"]
+            or open_breaches
+            or found["concerns"]["past_their_hour"]
+            or found["dpia"]["overdue"]
+        ),
         verdict=_verdict(found, open_breaches),
         samples=[_held(entry) for entry in found["samples_at_ors"]],
         packs=[_held(entry) for entry in found["packs_at_mps"]],
@@ -43,13 +48,14 @@ def summary_page(found: Json) -> str:
 def _verdict(found: Json, open_breaches: int) -> list[str]:
     review = html.long_day(found["dpia"]["review_due"])
     return [
-        f"Confirmations awaited from ORS and the MPS: {found['awaited']}, "
+        f"Deletions that ORS or the MPS have yet to confirm: {found['awaited']}, "
         f"of which overdue: {found['overdue']}.",
-        f"Suspected breaches that are open: {open_breaches}. Requests of people: "
-        f"{len(found['cases'])}.",
+        f"Open suspected breaches: {open_breaches}. Open concerns: {found['concerns']['open']}, "
+        f"of which overdue: {found['concerns']['past_their_hour']}. "
+        f"Open requests from individuals: {len(found['cases'])}.",
         "The review of the impact assessment is overdue."
         if found["dpia"]["overdue"]
-        else f"The impact assessment is to be reviewed by {review}.",
+        else f"Review the impact assessment by {review}.",
     ]
 
 
@@ -83,6 +89,12 @@ def _breach(entry: Json) -> tuple[str, ...]:
         entry["about"],
         entry["noticed_at"],
         entry["decide_by"],
-        entry["state"],
+        _decided(entry),
         ", ".join(counts),
     )
+
+
+def _decided(entry: Json) -> str:
+    if entry["state"] != "closed":
+        return str(entry["state"])
+    return f"closed: {entry['decision']} ({entry['decided_by']}, {entry['decided_on']})"

@@ -171,7 +171,7 @@ def pages() -> dict[str, str]:
         "state": "open",
     }
     purge = {"item": "purge#2030-11-18#1", "day": "2030-11-18", "state": "done", **entry}
-    told = Ledgers([purge], [breach], [case])
+    told = Ledgers([purge], [breach], [], [case])
     content = summary(Month(2030, 11), DAY, "local", holdings, told, governance.rules(), TABLE)
     return {
         "certificate": certificate_page(made()),
