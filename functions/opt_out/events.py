@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl
 from functions.shared.errors import DataError
 
 _TOKEN = re.compile(r"/([A-Za-z0-9]{22})/?").fullmatch
+NUMBERS_PATH = "/numbers"
 _FIELDS = 12  # more is no form of ours
 
 
@@ -45,7 +46,12 @@ def token_of(event: dict[str, Any]) -> str:
 
 def is_bare(event: dict[str, Any]) -> bool:
     """Is it the page's own address, as of a link that was cut off? It says nothing of anybody."""
-    return not str(event.get("rawPath", "")).strip("/ ")
+    return is_numbers(event) or not str(event.get("rawPath", "")).strip("/ ")
+
+
+def is_numbers(event: dict[str, Any]) -> bool:
+    """Is it the page of phone lines?"""
+    return str(event.get("rawPath", "")).rstrip("/") == NUMBERS_PATH
 
 
 def method_of(event: dict[str, Any]) -> str:

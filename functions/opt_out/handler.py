@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from functions.opt_out import act, pages
-from functions.opt_out.events import TooLarge, is_bare, method_of, read, token_of
+from functions.opt_out.events import TooLarge, is_bare, is_numbers, method_of, read, token_of
 from functions.opt_out.stores import Settings, open_stores
 from functions.shared.log import entry_point
 from functions.shared.policy import sending
@@ -22,7 +22,8 @@ def handler(event: dict[str, Any], context: Any) -> Reply:
     """
     if method_of(event) in ("GET", "HEAD"):
         # Whatever follows a link, a mail scanner too, sees one page and changes nothing.
-        return _reply(200, pages.form() if method_of(event) == "GET" else "")
+        page = pages.numbers() if is_numbers(event) else pages.form()
+        return _reply(200, page if method_of(event) == "GET" else "")
     if method_of(event) != "POST":
         return _reply(405, pages.problem(), {"Allow": "GET, HEAD, POST"})
     try:

@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-from functions.opt_out.events import Choice
+from functions.opt_out.events import NUMBERS_PATH, Choice
 from functions.shared.policy import governance, sending
 
 _HOME = Path(__file__).parent
@@ -45,6 +45,7 @@ def _facts() -> dict[str, str]:
         "format_days": str(contacts.accessible_format_days),
         "survey_base": rules.links.survey_base,
         "exit_page": rules.quick_exit.page,
+        "numbers_path": NUMBERS_PATH,
     }
     lines = "\n".join(
         f'<li><a rel="noreferrer" href="{escape(line.page)}">{escape(line.name)}</a>: '
@@ -120,6 +121,12 @@ def problem() -> str:
     return Template(_read("layout.html")).substitute(
         _facts(), title="Something went wrong", content=content
     )
+
+
+@cache
+def numbers() -> str:
+    """The phone lines, one step on: their names would tell whoever holds the phone (R25)."""
+    return _page("Phone numbers", "numbers.html")
 
 
 @cache

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from functions.opt_out import pages
-from functions.opt_out.events import Choice
+from functions.opt_out.events import NUMBERS_PATH, Choice
 from functions.send_links.messages.lint import words_in
 from functions.shared.policy import governance, sending
 from tests.browser import _chromium, violations
+from tests.opt_out_page import get
 
 PAGES = {
     "form": pages.form(),
@@ -31,10 +32,10 @@ def plain(html: str) -> str:
 
 
 @pytest.mark.req("R57")
-@pytest.mark.parametrize("name", ["form", "unreadable", "thanks, stop", "problem"])
+@pytest.mark.parametrize("name", ["form", "unreadable", "thanks, stop", "problem", "numbers"])
 def test_axe_finds_no_fault(name: str, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
-    page.write_text(PAGES[name])
+    page.write_text(pages.numbers() if name == "numbers" else PAGES[name])
     assert violations(page, tmp_path) == []
 
 
@@ -108,24 +109,34 @@ def test_the_policy_of_the_page_lets_its_own_style_through(tmp_path: Path) -> No
 
 @pytest.mark.req("R20")
 @pytest.mark.parametrize("name", PAGES)
-def test_every_page_has_help_lines_and_a_quick_way_out(name: str) -> None:
-    html = PAGES[name]
-    rules = sending.rules()
-    assert f'href="{rules.quick_exit.page}">Leave this page quickly' in html
-    for line in rules.help_line:
+def test_every_page_leads_to_the_phone_lines_and_has_a_quick_way_out(name: str) -> None:
+    assert f'href="{sending.rules().quick_exit.page}">Leave this page quickly' in PAGES[name]
+    assert f'href="{NUMBERS_PATH}"' in PAGES[name]
+    assert "call 999" in PAGES[name]
+
+
+@pytest.mark.req("R20")
+def test_the_phone_lines_are_one_step_on() -> None:
+    html = get(NUMBERS_PATH)["body"]
+    for line in sending.rules().help_line:
         assert line.name in html
         assert line.phone in html
     assert "call 999" in html
+    assert f'href="{sending.rules().quick_exit.page}">Leave this page quickly' in html
 
 
 @pytest.mark.req("R25")
 @pytest.mark.parametrize("name", PAGES)
-def test_no_page_says_what_kind_of_survey_it_is(name: str) -> None:
-    text = plain(PAGES[name])
-    for line in sending.rules().help_line:
-        text = text.replace(line.name, "")
-    rules = sending.rules().words
-    assert words_in(text, (*rules.forbidden, *rules.never)) == []
+def test_no_page_that_a_message_leads_to_says_what_kind_of_survey_it_is(name: str) -> None:
+    """Nor where its links lead: a phone shows an address that is held down."""
+    html = PAGES[name]
+    text = f"{plain(html)} {' '.join(re.findall(r'href=.([^ >]*)', html))}"
+    rules = sending.rules()
+    assert words_in(text, (*rules.words.forbidden, *rules.words.never)) == []
+    for line in rules.help_line:
+        assert line.name not in html
+        assert line.page not in html
+        assert line.phone not in html
 
 
 @pytest.mark.req("R21")
