@@ -9,17 +9,21 @@ STAGE ?= local
 export UV_SYSTEM_CERTS := 1
 
 SUITABLE := import sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+NO_NETWORK := echo "Installing failed. It needs the network once; is there a connection or a proxy?"; exit 1
 LOCK := $(PYTHON) -m uv pip compile --universal --python-version 3.11 \
 	--generate-hashes --no-header --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test check up down synth package bench lint types tests scan lock clean
+.PHONY: help install demo quick test check up down synth package bench lint types unit tests scan lock clean
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1	/' | expand -t 10
 
 install: $(VENV)/installed ## install everything into .venv, pinned by hash
+
+quick: install ## lint, types and the unit tests: while you work
+	@$(MAKE) --no-print-directory --jobs 2 --keep-going lint types unit
 
 demo: install ## play a whole synthetic month on the embedded cloud; reports in build/demo
 	@$(PYTHON) -m local.demo
@@ -45,18 +49,21 @@ package: install ## pack the functions for Lambda in build/package, before a cdk
 bench: install ## measure the draw, the sending and the purge
 	@$(PYTHON) -m bench
 
-lint: install
+lint: install ## style, unused code, and the lint of the messages
 	@$(PYTHON) -m ruff check --quiet .
 	@$(PYTHON) -m ruff format --check --quiet .
 	@$(PYTHON) -m local.lint_messages
 
-types: install
+types: install ## mypy, strict
 	@$(PYTHON) -m mypy
 
-tests: install
+unit: install ## the unit tests alone
+	@$(PYTHON) -m pytest -q --numprocesses 2 tests/unit
+
+tests: install ## every test, without lint and types
 	@$(PYTHON) -m pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder
 
-scan: install $(SCAN)/installed
+scan: install $(SCAN)/installed ## the scanners of templates and dependencies
 	@$(PYTHON) -m local.scan $(SCAN)/bin
 
 lock: install ## choose versions anew and pin them by hash
@@ -77,10 +84,12 @@ $(VENV)/installed: requirements-uv.txt requirements-dev.txt
 	for each in python3 python3.13 python3.12 python3.11; do \
 		if $$each -c '$(SUITABLE)' 2>/dev/null; then python=$$each; break; fi; \
 	done; \
-	if [ -z "$$python" ]; then echo "Python 3.11, 3.12 or 3.13 with its venv module is needed"; exit 1; fi; \
+	if [ -z "$$python" ]; then \
+		echo "Python 3.11, 3.12 or 3.13 with its venv module is needed; 3.14 is not supported yet"; exit 1; fi; \
 	$$python -m venv --clear $(VENV); }
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt
-	@$(PYTHON) -m uv pip sync --quiet --python $(PYTHON) requirements-dev.txt
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt \
+		|| { $(NO_NETWORK); }
+	@$(PYTHON) -m uv pip sync --quiet --python $(PYTHON) requirements-dev.txt || { $(NO_NETWORK); }
 	@touch $@
 
 $(SCAN)/installed: requirements-scan.txt | install

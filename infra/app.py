@@ -13,6 +13,8 @@ from typing import Any
 
 from aws_cdk import App, Environment, Tags
 
+from functions.shared.errors import ConfigurationError
+from functions.shared.policy import validate
 from infra.data_stack import DataStack
 from infra.operations_stack import OperationsStack
 from infra.package import PackageError, functions_code
@@ -38,7 +40,12 @@ def new_app(folder: str | None = None, **given: str) -> App:
 
 
 def build(app: App, stage: Stage, *, packed: bool = False) -> Built:
-    """Put the stacks of a stage into an app; ``packed`` with the package that AWS needs."""
+    """Put the stacks of a stage into an app; ``packed`` with the package that AWS needs.
+
+    Raises :class:`ConfigurationError` for policy that does not hold together: no template is made
+    of it, and so nothing is deployed.
+    """
+    validate()
     where = Environment(account=stage.account or None, region=stage.region)
     common = {"env": where, "termination_protection": stage.deployed}
     data = DataStack(
@@ -82,7 +89,7 @@ def main(arguments: list[str]) -> None:
         stage = from_context({name: app.node.try_get_context(name) for name in _names()})
         # The CDK command line may deploy what we make, so then it must be whole.
         build(app, stage, packed=stage.name != "local" and "CDK_CLI_VERSION" in os.environ)
-    except (StageRefused, PackageError) as refusal:
+    except (StageRefused, PackageError, ConfigurationError) as refusal:
         sys.exit(f"refused: {refusal}")
     app.synth()
 

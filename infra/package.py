@@ -15,6 +15,9 @@ from pathlib import Path
 from aws_cdk import IgnoreMode
 from aws_cdk import aws_lambda as lambda_
 
+from functions.shared.errors import ConfigurationError
+from functions.shared.policy import validate
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "build" / "package"
 STAMP = ROOT / "build" / "package.sha256"
@@ -74,7 +77,11 @@ def sources() -> Iterator[Path]:
 
 
 def build() -> None:
-    """Fill `build/package`, leave its stamp, and say how large it is."""
+    """Fill `build/package`, leave its stamp, and say how large it is.
+
+    Raises :class:`ConfigurationError` for policy that does not hold together.
+    """
+    validate()
     STAMP.unlink(missing_ok=True)
     shutil.rmtree(PACKAGE, ignore_errors=True)
     install_wheels()
@@ -161,5 +168,5 @@ def say(text: str) -> None:
 if __name__ == "__main__":
     try:
         say("the Lambda package is up to date") if is_current() else build()
-    except PackageError as error:
-        sys.exit(str(error))
+    except (PackageError, ConfigurationError) as error:
+        sys.exit(f"refused: {error}")

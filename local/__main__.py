@@ -10,6 +10,10 @@ from local.tools.synth import is_current, synthesised
 
 HOME = ROOT / "build" / "local"
 CONTRACT = HOME / "outputs.json"
+TO_TRY = """Three things to try (docs/embedded-cloud.md has the commands):
+  1. upload an extract under extracts/uss/2027-11/ and read its check report
+  2. draw the month: SampleDrawFunction with {"survey": "uss", "month": "2027-11"}
+  3. type a phone number into the do-not-contact table and watch it become a hash"""
 
 
 def up() -> None:
@@ -28,6 +32,7 @@ def up() -> None:
         seconds = time.monotonic() - started
         say(f"the embedded cloud runs at {here.server.endpoint_url}, ready in {seconds:.1f} s")
     say(f"addresses and credentials: {relative(CONTRACT)}; sending is off; make down ends it")
+    say(TO_TRY)
 
 
 def down() -> None:
@@ -56,6 +61,8 @@ def main() -> None:
         commands[sys.argv[1]]()
     except server.CloudFailed as error:
         sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit("\nstopped; make down ends what is left running")
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from functions.ingest.findings import Findings, Found
 from functions.shared.clock import stamp
 from functions.shared.csv.formulas import guarded
 from functions.shared.policy import digest
+from functions.shared.version import VERSION
 
 Json = dict[str, Any]
 HEADER = ("Row", "Column", "What was found", "What was done", "What to do", "Rule")
@@ -56,7 +57,7 @@ _SENTENCES = {
     "Some rows were set aside: see the findings.",
     Result.REFUSED: "The whole file was refused and nothing of it was stored. "
     "Correct it and send it again under the same name.",
-    Result.NOTHING_NEW: "The very same bytes were ingested before, so nothing was done. "
+    Result.NOTHING_NEW: "We already have this exact file, so nothing was done. "
     "The file has been deleted from the drop.",
 }
 
@@ -124,7 +125,7 @@ class Report:
             "counts": self.counts,
             **self.tallies,
             "notes": self.notes,
-            "findings": [_finding(each) for each in self.findings],
+            "findings": self._found(),
         }
         held = {
             **self._head(),
@@ -134,8 +135,19 @@ class Report:
         }
         return Reports(_given(sender), _given(held))
 
+    def _found(self) -> list[Json]:
+        """Of a refused file nothing is kept, whatever a row's own rule says; its cause first."""
+        found = [_finding(each) for each in self.findings]
+        if not self.refused:
+            return found
+        for each in found:
+            each["refuses"] = each["done"] == _DONE["file"]
+            each["done"] = _DONE["file"]
+        return sorted(found, key=lambda each: not each["refuses"])
+
     def _head(self) -> Json:
         return {
+            "version": VERSION,
             "file": self.key,
             "kind": self.kind,
             "survey": self.survey or None,
@@ -161,10 +173,13 @@ def as_csv(document: Json) -> str:
     writer = csv.writer(text)
     writer.writerow(HEADER)
     writer.writerow(("", "", document["summary"], "", "", document["result"]))
-    lines = [line for found in document["findings"] for line in _lines(found)]
-    writer.writerows(
-        tuple(guarded(str(cell)) for cell in line) for line in sorted(lines, key=_by_row)
-    )
+    writer.writerow(("", "", f"Read at {document['read_at']}", "", "", "time"))
+    for name, number in document["counts"].items():
+        writer.writerow(("", "", guarded(f"{name}: {number}"), "", "", "count"))
+    for cause in (True, False):
+        some = [each for each in document["findings"] if each.get("refuses", False) is cause]
+        lines = sorted((line for found in some for line in _lines(found)), key=_by_row)
+        writer.writerows(tuple(guarded(str(cell)) for cell in line) for line in lines)
     writer.writerows(("", "", guarded(note), "", "", "note") for note in document["notes"])
     return "\ufeff" + text.getvalue()
 

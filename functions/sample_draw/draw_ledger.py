@@ -58,7 +58,7 @@ class DrawLedger:
                 item["extract_version"],
                 item["extract_sha256"],
                 item["extract_etag"],
-                item.get("extract_uploaded_at", ""),
+                uploaded_at=item.get("extract_uploaded_at", ""),
             ),
             drawn_on=date.fromisoformat(item["drawn_on"]),
             summary=json.loads(item.get("summary", "{}")),

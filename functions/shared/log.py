@@ -20,6 +20,7 @@ from botocore.exceptions import ClientError
 
 from functions.shared.aws.clients import error_code
 from functions.shared.errors import SurveyError
+from functions.shared.version import VERSION
 
 Json = dict[str, Any]
 NAMESPACE = "VictimSurveys"
@@ -174,7 +175,8 @@ def entry_point(handler: Callable[[Json, Any], Any]) -> Callable[[Json, Any], An
 
     @functools.wraps(handler)
     def run(event: Json, context: Any) -> Any:
-        logger.append_keys(run_id=getattr(context, "aws_request_id", "none"))
+        run_id = getattr(context, "aws_request_id", "none")
+        logger.append_keys(run_id=run_id, version=VERSION)
         try:
             return handler(event, context)
         except Exception as error:

@@ -29,7 +29,10 @@ def main() -> None:
     """The command: exit code 1 and the names of the checks if anything does not add up."""
     given = _asked()
     month = Month.parse(given.month) if given.month else next_month(datetime.now(UTC))
-    account = rehearse(month, {"uss": given.uss, "ovss": given.ovss}, given.seed, CLOUD)
+    try:
+        account = rehearse(month, {"uss": given.uss, "ovss": given.ovss}, given.seed, CLOUD)
+    except KeyboardInterrupt:
+        sys.exit("\nstopped; nothing is left running")
     sys.exit(1 if account.broken else 0)
 
 
@@ -55,7 +58,7 @@ def rehearse(month: Month, rows: dict[str, int], seed: int, home: Path) -> Accou
 def _asked() -> argparse.Namespace:
     ask = argparse.ArgumentParser(prog="python -m local.demo", description=__doc__)
     ask.add_argument("--month", help="a sample month whose 18th lies ahead; otherwise the next")
-    ask.add_argument("--seed", type=int, default=7, help="the same seed plays the same month")
+    ask.add_argument("--seed", type=int, default=7, help="the same seed and month play the same")
     ask.add_argument("--uss", type=int, default=20_000, help="rows of the extract for telephone")
     ask.add_argument("--ovss", type=int, default=4_000, help="rows of the extract for online")
     return ask.parse_args()
@@ -64,7 +67,7 @@ def _asked() -> argparse.Namespace:
 def next_month(now: datetime) -> Month:
     """The first month whose draw still lies ahead, by a day at least.
 
-    An extract is judged at the real clock: of a month that is past it would be drawn on arrival.
+    An extract's arrival is judged at the real clock: of a month that is past it would be late.
     """
     later = london_date(now) + timedelta(days=1)
     month = Month.of(later)

@@ -17,6 +17,7 @@ from functions.shared import log, notices
 from functions.shared.clock import Month, stamp
 from functions.shared.log import Metric
 from functions.shared.policy import digest, people
+from functions.shared.version import VERSION
 
 Json = dict[str, Any]
 HTML = "text/html; charset=utf-8"
@@ -54,6 +55,7 @@ def described(sampled: Sampled, moment: datetime, earlier: Mapping[Month, Json])
     return {
         "kind": "draw",
         "made_at": stamp(moment),
+        "version": VERSION,
         "extract": {
             "key": key.key,
             "version": sampled.extract.version,

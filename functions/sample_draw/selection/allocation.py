@@ -46,13 +46,14 @@ def _size(method: str, people: int, exponent: float) -> Fraction:
 
 
 def _quotas(sampling: Sampling, cells: Sequence[Stratum]) -> dict[Stratum, Fraction]:
-    wanted = dict.fromkeys(cells, Fraction())
+    """Every cell has one: a cell that policy forgot would be drawn from by nobody."""
+    wanted: dict[Stratum, Fraction] = {}
     for quota in sampling.quota:
         cell = (quota.bcu, quota.crime_type)
-        if cell not in wanted:
-            raise ConfigurationError("a fixed quota names a cell that the survey does not have")
-        wanted[cell] += quota.interviews
-    return wanted
+        wanted[cell] = wanted.get(cell, Fraction()) + quota.interviews
+    if wanted.keys() != {*cells}:
+        raise ConfigurationError("fixed quotas must name every cell of the survey, and no other")
+    return {cell: wanted[cell] for cell in cells}
 
 
 def yield_of(sampling: Sampling, crime_type: str) -> Fraction:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from functions.shared.clock import MONTHS
+from functions.shared.version import VERSION
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -47,7 +48,7 @@ def _environment(room: Path) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.globals["stylesheet"] = _stylesheet()
+    made.globals.update(stylesheet=_stylesheet(), version=VERSION)
     made.filters.update(number=number, day=long_day, anchor=anchor, cell=cell)
     return made
 

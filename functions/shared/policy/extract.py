@@ -7,6 +7,11 @@ from typing import Annotated, Literal
 
 from functions.shared.policy import RULES, Field, Rule, model_validator, read
 
+# Columns of the files for ORS that the draw makes; all others come from the extract.
+MADE = frozenset(
+    ["Replicate", "BCU", "Contact From", "Contact To", "Destroy By", "Link Id", "Added"]
+)
+
 
 class Column(Rule):
     """``use``: ``handover`` travels to ORS; ``decides`` only decides eligibility and never does."""
@@ -80,8 +85,12 @@ class Extract(Rule):
     @model_validator(mode="after")
     def _deciding_columns_stay(self) -> Extract:
         deciding = {column.name for column in self.column if column.use == "decides"}
-        if deciding & {*self.handover.columns, *self.handover.links_columns}:
-            raise ValueError("a column that only decides eligibility must not reach ORS (R13)")
+        ours = self.handover
+        for name in (*ours.columns, *ours.links_columns, *ours.stop_list_columns):
+            if name in deciding:
+                raise ValueError(f"{name} only decides eligibility and must not reach ORS (R13)")
+            if name not in self.names and name not in MADE:
+                raise ValueError(f"handover: {name} is no column of the extract, nor made by us")
         return self
 
 

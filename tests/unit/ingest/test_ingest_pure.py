@@ -206,7 +206,7 @@ def test_a_report_lists_rows_in_order_and_says_how_many_more() -> None:
     assert document["findings"][0]["count"] == many
     assert len(document["findings"][0]["rows"]) == responses.rules().listed_rows
     lines = list(csv.reader(io.StringIO(as_csv(document).removeprefix("\ufeff"))))
-    assert [line[0] for line in lines[2:7]] == ["2", "3", "4", "5", "5"]
+    assert [line[0] for line in lines[3:8]] == ["2", "3", "4", "5", "5"]
     assert lines[-1][0] == "and 37 more rows"
     assert as_json(document) == as_json(made.documents().sender)
     assert made.result is Result.INGESTED

@@ -122,13 +122,23 @@ def test_power_lies_between_equal_and_proportional() -> None:
 
 
 @pytest.mark.req("R05")
-def test_fixed_quotas_are_taken_as_they_stand_and_an_unknown_cell_is_an_error() -> None:
-    quota = (FixedQuota(bcu="West", crime_type="Hate Crime", interviews=7),)
+def test_fixed_quotas_are_taken_as_they_stand() -> None:
+    quota = tuple(
+        FixedQuota(bcu=area, crime_type=kind, interviews=7 * (area == "West"))
+        for area, kind in CELLS
+    )
     wanted = allocation.interviews(policy(quota=quota), CELLS, PEOPLE, "fixed")
-    assert {cell: n for cell, n in wanted.items() if n} == {("West", "Hate Crime"): 7}
-    wrong = (FixedQuota(bcu="Nowhere", crime_type="Hate Crime", interviews=7),)
-    with pytest.raises(ConfigurationError):
-        allocation.interviews(policy(quota=wrong), CELLS, PEOPLE, "fixed")
+    assert wanted == {cell: 7 * (cell[0] == "West") for cell in CELLS}
+
+
+@pytest.mark.req("R05")
+def test_a_cell_that_fixed_quotas_forget_or_invent_stops_the_draw() -> None:
+    """Nobody would be drawn from a forgotten one, and nothing would say so."""
+    whole = [FixedQuota(bcu=area, crime_type=kind, interviews=7) for area, kind in CELLS]
+    other = FixedQuota(bcu="Nowhere", crime_type="Hate Crime", interviews=7)
+    for quota in (whole[1:], [*whole, other], ()):
+        with pytest.raises(ConfigurationError, match="every cell"):
+            allocation.interviews(policy(quota=tuple(quota)), CELLS, PEOPLE, "fixed")
 
 
 def test_the_design_effect_is_kishs() -> None:
