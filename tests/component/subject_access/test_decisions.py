@@ -87,7 +87,7 @@ def test_the_same_decision_again_changes_nothing_and_another_is_refused(world: W
         ({"breach": "x", "decision": "ico told"}, "by"),
         ({"breach": "x", "decision": "ico told", "by": "07700 900123"}, "by"),
         ({"concern": "x", "decision": "ico told", "by": "sam"}, "decision"),
-        ({"breach": "x", "find": "y", "decision": "ico told", "by": "sam"}, "breach"),
+        ({"breach": "x", "find": "y", "decision": "ico told", "by": "sam"}, "find"),
     ],
 )
 def test_a_decision_that_is_not_clear_closes_nothing_and_names_the_field(
