@@ -21,8 +21,7 @@ from functions.ingest.drop import Drop, report_key
 from functions.ingest.findings import Findings, Found
 from functions.shared.clock import stamp
 from functions.shared.csv.formulas import guarded
-from functions.shared.policy import digest
-from functions.shared.version import VERSION
+from functions.shared.policy import VERSION, digest
 
 Json = dict[str, Any]
 HEADER = ("Row", "Column", "What was found", "What was done", "What to do", "Rule")

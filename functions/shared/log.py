@@ -20,7 +20,7 @@ from botocore.exceptions import ClientError
 
 from functions.shared.aws.clients import error_code
 from functions.shared.errors import SurveyError
-from functions.shared.version import VERSION
+from functions.shared.policy import VERSION
 
 Json = dict[str, Any]
 NAMESPACE = "VictimSurveys"

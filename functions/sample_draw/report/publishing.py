@@ -16,8 +16,7 @@ from functions.sample_draw.stores import Stores
 from functions.shared import log, notices
 from functions.shared.clock import Month, stamp
 from functions.shared.log import Metric
-from functions.shared.policy import digest, people
-from functions.shared.version import VERSION
+from functions.shared.policy import VERSION, digest, people
 
 Json = dict[str, Any]
 HTML = "text/html; charset=utf-8"

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from functions.shared.clock import MONTHS
-from functions.shared.version import VERSION
+from functions.shared.policy import VERSION
 
 if TYPE_CHECKING:
     from jinja2 import Environment

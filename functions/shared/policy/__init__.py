@@ -25,8 +25,19 @@ if TYPE_CHECKING:
     from functions.shared.policy.geography import Geography
     from functions.shared.policy.surveys import Survey
 
-__all__ = ["Field", "Rule", "digest", "field_validator", "model_validator", "read", "validate"]
+__all__ = [
+    "VERSION",
+    "Field",
+    "Rule",
+    "digest",
+    "field_validator",
+    "model_validator",
+    "read",
+    "validate",
+]
 
+# Of the whole system, which its policy belongs to: logs, reports and pages carry it.
+VERSION = "1.0.0"
 HOME = Path(__file__).resolve().parents[1]
 RULES = HOME / "rules"
 SURVEYS = HOME / "surveys"
