@@ -48,11 +48,17 @@ class Strangers:
     def crime_of_link(self, token: str) -> str | None:
         return None
 
+    def place_of_link(self, token: str) -> tuple[str, str] | None:
+        return None
+
     def withdrawn(self, *, crime: str, link: str) -> tuple[str, ...]:
         return ()
 
     def interview(self, interview_id: str) -> tuple[bytes, bool]:
         return self._hash(interview_id.encode())[:8], False
+
+    def refused(self, interview_id: str, link: str) -> tuple[str, ...]:
+        return ()
 
 
 def file_of(rows: int) -> Path:

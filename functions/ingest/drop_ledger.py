@@ -79,16 +79,23 @@ class DropLedger:
 
     def made(self, sha256: str, reports: Reports, moment: datetime, *, new: bool) -> list[Any]:
         """The entries that say so; ``new`` unless the bytes count under another key."""
-        day = london_date(moment).isoformat()
+        day, before = london_date(moment).isoformat(), self.record or {}
+        current = before.get("sha256")
+        replaced = {*before.get("replaced", ()), *([current] if new and current else ())}
         record = {
             "item": drop_name(self.drop.key),
             "clock_date": day,
             "state": State.MADE.value,
-            "sha256": sha256 if new else None,
+            "sha256": sha256 if new else current,
+            "replaced": replaced - {sha256 if new else None} or None,
             "report": gzip.compress(json.dumps(reports).encode(), mtime=0),
         }
         content = {"item": f"{CONTENT}#{sha256}", "clock_date": day, "key": self.drop.key}
         return [record, content] if new else [record]
+
+    def replaced_by_later(self, sha256: str) -> str:
+        """For kinds of which an old file must not come back: the name of what replaced it."""
+        return ""
 
     def reports(self) -> Reports | None:
         """The reports that were made and perhaps not written."""

@@ -99,12 +99,16 @@ def _worked(
     if task.report.findings.refuse:
         return _refused(task, lock)
     same_as = drop.key if memory.is_done(sha256) else memory.same_as(sha256)
-    if same_as not in ("", drop.key) and not kind.again:
-        # What was found of its rows is in the report under the other name.
+    later = "" if same_as else memory.replaced_by_later(sha256)
+    if later or (same_as not in ("", drop.key) and not kind.again):
+        # What was found of its rows is in an earlier report.
         task.report = Report.of(drop, moment)
         task.report.sha256 = sha256
-    task.report.same_as = same_as
-    return _finished(task, effects() if kind.again or not same_as else [], lock)
+    if later:
+        task.report.findings.add("replaced-before", 0)
+    task.report.same_as = same_as or later
+    entries = effects() if kind.again or not task.report.same_as else []
+    return _finished(task, entries, lock, new=same_as in ("", drop.key) and not later)
 
 
 def _read(kind: Kind, task: Task) -> Effects:
@@ -116,10 +120,9 @@ def _read(kind: Kind, task: Task) -> Effects:
         return list
 
 
-def _finished(task: Task, entries: list[Any], lock: Locks) -> Json:
+def _finished(task: Task, entries: list[Any], lock: Locks, *, new: bool) -> Json:
     stores, report = task.stores, task.report
     reports = report.documents()
-    new = report.same_as in ("", task.drop.key)
     made = task.memory.made(report.sha256, reports, task.moment, new=new)
     stores.ledger.put_many([*entries, *made])
     delete_source(stores.drops, task.source)

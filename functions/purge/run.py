@@ -59,6 +59,7 @@ class Purge:
     def run(self, schedule: RetentionSchedule, moment: datetime) -> Json:
         """Deletes what is due on the clocks' day; raises only when the certificate is written."""
         self._must_go_forward(schedule)
+        self.stores.fieldwork.write(schedule.day)  # before the register's people end
         sweep = plan(self.stores.all, schedule)
         log.say(LogMessage.PLANNED, count=sweep.due)
         journal = Journal(self.stores.ledger.ledger, self.stores.ledger.of_kind(KIND))

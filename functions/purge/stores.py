@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from functions.purge.answers import Ageing, LinkedStore
+from functions.purge.carried_over.answers import Ageing, LinkedStore
+from functions.purge.carried_over.fieldwork_counts import FieldworkCounts
 from functions.purge.confirmations import Confirmations
 from functions.purge.emptied_stores import (
     BucketStore,
@@ -24,6 +25,7 @@ from functions.shared.stores.breaches import Breaches
 from functions.shared.stores.custody import Custody
 from functions.shared.stores.ledger import Ledger
 from functions.shared.stores.linked_files import LinkedFiles
+from functions.shared.stores.people.register import Register
 
 
 class Settings(BaseSettings):
@@ -70,6 +72,7 @@ class Stores:
     reports: Bucket
     confirmations: Confirmations
     ageing: Ageing
+    fieldwork: FieldworkCounts
 
     @property
     def all(self) -> tuple[Store, ...]:
@@ -94,6 +97,11 @@ def open_stores(settings: Settings) -> Stores:
             Breaches(ledger, sns, settings.breach_topic),
         ),
         ageing=Ageing(answers, _OWNER),
+        fieldwork=FieldworkCounts(
+            Register(database, settings.register_table, settings.history_table),
+            Bucket(s3, settings.report_bucket),
+            ledger,
+        ),
     )
 
 

@@ -31,7 +31,7 @@ def statements(at: Places) -> list[Allow]:
     return [
         at.listing("ListVersions", _PURGED, *_LIST),
         at.listing("ListCertificates", ("CertificateBucket",)),
-        at.listing("ListAnswers", ("AnonymisedBucket", "LinkedBucket")),
+        at.listing("ListAnswers", ("AnonymisedBucket", "LinkedBucket", "ReportBucket")),
         at.objects("LinkedAnswers", "LinkedBucket", ("mopac/",), "GetObject"),
         at.objects(
             "MergedAnswers",
@@ -53,7 +53,8 @@ def statements(at: Places) -> list[Allow]:
             "PutObject",
         ),
         at.objects("ReleasedPacks", "LinkedBucket", ("mps/",), "GetObjectTagging"),
-        at.objects("Summaries", "ReportBucket", ("summaries/",), "PutObject"),
+        at.objects("Summaries", "ReportBucket", ("summaries/", "fieldwork/"), "PutObject"),
+        at.objects("FramesAndCounts", "ReportBucket", ("draws/", "fieldwork/"), "GetObject"),
         together(
             "Rows",
             *(

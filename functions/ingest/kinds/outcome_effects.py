@@ -28,6 +28,8 @@ Row = dict[str, str]
 class Consequences:
     """What a file of outcomes asks for."""
 
+    # Each person's last outcome and its day.
+    last: dict[str, tuple[Case, Outcome, date | None]] = field(default_factory=dict)
     closings: dict[str, tuple[Case, date | None]] = field(default_factory=dict)
     leaving: dict[str, tuple[Case, date]] = field(default_factory=dict)
     interviewed: set[str] = field(default_factory=set)
@@ -54,6 +56,7 @@ class Call(NamedTuple):
     viw: str
     outcome: Outcome
     rested: date | None
+    day: date | None
 
 
 class Calls:
@@ -95,7 +98,8 @@ class Calls:
             self.told.spoken_to.add((crime, viw))
         rests = outcome.case == "closed" and outcome.rests
         rested = self._day(number, row["Outcome Date"]) if rests else None
-        self._calls.append(Call(number, crime, viw, outcome, rested))
+        day = uk_date(row["Outcome Date"])
+        self._calls.append(Call(number, crime, viw, outcome, rested, day))
 
     def settle(self, cases: Iterable[Case], *, held: bool) -> Consequences:
         """What the rows mean for the people of the wave.
@@ -112,6 +116,7 @@ class Calls:
                 # Also if it is not clear which person of a crime it is.
                 self.told.stopped |= {each.case_id: each for each in ([mine] if mine else theirs)}
             if mine is not None:
+                self.told.last[mine.case_id] = self._later(call, mine)
                 self._settle(call, mine)
             else:
                 code = "stopped-by-crime-number" if call.outcome.stops else "person-unknown"
@@ -120,6 +125,12 @@ class Calls:
             doubted = _of(by_crime.get(crime, []), viw)
             self.told.doubted.add((crime, doubted.viw if doubted else ""))
         return self.told
+
+    def _later(self, call: Call, case: Case) -> tuple[Case, Outcome, date | None]:
+        """The last of a person's rows by their days; an interview stays one (R56)."""
+        before = self.told.last.get(case.case_id)
+        fresh = (case, call.outcome, call.day)
+        return fresh if before is None or _rank(fresh) >= _rank(before) else before
 
     def _settle(self, call: Call, case: Case) -> None:
         """What the outcome does to the case (R10)."""
@@ -167,6 +178,10 @@ class Calls:
         if not found:
             self.findings.add("stopped-without-person", number, "Crime No")
         return bool(found)
+
+
+def _rank(one: tuple[Case, Outcome, date | None]) -> tuple[bool, date]:
+    return one[1].aapor.startswith("1."), one[2] or date.min
 
 
 def leaves_on(case: Case, last_contact: date) -> date | None:

@@ -13,13 +13,13 @@ from functions.ingest.kinds.do_not_contact import UNSEEN, also_held
 from functions.ingest.kinds.outcome_effects import Calls, Consequences
 from functions.ingest.kinds.safeguarding import Concern, raise_concern
 from functions.ingest.processing import Effects, Task
-from functions.ingest.responses import values
 from functions.shared import log
 from functions.shared.aws import transactions
 from functions.shared.keyed_hashes import Keyring
 from functions.shared.log import Metric
 from functions.shared.policy import outcomes as policy
 from functions.shared.policy import responses, surveys
+from functions.shared.stores import fieldwork
 from functions.shared.stores.linked_files import CSV
 from functions.shared.stores.people.cases import wave
 from functions.shared.stores.people.do_not_contact import NewEntry, Scope
@@ -36,7 +36,7 @@ def read(task: Task) -> Effects:
     """Reads the whole file; whom it is about is looked up when it is carried out (R39a)."""
     drop, findings = task.drop, task.report.findings
     survey = surveys.survey(drop.survey)
-    first, last = values.fieldwork(survey, drop.sample_month)
+    first, last = fieldwork.span(survey, drop.sample_month)
     last_contact = last - timedelta(days=responses.rules().late_days)
     calls = Calls(first=first, last=last, last_contact=last_contact, findings=findings)
     for number, row in table_rows.rows(drop, task.source, task.report):
@@ -69,6 +69,9 @@ def read(task: Task) -> Effects:
         if survey.writes:
             _end_invitations(task, _ends(told))
         held = invitation_hold.hold(task.stores, told.doubted)
+        task.stores.register.record_outcomes(
+            (case, outcome.name, day) for case, outcome, day in told.last.values()
+        )
         closed = task.stores.register.close_many(told.closings.values())
         left = task.stores.register.shorten_many(told.leaving.values())
         task.report.held_counts |= {

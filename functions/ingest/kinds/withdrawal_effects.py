@@ -10,12 +10,10 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from functions.ingest.processing import Task
-from functions.ingest.responses.unlinking import keep_without_identity, settle
-from functions.shared import notices
+from functions.ingest.responses.unlinking import retract, take_back
 from functions.shared.aws import dynamodb
 from functions.shared.clock import london_date
 from functions.shared.policy import surveys
-from functions.shared.stores import retractions
 from functions.shared.stores.linked_files import Changed
 from functions.shared.stores.people import stop_lists
 from functions.shared.stores.people.cases import Case, CaseState
@@ -57,10 +55,8 @@ def withdraw(
     day = london_date(task.moment)
     for wish in wishes:
         _bury(task, wish, [case for case in cases if case.crime == wish.crime])
-    _retract(task, [each for each in affected if each.released])
-    keep_without_identity(task.stores, {c for c, what in asked.items() if _keeps(what)}, day)
-    task.stores.linked.withdraw(asked)
-    settle(task.stores)
+    retract(task, affected, _WHY)
+    take_back(task.stores, asked, day)
     whole = {wish.crime for wish in wishes if wish.what == ALL}
     gone = [case for case in cases if case.crime in whole]
     # Like somebody who refuses: rested, then forgotten (R39a).
@@ -73,11 +69,6 @@ def withdraw(
     task.stores.register.leave(case.case_id for case in gone)
     if any(wish.what == ALL for wish in wishes):
         _ask_for_the_rest(task)
-
-
-def _keeps(what: Collection[str]) -> bool:
-    """Who takes back the first consent alone leaves answers, without identity (R39)."""
-    return "Q54aa" in what and ALL not in what
 
 
 def _stop(task: Task, gone: Sequence[Case]) -> None:
@@ -107,21 +98,3 @@ def _bury(task: Task, wish: Wish, cases: Sequence[Case]) -> None:
     if wish.crime:
         people.append(("crime", wish.crime))
     Tombstones(stores.keyring).record(stores.ledger, people, {wish.what}, london_date(task.moment))
-
-
-def _retract(task: Task, packs: Sequence[Changed]) -> None:
-    """Names each released pack that held somebody who withdrew; nobody is named."""
-    stores = task.stores
-    ident = f"{task.drop.name}-{task.report.sha256[:12]}"
-    rows = {pack.key: pack.rows for pack in packs}
-    note = retractions.write(stores.reports, london_date(task.moment), ident, rows, _WHY)
-    if not note:
-        return
-    task.report.held_notes.append(f"Released packs that held these people are named in {note}.")
-    notices.publish(
-        stores.sns,
-        stores.settings.notice_topic,
-        "A released pack held somebody who has withdrawn",
-        {"note": note, "withdrawal": task.drop.key},
-        what_to_do="Release each pack again as it is now; the MPS destroys the copy it has.",
-    )

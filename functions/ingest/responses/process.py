@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, cast
 
 from functions.ingest.drop import Drop
 from functions.ingest.processing import Effects, Task
 from functions.ingest.replace_object import as_file, store
-from functions.ingest.responses import merge
+from functions.ingest.responses import merge, unlinking
 from functions.ingest.responses.consent_conflicts import find_consent_conflicts
 from functions.ingest.responses.disclosure import disclosure_control
 from functions.ingest.responses.ledger import ResponsesLedger
 from functions.ingest.responses.respondents import mark_responded
 from functions.ingest.responses.respondents.sample_lookup import SampleLookup
 from functions.ingest.responses.split import Split, Splitter
-from functions.ingest.responses.summary import sum_up
+from functions.ingest.responses.summary import sum_up, timed
 from functions.ingest.source import Copy
 from functions.ingest.stores import Stores
 from functions.shared import log
@@ -25,8 +26,9 @@ from functions.shared.errors import RefusedFile
 from functions.shared.log import Metric
 from functions.shared.policy import responses, surveys
 from functions.shared.retention import linked_rows_have_ended
-from functions.shared.stores import custody
+from functions.shared.stores import custody, interview_lengths
 
+_SAID_NO = "somebody's answers came again, with less consent (R32)"
 _TAKEN_BACK = "The file has no rows any more: everything that was made of it has been removed."
 
 
@@ -42,7 +44,7 @@ def read(task: Task) -> Effects:
     table = _opened(copy)
     known = SampleLookup(task.stores, task.drop, memory, task.moment)
     findings = task.report.findings
-    if survey.responses.id_column and linked_rows_have_ended(
+    if survey.consenting and linked_rows_have_ended(
         task.drop.sample_month, london_date(task.moment)
     ):
         findings.add("month-over", 0)
@@ -55,12 +57,18 @@ def read(task: Task) -> Effects:
     }
 
     def carry_out() -> list[Any]:
+        _take_back_elsewhere(task, memory, split)
         _store(task, split, headers, made_before=memory.made_before)
         if survey.writes:
             mark_responded.settle(task, survey, split.answered, known)
         log.count(Metric.ANSWERED, split.took_part)
         log.count(Metric.CONSENTED, len(split.lines["mopac"]))
-        return [*memory.interviews(split.interviews), *_pack(task, memory, split)]
+        return [
+            *memory.interviews(split.interviews, split.linked_by),
+            *memory.refusals_of(split.refused),
+            *_pack(task, memory, split),
+            *([_minutes(task, split)] if survey.drawn else []),
+        ]
 
     return carry_out
 
@@ -88,6 +96,16 @@ def _run(splitter: Splitter, task: Task) -> Split:
             raise
         task.report.notes.append(_TAKEN_BACK)
         return splitter.split
+
+
+def _take_back_elsewhere(task: Task, memory: ResponsesLedger, split: Split) -> None:
+    """Whose no comes after a yes in another file leaves that one's linked rows too (R31, R32)."""
+    survey, stores = task.drop.survey, task.stores
+    asked = unlinking.refused_elsewhere(task, memory, split.refused)
+    if asked:
+        unlinking.retract(task, stores.linked.affected(asked, survey=survey), _SAID_NO)
+        unlinking.take_back(stores, asked, london_date(task.moment), survey=survey)
+    task.report.held_counts["people who had said yes in another file"] = len(asked)
 
 
 def _store(
@@ -119,6 +137,15 @@ def _pack(task: Task, memory: ResponsesLedger, split: Split) -> Iterator[Any]:
         task.stores.custody.packed(
             key, drop.survey, drop.sample_month, rows, task.moment, known=known
         )
+
+
+def _minutes(task: Task, split: Split) -> Any:
+    """Of all who took part, whatever they agreed to: fieldwork is counted, not joined (R56)."""
+    drop = task.drop
+    counted: Counter[int] = Counter()
+    for length, times in timed(split).items():
+        counted[round(length)] += times
+    return interview_lengths.entry(drop.survey, drop.sample_month, drop.name, counted)
 
 
 def remember(stores: Stores, drop: Drop) -> ResponsesLedger:

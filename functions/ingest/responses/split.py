@@ -7,8 +7,9 @@ that turns out to be refused makes nothing, but is read to its end so that the r
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from functions.ingest.findings import Findings
 from functions.ingest.responses import consent, gate, values
@@ -21,10 +22,19 @@ from functions.ingest.responses.respondents.respondent import Known, Person, Per
 from functions.shared.clock import Month
 from functions.shared.csv.formulas import guarded
 from functions.shared.csv.reader import Table
-from functions.shared.policy import people, responses
+from functions.shared.policy import geography, people, responses
+from functions.shared.policy.geography import fold
 from functions.shared.policy.surveys import Survey
 
 _OFTEN = 40  # characters; shorter comments come again ("n/a", "good")
+
+
+class Refused(NamedTuple):
+    """Somebody who did not give every consent: how the file names them, and what they gave."""
+
+    interview_id: str
+    link: str
+    given: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -35,13 +45,20 @@ class Split:
     # Place and text; beside each whether it is the first of its person.
     comments: list[tuple[str, str]] = field(default_factory=list)
     comment_is_first: list[bool] = field(default_factory=list)
-    interviews: Sequence[bytes] = ()
+    # Interview id (keyed hash) or link → the crime number that is kept with it, blank if none.
+    interviews: Mapping[bytes, str] = field(default_factory=dict)
+    linked_by: dict[str, str] = field(default_factory=dict)
+    refused: list[Refused] = field(default_factory=list)
     # Link → day of the interview as written (dd/mm/yyyy or blank), of those who took part.
     answered: dict[str, str] = field(default_factory=dict)
     languages: Counter[str] = field(default_factory=Counter)
     lengths: Counter[str] = field(default_factory=Counter)
     rows: int = 0
-    took_part: int = 0  # and were kept
+    # What follows from the file and the handover alone (R39a), whatever our stores knew:
+    took_part: int = 0  # and are no second row of an interview
+    said_linked: int = 0
+    said_pack: int = 0
+    said_comments: int = 0
     declined: int = 0
     scrubbed: int = 0
     # Rows without identity that are unique on place, crime type, language and demographics.
@@ -80,6 +97,7 @@ class Splitter:
         )
         self._where = table.in_order(("Borough", "Crime Type", "Length Minutes"))
         verbatim = responses.rules().verbatim
+        self._place = [header.index(name) for name in ("Borough", "Crime Type") if name in header]
         self._verbatims = [place for place, name in enumerate(header) if verbatim(name)]
         self._crime_numbers = people.rules().crime_numbers
         self._scrubs: dict[str, tuple[str, int]] = {}
@@ -124,12 +142,14 @@ class Splitter:
             row[place] = reader.read(value, number, add) if kept is None else kept
         for code, column in agreed.faults:
             self.findings.add(code, number, column)
-        who = self._persons.find(number, person, agreed)
+        if self.survey.consenting and len(agreed.given) < len(responses.CONSENTS):
+            self.split.refused.append(Refused(interview_id, link, agreed.given))
+        who = self._persons.find(number, person, interview_id, agreed)
         self.split.declined += not agreed.took_part
-        if not agreed.took_part or who.gone:
+        if not agreed.took_part:
             return
-        if self._persons.first_time(number, interview_id) and not self.findings.refuse:
-            self._keep(row, who, own_token)
+        if self._persons.first_time(number, interview_id, who) and not self.findings.refuse:
+            self._keep(number, row, who, own_token)
 
     def _undisputed(self, number: int, agreed: Consents, interview_id: str, link: str) -> Consents:
         """The consents less those that another row of the same person does not give."""
@@ -149,29 +169,53 @@ class Splitter:
                 self.findings.add(gate.LINK, number, self.table.header[place])
                 row[place] = ""
 
-    def _keep(self, row: list[str], who: Person, own_token: str) -> None:
-        """Cuts the row for everyone who gets it."""
+    def _place_of_invitation(self, number: int, row: list[str], who: Person) -> None:
+        """Place and crime type as the person was invited; what the file says is compared (R14)."""
+        place, crime_type = self._place
+        typed = geography.rules().unit_named(row[place]), row[crime_type]
+        known = self._persons.known.place_of_link(who.link) if who.link else None
+        row[place], row[crime_type] = known or typed
+        if known:
+            for name, said, drawn in zip(("Borough", "Crime Type"), typed, known, strict=True):
+                if said and fold(said) != fold(drawn):
+                    self.findings.add("place-differs", number, name)
+
+    def _keep(self, number: int, row: list[str], who: Person, own_token: str) -> None:
+        """Counts the row, and cuts it for everyone who gets it."""
         split = self.split
-        split.took_part += 1
+        if self.survey.responses.place_of_invitation and len(self._place) == 2:
+            self._place_of_invitation(number, row, who)
         _, _, day, language = self._who(row)
         borough, crime_type, minutes = self._where(row)
+        split.took_part += 1
         split.languages[language] += 1
         split.lengths[minutes] += 1
-        if who.link:
-            split.answered.setdefault(who.link, day)
-        first = True
-        for place in self._verbatims:
-            if row[place].strip():
-                row[place] = self._scrub(row[place], own_token)
-                if "Q54aa" not in who.given and not who.took_back:
-                    split.comments.append((borough, row[place]))
-                    split.comment_is_first.append(first)
-                    first = False
-        if "Q54aa" not in who.given:
+        texts = self._comments(row, own_token)
+        if "Q54aa" in who.said:
+            split.said_linked += 1
+            split.said_pack += "Q54ab" in who.said
+        else:
+            split.said_comments += len(texts)
             self._unique.add((borough, crime_type, *self.projection.as_they_came(row)))
             self._unique_grouped.add((borough, crime_type, *self.projection.coarse(row)))
+        if who.gone:
+            return
+        if who.link:
+            split.answered.setdefault(who.link, day)
+            if "Q54aa" in who.given:
+                split.linked_by[who.link] = who.crime
+        if "Q54aa" not in who.given and not who.took_back:
+            split.comments += [(borough, text) for text in texts]
+            split.comment_is_first += [at == 0 for at in range(len(texts))]
         for name, line in self.projection.lines(row, who.crime, who.given):
             split.lines[name].append(line)
+
+    def _comments(self, row: list[str], own_token: str) -> list[str]:
+        """The row's verbatims, scrubbed where they stand."""
+        filled = [place for place in self._verbatims if row[place].strip()]
+        for place in filled:
+            row[place] = self._scrub(row[place], own_token)
+        return [row[place] for place in filled]
 
     def _scrub(self, text: str, own_token: str) -> str:
         text, taken = link_redaction.without(text, own_token)

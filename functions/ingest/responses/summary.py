@@ -14,32 +14,46 @@ NOT_ANONYMOUS = (
 
 
 def sum_up(report: Report, split: Split, survey: Survey) -> None:
-    """Fills counts, tallies and notes. Of a refused file only its rows are counted."""
+    """Fills counts, tallies and notes. Of a refused file only its rows are counted.
+
+    The sender's counts follow from the file; what our stores knew of its people, and so what was
+    kept, is for Evidence and Insight (R39a).
+    """
     report.counts = {"rows in the file": split.rows}
     if report.findings.refuse:
         return
-    count = report.findings.count
+    count, silent = report.findings.count, split.took_part - split.said_linked
     report.counts |= {
         "rows of people who took part": split.took_part,
         "rows of people who did not take part, of which nothing is stored": split.declined,
         "rows set aside": split.rows - split.took_part - split.declined,
-        "answers without identity": len(split.lines["answers"]),
-        "comments without identity": len(split.comments),
+        "answers without identity": silent,
+        "comments without identity": split.said_comments,
         "comments from which something identifying was removed": split.scrubbed,
-        **_unique(split),
+        **_unique(split, silent),
         **_lengths(split),
     }
-    if survey.responses.id_column:
+    report.held_counts = {
+        "answers kept without identity": len(split.lines["answers"]),
+        "comments kept without identity": len(split.comments),
+    }
+    if survey.consenting:
         report.counts |= {
-            "rows for MOPAC with crime number": len(split.lines["mopac"]),
-            "rows for the police pack": len(split.lines["mps"]),
+            "rows for MOPAC with crime number": split.said_linked,
+            "rows for the police pack": split.said_pack,
             "routing faults, processed as No": count("routing-fault"),
             "crime numbers without consent, removed": count("crime-without-consent"),
             "crime numbers that were never handed over": count("crime-not-handed-over"),
+            "places or crime types that differ from the invitation": count("place-differs"),
             "interviews that had come before": count(
                 "interview-id-twice", "interview-id-elsewhere"
             ),
+        }
+        report.held_counts |= {
+            "rows kept with crime number": len(split.lines["mopac"]),
+            "rows in the police pack": len(split.lines["mps"]),
             "people who had withdrawn": count("withdrawn"),
+            "consents that had been refused before": count("consent-refused-before"),
         }
     report.tallies["languages"] = {
         name or "not given": times
@@ -49,11 +63,10 @@ def sum_up(report: Report, split: Split, survey: Survey) -> None:
         report.notes.append(NOT_ANONYMOUS)
 
 
-def _unique(split: Split) -> dict[str, int]:
+def _unique(split: Split, rows: int) -> dict[str, int]:
     """The share of answers without identity that nobody shares place, crime type, language and
     demographics with, in per cent: as they came, and in policy's groups (R45).
     """
-    rows = len(split.lines["answers"])
     if not rows:
         return {}
     return {
@@ -62,22 +75,26 @@ def _unique(split: Split) -> dict[str, int]:
     }
 
 
-def _lengths(split: Split) -> dict[str, int]:
-    """Management information (R56): how many are timed, the mean, and how many were too long."""
-    limit = responses.rules().longest_minutes
-    timed = {
+def timed(split: Split) -> dict[float, int]:
+    """Minutes → interviews, of those of which a length is known."""
+    return {
         float(text.replace(",", "")): times
         for text, times in split.lengths.items()
         if text and text.replace(",", "").replace(".", "", 1).isdecimal()
     }
-    number = sum(timed.values())
+
+
+def _lengths(split: Split) -> dict[str, int]:
+    """Management information (R56): how many are timed, the mean, and how many were too long."""
+    limit, lengths = responses.rules().longest_minutes, timed(split)
+    number = sum(lengths.values())
     if not number:
         return {}
-    total = sum(minutes * times for minutes, times in timed.items())
+    total = sum(minutes * times for minutes, times in lengths.items())
     return {
         "interviews with a length": number,
         "mean length in minutes": round(total / number),
         f"interviews longer than {limit} minutes": sum(
-            times for minutes, times in timed.items() if minutes > limit
+            times for minutes, times in lengths.items() if minutes > limit
         ),
     }

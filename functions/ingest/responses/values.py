@@ -7,41 +7,23 @@ matched without case and outer blanks; a code that policy does not know is kept 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
 from functools import cache
 
 from functions.ingest.responses import gate
 from functions.ingest.responses.disclosure import disclosure_control
-from functions.shared.clock import Month, add_months, uk_date, write_uk_date
+from functions.ingest.responses.disclosure.identifying import exact_value
+from functions.shared.clock import Month, uk_date, write_uk_date
 from functions.shared.csv.formulas import guarded
 from functions.shared.policy import geography, responses, surveys
 from functions.shared.policy.geography import fold
 from functions.shared.policy.responses import Column
 from functions.shared.policy.surveys import Survey
-from functions.shared.retention import clock_start
+from functions.shared.stores import fieldwork
 
 Judge = Callable[[str], "str | None"]
 # Ids differ from row to row; consents are read by their own module.
 _IDS = ("crime-number", "link", "interview-id")
 _NO_CODES = (*_IDS, "consent", "took-part")
-
-
-def fieldwork(survey: Survey, month: Month) -> tuple[date, date]:
-    """First and last day on which answers of a sample month are plausible (the key's month).
-
-    For an open or closed survey that month itself; for a drawn one from the draw to the last
-    contact date that anybody of its cohort can have, and policy's ``late_days``.
-    """
-    if survey.contact is None or survey.sampling is None:
-        return month.day(1), month.day(31)
-    reported = month.plus(-1).day(survey.sampling.cohort_day)
-    contact = survey.contact
-    last = (
-        reported + timedelta(days=contact.to_days)
-        if contact.to_days
-        else add_months(reported, contact.to_months or 0)
-    )
-    return clock_start(month), last + timedelta(days=responses.rules().late_days)
 
 
 class ColumnReader:
@@ -55,7 +37,7 @@ class ColumnReader:
         self._group = self.policy.group if self.policy else "questions"
         self._judge = judge
         self._codes = known_codes(survey.code, name)
-        self._first, self._last = fieldwork(survey, month)
+        self._first, self._last = fieldwork.span(survey, month)
         self._harmless: set[str] = set()
         self._survey = survey
 
@@ -90,6 +72,8 @@ class ColumnReader:
             banded = disclosure_control.age_band(self.policy, text)
             if banded or text.isdecimal():
                 return banded or "", None if banded else "code-unknown"
+        if exact := exact_value(text):
+            return "", exact
         # Columns without a list of codes take any harmless text.
         if not self._codes:
             return guarded(value), None
@@ -111,6 +95,8 @@ class ColumnReader:
 
     def _borough(self, text: str) -> tuple[str, str | None]:
         name = geography.rules().owner(text)
+        if self._survey.responses.place_of_invitation:
+            name = name or geography.rules().unit_named(text)  # the links file has the BCU
         return (name, None) if name else (disclosure_control.UNKNOWN_PLACE, "borough-unknown")
 
 

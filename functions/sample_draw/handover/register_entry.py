@@ -14,7 +14,7 @@ from functions.sample_draw.handover.handover_files import Person
 from functions.shared.clock import Month
 from functions.shared.keyed_hashes import Keyring
 from functions.shared.policy.surveys import Survey
-from functions.shared.stores.people.cases import Case, in_field_until
+from functions.shared.stores.people.cases import Case, DrawnIn, in_field_until
 from functions.shared.stores.people.do_not_contact import Listed
 from functions.shared.text.contacts import kind_of
 
@@ -50,6 +50,7 @@ def _entered(keyring: Keyring, survey: Survey, month: Month, person: Person) -> 
         contacts=tuple(dict.fromkeys(keys)),
         people=tuple(dict.fromkeys(map(keyring.person, held.identities()))),
         until=in_field_until(person.window.closes),
+        cell=DrawnIn(person.area, person.crime_type, str(person.replicate or "")),
     )
     return Entered(person, case, tuple(own))
 

@@ -108,6 +108,11 @@ class Survey(Rule):
         return self.sampling is not None
 
     @property
+    def consenting(self) -> bool:
+        """Are its people asked whether their answers may be linked?"""
+        return bool(self.responses.id_column)
+
+    @property
     def writes(self) -> bool:
         """May it send emails or SMS?"""
         return self.contact is not None and bool({"email", "sms"} & {*self.contact.channels})

@@ -7,11 +7,15 @@ it is for Evidence and Insight; what is published of it is suppressed first (R55
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions.shared.clock import Month
+from functions.shared.clock import Month, add_months
+from functions.shared.policy import responses
+from functions.shared.policy.surveys import Survey
+from functions.shared.retention import clock_start
 
 PREFIX = "fieldwork/"
 Count = Annotated[int, Field(ge=0)]
@@ -73,6 +77,24 @@ class Fieldwork(_Counts):
     @property
     def key(self) -> str:
         return key(self.survey, Month.parse(self.month))
+
+
+def span(survey: Survey, month: Month) -> tuple[date, date]:
+    """First and last day on which answers of a sample month are plausible (the key's month).
+
+    For an open or closed survey that month itself; for a drawn one from the draw to the last
+    contact date that anybody of its cohort can have, and policy's ``late_days``.
+    """
+    if survey.contact is None or survey.sampling is None:
+        return month.day(1), month.day(31)
+    reported = month.plus(-1).day(survey.sampling.cohort_day)
+    contact = survey.contact
+    last = (
+        reported + timedelta(days=contact.to_days)
+        if contact.to_days
+        else add_months(reported, contact.to_months or 0)
+    )
+    return clock_start(month), last + timedelta(days=responses.rules().late_days)
 
 
 def key(survey: str, month: Month) -> str:

@@ -59,20 +59,22 @@ class LinkedFiles:
             if count:
                 yield Held(key, count)
 
-    def affected(self, withdrawn: Mapping[str, Collection[str]]) -> list[Changed]:
+    def affected(
+        self, withdrawn: Mapping[str, Collection[str]], *, survey: str = ""
+    ) -> list[Changed]:
         """What :meth:`withdraw` would change now; nothing is written."""
         return [
             Changed(key, rows, crimes, key.startswith(_PACKS) and self.is_released(key))
-            for key, _, rows, crimes in self._rewritten(withdrawn)
+            for key, _, rows, crimes in self._rewritten(withdrawn, survey)
         ]
 
-    def withdraw(self, withdrawn: Mapping[str, Collection[str]]) -> None:
-        """Takes back what people withdrew (crime number → withdrawals), everywhere.
+    def withdraw(self, withdrawn: Mapping[str, Collection[str]], *, survey: str = "") -> None:
+        """Takes back what people withdrew (crime number → withdrawals), or in one survey's files.
 
         Safe to repeat: older versions of every file go, also those that a run left that died
         between writing and deleting. A pack that is rewritten is not released (R32).
         """
-        for key, text, _, _ in self._rewritten(withdrawn):
+        for key, text, _, _ in self._rewritten(withdrawn, survey):
             if text:
                 self.bucket.put(key, text, CSV)
             else:
@@ -81,10 +83,12 @@ class LinkedFiles:
             self.bucket.delete_versions(_replaced(self.bucket.versions(recipient.prefix)))
 
     def _rewritten(
-        self, withdrawn: Mapping[str, Collection[str]]
+        self, withdrawn: Mapping[str, Collection[str]], survey: str
     ) -> Iterator[tuple[str, str, int, frozenset[str]]]:
         """Key, new text, changed rows and whose they are, of each file that has to change."""
         for key, body in self._bodies(withdrawn):
+            if survey not in ("", key.split("/")[1]):
+                continue
             rewritten = rewrite(body, _recipient(key), withdrawn)
             if rewritten is not None:
                 yield key, *rewritten
@@ -149,19 +153,21 @@ def rewrite(
     """The file without what was withdrawn (blank if no row is left), rows changed, and whose.
 
     A row leaves the file if all was withdrawn or a consent that the recipient needs; with
-    "recontact" only the answer to being contacted again becomes No. None if nothing changes.
+    "recontact", or one of its columns' names, only the answer to being contacted again becomes No.
+    None if nothing changes.
     """
     header, rows = _rows(body)
-    recontact = [place for place, name in enumerate(header) if name in _RECONTACT]
+    recontact = {name: place for place, name in enumerate(header) if name in _RECONTACT}
     kept, changed = [], []
     for row in rows:
         what = {*withdrawn.get(row[0], ())}
         if what & {"all", *recipient.needs}:
             changed.append(row[0])
             continue
-        if "recontact" in what and any(row[place] != "No" for place in recontact):
+        ends = {place for name, place in recontact.items() if what & {"recontact", name}}
+        if any(row[place] != "No" for place in ends):
             changed.append(row[0])
-            row = ["No" if place in recontact else text for place, text in enumerate(row)]
+            row = ["No" if place in ends else text for place, text in enumerate(row)]
         kept.append(row)
     if not changed:
         return None

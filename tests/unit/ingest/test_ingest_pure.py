@@ -15,11 +15,11 @@ from functions.ingest.drop import parse
 from functions.ingest.findings import Findings
 from functions.ingest.report import Report, Result, as_csv, as_json
 from functions.ingest.responses.disclosure import disclosure_control
-from functions.ingest.responses.values import fieldwork
 from functions.shared.csv.formulas import guarded
 from functions.shared.csv.reader import RULES
 from functions.shared.errors import EventError, RefusedFile
 from functions.shared.policy import drops, outcomes, responses, retention, surveys
+from functions.shared.stores.fieldwork import span
 
 NOW = datetime(2027, 12, 10, 10, tzinfo=UTC)
 
@@ -243,9 +243,9 @@ def test_no_cell_of_a_report_is_a_formula(text: str) -> None:
 def test_the_fieldwork_of_a_month_follows_from_the_surveys_windows() -> None:
     month = parse("responses/uss/2027-11/a.csv")
     assert month is not None
-    first, last = fieldwork(surveys.survey("uss"), month.sample_month)
+    first, last = span(surveys.survey("uss"), month.sample_month)
     assert (first, last) == (date(2027, 11, 18), date(2028, 2, 10))
-    first, last = fieldwork(surveys.survey("ovss"), month.sample_month)
+    first, last = span(surveys.survey("ovss"), month.sample_month)
     assert (first, last) == (date(2027, 11, 18), date(2028, 2, 18))
-    first, last = fieldwork(surveys.survey("vvs"), month.sample_month)
+    first, last = span(surveys.survey("vvs"), month.sample_month)
     assert (first, last) == (date(2027, 11, 1), date(2027, 11, 30))

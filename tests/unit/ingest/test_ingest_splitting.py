@@ -37,6 +37,7 @@ class People:
     links: Mapping[str, str] = field(default_factory=dict)
     gone: Mapping[str, Collection[str]] = field(default_factory=dict)
     elsewhere: Collection[str] = ()
+    said_no: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     def was_handed_over(self, crime: str) -> bool:
         return crime in self.crimes
@@ -44,11 +45,17 @@ class People:
     def crime_of_link(self, token: str) -> str | None:
         return self.links.get(token)
 
+    def place_of_link(self, token: str) -> tuple[str, str] | None:
+        return None
+
     def withdrawn(self, *, crime: str, link: str) -> Collection[str]:
         return self.gone.get(crime, self.gone.get(link, ()))
 
     def interview(self, interview_id: str) -> tuple[bytes, bool]:
         return hashlib.sha256(interview_id.encode()).digest(), interview_id in self.elsewhere
+
+    def refused(self, interview_id: str, link: str) -> Collection[str]:
+        return self.said_no.get(interview_id, self.said_no.get(link, ()))
 
 
 @dataclass
@@ -60,7 +67,8 @@ class Splat:
     findings: Findings
 
     def found(self, rule: str) -> list[int]:
-        return [row for found in self.findings if found.code == rule for row in found.rows]
+        every = (*self.findings, *self.findings.held())
+        return [row for found in every if found.code == rule for row in found.rows]
 
 
 def split(
@@ -392,6 +400,24 @@ def test_a_place_that_is_none_is_unknown() -> None:
     done = split([row(Borough="12 High Street")])
     assert done.rows["mopac"][0]["Borough"] == "Unknown"
     assert done.found("borough-unknown") == [2]
+
+
+@pytest.mark.req("R31", "R34")
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [("12/05/1984", "date-in-code"), ("born 12.5.84", "date-in-code"), ("£250", "money-in-code"),
+     ("1,250.00", "money-in-code"), ("482913", "digits-in-code"), ("48 29 13", "digits-in-code")],
+)  # fmt: skip
+def test_what_is_exact_in_place_of_a_code_is_left_out_and_found(text: str, rule: str) -> None:
+    done = split([row(Q1=text), row(Interview_Id="I2", Q54aa="2", Q54ab="", Crime_No="", Q1=text)])
+    assert {r["Q1"] for name in ("mopac", "answers") for r in done.rows[name]} == {""}
+    assert done.found(rule) == [2, 3]
+
+
+@pytest.mark.parametrize("text", ["12", "2.5", "1984", "77", "about 3", "10-12", "97531"])
+def test_an_unknown_code_that_is_not_exact_is_kept(text: str) -> None:
+    done = split([row(Q1=text)])
+    assert [r["Q1"] for r in done.rows["mopac"]] == [text]
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,25 @@ _MAYBE_CRIME = re.compile(r"[0-9]\s*[/\\-]|[/\\-]\s*[0-9]").search
 _NATIONAL_OR_ABROAD = re.compile(r"\(?[+0]").match
 
 
+_MONEY = re.compile(r"[£$€]|(?<![0-9.])[0-9][0-9,]*\.[0-9]{2}(?![0-9.])").search
+_LONG_RUN = re.compile(r"[0-9](?:[ -]?[0-9]){5,}").search
+
+
+def exact_value(text: str) -> str | None:
+    """The finding's code if what should be an answer code is a date, money or many digits.
+
+    A date of birth or an exact amount tells who somebody is, though it has no telltale shape.
+    """
+    value = fold(text)
+    if not any(map(str.isdigit, value)):
+        return None
+    if DATE.search(value):
+        return "date-in-code"
+    if _MONEY(value):
+        return "money-in-code"
+    return "digits-in-code" if _LONG_RUN(value) else None
+
+
 def postcode_shape(*, gap: str, digit: str) -> str:
     """The text of an expression for UK postcodes, with what may stand between and for the digit."""
     return _POSTCODE.format(gap=gap, digit=digit)

@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from functions.ingest.processing import Task
-from functions.ingest.responses import values
 from functions.ingest.responses.respondents.sample_lookup import SampleLookup
 from functions.shared.aws import transactions
 from functions.shared.clock import uk_date
 from functions.shared.policy import responses
 from functions.shared.policy.surveys import Survey
+from functions.shared.stores import fieldwork
 from functions.shared.stores.people.cases import Case
 from functions.shared.stores.people.invitation import State
 from functions.shared.stores.people.invitation_store import transition
+
+INTERVIEWED = "Interviewed"
 
 
 def settle(task: Task, survey: Survey, answered: Mapping[str, str], known: SampleLookup) -> None:
@@ -30,7 +32,9 @@ def settle(task: Task, survey: Survey, answered: Mapping[str, str], known: Sampl
             closings[case.case_id] = (case, _rests_from(task, survey, text))
         if invited.state != State.RESPONDED:
             moves.append(invited.invitation_id)
-    task.stores.register.close_many(closings.values())
+    register = task.stores.register
+    register.record_outcomes((case, INTERVIEWED, day) for case, day in closings.values())
+    register.close_many(closings.values())
     store = task.stores.invitations
     transactions.commit(
         store.client,
@@ -43,7 +47,7 @@ def settle(task: Task, survey: Survey, answered: Mapping[str, str], known: Sampl
 
 def _rests_from(task: Task, survey: Survey, text: str) -> date:
     """The day of the interview; if that is not known, the wave's last contact date."""
-    first, last = values.fieldwork(survey, task.drop.sample_month)
+    first, last = fieldwork.span(survey, task.drop.sample_month)
     day = uk_date(text)
     if day is not None and first <= day <= last:
         return day

@@ -26,6 +26,10 @@ class Known(Protocol):
         """The crime number of the invitation whose link this is, or None."""
         ...
 
+    def place_of_link(self, token: str) -> tuple[str, str] | None:
+        """BCU and crime type of the invitation whose link this is, or None."""
+        ...
+
     def withdrawn(self, *, crime: str, link: str) -> Collection[str]:
         """What the person with this crime number or link has withdrawn."""
         ...
@@ -34,11 +38,16 @@ class Known(Protocol):
         """The keyed hash of an interview id, and whether another file brought it first."""
         ...
 
+    def refused(self, interview_id: str, link: str) -> Collection[str]:
+        """The consents that this interview or link has refused before, in any file."""
+        ...
+
 
 class Person(NamedTuple):
     """What holds of the consents once it is known who it was.
 
-    ``gone``: withdrew altogether; ``took_back``: the first consent, and with it what they wrote.
+    ``said``: what follows from the file and the handover alone. ``gone``: withdrew altogether;
+    ``took_back``: the first consent, and with it what they wrote.
     """
 
     given: frozenset[str] = consent.NOBODY
@@ -46,6 +55,7 @@ class Person(NamedTuple):
     link: str = ""
     gone: bool = False
     took_back: bool = False
+    said: frozenset[str] = consent.NOBODY
 
 
 class Persons:
@@ -53,7 +63,8 @@ class Persons:
 
     def __init__(self, survey: Survey, known: Known, findings: Findings) -> None:
         self.known, self.findings = known, findings
-        self.interviews: list[bytes] = []
+        # Keyed hash of an interview id → the crime number that is kept with it, blank if none.
+        self.interviews: dict[bytes, str] = {}
         self._column = survey.responses.id_column
         self._with_ids = "Interview Id" in survey.responses.required
         self._blanks = {"", *responses.rules().blanks}
@@ -61,14 +72,18 @@ class Persons:
         self._seen: set[bytes] = set()
         self._links: set[str] = set()
 
-    def find(self, number: int, text: str, agreed: Consents) -> Person:
+    def find(self, number: int, text: str, interview_id: str, agreed: Consents) -> Person:
         """The person of row ``number``; ``text`` is the value of the survey's id column."""
         if not self._column:
             return Person()
         ours = "" if fold(text) in self._blanks else text.strip()
         by_crime = self._column == "Crime No"
         found = (self._by_crime if by_crime else self._by_link)(number, ours, agreed)
-        if not (agreed.took_part and (found.crime or found.link)):
+        found = found._replace(said=found.given)
+        if not agreed.took_part:
+            return found
+        found = self._never_more(number, interview_id, found)
+        if not (found.crime or found.link):
             return found
         withdrawn = self.known.withdrawn(crime=found.crime, link=found.link)
         if not withdrawn:
@@ -77,6 +92,14 @@ class Persons:
         left = consent.without(found.given, withdrawn)
         took_back = "Q54aa" in withdrawn
         return found._replace(given=left, gone="all" in withdrawn, took_back=took_back)
+
+    def _never_more(self, number: int, interview_id: str, found: Person) -> Person:
+        """A no that was said before stands, whatever this file says (R31)."""
+        refused = found.given & {*self.known.refused(interview_id, found.link)}
+        for name in responses.CONSENTS:
+            if name in refused:
+                self.findings.add("consent-refused-before", number, name)
+        return found._replace(given=consent.without(found.given, refused & {"Q54aa"}) - refused)
 
     def _by_crime(self, number: int, text: str, agreed: Consents) -> Person:
         crime = crime_number(text, self._shapes) if text else None
@@ -105,7 +128,7 @@ class Persons:
         self._links.add(token)
         return Person(agreed.given, crime, token)
 
-    def first_time(self, number: int, interview_id: str) -> bool:
+    def first_time(self, number: int, interview_id: str, who: Person) -> bool:
         """Has this interview not come before? The first one is kept."""
         if not self._with_ids:
             return True
@@ -118,5 +141,5 @@ class Persons:
             self.findings.add(code, number, "Interview Id")
             return False
         self._seen.add(hashed)
-        self.interviews.append(hashed)
+        self.interviews[hashed] = who.crime if "Q54aa" in who.given else ""
         return True

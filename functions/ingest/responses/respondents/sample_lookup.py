@@ -91,6 +91,17 @@ class SampleLookup:
         found = self.invited(token)
         return found.crime if found else None
 
+    def place_of_link(self, token: str) -> tuple[str, str] | None:
+        """As the draw put the person into a stratum; the register ends before the invitation."""
+        found = self.invited(token)
+        if found is None:
+            return None
+        case = self.cases.get(found.case_id)
+        if case is not None and case.cell.bcu:
+            return case.cell.bcu, case.cell.crime_type
+        whole = self.stores.invitations.of_token(token, at=self.moment)
+        return (whole.bcu, whole.crime_type) if whole else None
+
     def case(self, case_id: str) -> Case | None:
         """A case of this wave, or of another."""
         return self.cases.get(case_id) or self.stores.register.find(case_id)
@@ -100,3 +111,6 @@ class SampleLookup:
 
     def interview(self, interview_id: str) -> tuple[bytes, bool]:
         return self.memory.interview(interview_id)
+
+    def refused(self, interview_id: str, link: str) -> Collection[str]:
+        return self.memory.refusals.before(interview_id, link)

@@ -68,17 +68,21 @@ def add_whole(
     return len(rows)
 
 
-def settle(store: AnswerStore, still: Callable[[str], Collection[str]]) -> None:
+def settle(
+    store: AnswerStore, still: Callable[[str], Collection[str]], *, survey: str = ""
+) -> None:
     """Takes the marks off rows that have left their linked file.
 
-    ``still(key)``: the marks of the rows that a linked file holds.
+    ``still(key)``: the marks of the rows that a linked file holds. ``survey``: of it alone.
     """
-    for survey, month in _entries(store):
-        book = store.load(survey, month)
+    for of, month in _entries(store):
+        if survey not in ("", of):
+            continue
+        book = store.load(of, month)
         marked = {origin.source for origin in book.merged.origins if origin.mark}
         if not marked:
             continue
-        left = {name: still(f"{LINKED}{survey}/{month}/{name}.csv") for name in sorted(marked)}
+        left = {name: still(f"{LINKED}{of}/{month}/{name}.csv") for name in sorted(marked)}
         origins = [
             replace_mark(origin, left[origin.source]) if origin.mark else origin
             for origin in book.merged.origins

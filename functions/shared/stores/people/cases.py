@@ -3,8 +3,9 @@
 RegisterTable has one item for each: ``case_id``, ``wave`` ("uss#2027-11"), ``ref`` ("crime
 number|VIW number"), ``contacts`` (packed do-not-contact keys), ``ids`` (packed person hashes),
 ``until`` (in the field up to and without that day), ``state`` (absent while in the field, then
-"closed" or "recalled") and ``expires_at``. Attribute names are short because a draw reads a
-hundred thousand of these.
+"closed" or "recalled"), ``cell`` ("BCU|crime type|replicate"), ``outcome`` and ``outcome_rank``
+(the last disposition, and what another needs to take its place) and ``expires_at``. Attribute names
+are short because a draw reads a hundred thousand of these.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from functions.shared.clock import Month, add_months, start_of_day
 from functions.shared.keyed_hashes import pack_contacts, pack_people, unpack_contacts, unpack_people
@@ -32,6 +33,17 @@ class CaseState(StrEnum):
     RECALLED = "recalled"
 
 
+class DrawnIn(NamedTuple):
+    """Where somebody was drawn: stratum and replicate (blank where there is none)."""
+
+    bcu: str = ""
+    crime_type: str = ""
+    replicate: str = ""
+
+
+NOWHERE = DrawnIn()
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One person handed over in one draw; from ``until`` on they are no longer in the field."""
@@ -45,6 +57,8 @@ class Case:
     people: tuple[bytes, ...]
     until: date
     state: CaseState = CaseState.FIELD
+    cell: DrawnIn = NOWHERE
+    outcome: str = ""
 
     @property
     def remembered(self) -> tuple[bytes, ...]:
@@ -82,6 +96,7 @@ def item_of(case: Case) -> Item:
         "ids": pack_people(case.people) or None,
         "until": case.until.isoformat(),
         "state": None if case.state is CaseState.FIELD else case.state.value,
+        "cell": "|".join(case.cell) if any(case.cell) else None,
         "expires_at": expiry("register", clock_start(case.month)),
     }
 
@@ -100,6 +115,8 @@ def case_of(item: Item) -> Case:
         people=tuple(unpack_people(item.get("ids", b""))),
         until=date.fromisoformat(item["until"]),
         state=CaseState(item.get("state", CaseState.FIELD.value)),
+        cell=DrawnIn(*item["cell"].split("|")) if "cell" in item else NOWHERE,
+        outcome=item.get("outcome", ""),
     )
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from functions.shared.aws import dynamodb, transactions
 from functions.shared.clock import add_months
 from functions.shared.keyed_hashes import unpack_contacts, unpack_people
-from functions.shared.policy import people
+from functions.shared.policy import outcomes, people
 from functions.shared.stores.people.cases import (
     Case,
     CaseState,
@@ -130,6 +130,31 @@ class Register:
             self.client,
             ([self._shortening(case, until)] for case, until in changes if until < case.until),
         )
+
+    def record_outcomes(self, last: Iterable[tuple[Case, str, date | None]]) -> int:
+        """Keeps each person's last disposition (R56); an earlier one never replaces a later.
+
+        An interview stays one, whatever is said of later calls. Safe to repeat and out of order.
+        """
+        return transactions.commit(
+            self.client, ([self._outcome(case, name, day)] for case, name, day in last)
+        )
+
+    def _outcome(self, case: Case, name: str, day: date | None) -> transactions.Write:
+        found = outcomes.rules().named(name)
+        final = "1" if found and found.aapor.startswith("1.") else "0"
+        values = {":outcome": name, ":rank": f"{final} {day.isoformat() if day else ''}"}
+        return {
+            "Update": {
+                "TableName": self.table,
+                "Key": {"case_id": {"S": case.case_id}},
+                "UpdateExpression": "SET #outcome = :outcome, #rank = :rank",
+                "ConditionExpression": "attribute_exists(case_id) AND "
+                "(attribute_not_exists(#rank) OR #rank <= :rank)",
+                "ExpressionAttributeNames": {"#outcome": "outcome", "#rank": "outcome_rank"},
+                "ExpressionAttributeValues": dynamodb.typed(values),
+            }
+        }
 
     def _shortening(self, case: Case, until: date) -> transactions.Write:
         return {

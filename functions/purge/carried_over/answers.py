@@ -6,10 +6,10 @@ on all of that month are kept with fewer groups. What waits for others too long 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from functions.purge.emptied_stores import BucketStore
 from functions.purge.expiry import RetentionSchedule
@@ -22,19 +22,16 @@ from functions.shared.stores.answers.merged import Merged
 from functions.shared.stores.answers.without_identity import aged, of_london
 from functions.shared.stores.ledger import Ledger
 from functions.shared.stores.linked_files import LinkedFiles
+from functions.shared.stores.locks import Locks
 from functions.shared.stores.people.tombstones import ingest_lock
 
+_PATIENCE = 60  # seconds that a purge waits for a file of answers
 
-@contextmanager
-def alone(ledger: Ledger, survey: str, owner: str) -> Iterator[None]:
-    """No file of answers of the survey is half-way through; :class:`Busy` if one is."""
-    name = ingest_lock(survey)
-    now = datetime.now(UTC)
-    ledger.lock(name, owner, now=now, seconds=drops.rules().lock_seconds)
-    try:
-        yield
-    finally:
-        ledger.unlock(name, owner)
+
+def alone(ledger: Ledger, survey: str, owner: str) -> AbstractContextManager[None]:
+    """No file of answers of the survey is half-way through; :class:`Busy` if one stays so."""
+    names, seconds = [ingest_lock(survey)], drops.rules().lock_seconds
+    return Locks(ledger, names, owner, seconds=seconds, patience=_PATIENCE).held()
 
 
 class LinkedStore(BucketStore):
@@ -47,10 +44,10 @@ class LinkedStore(BucketStore):
     def delete(self, things: Sequence[Thing]) -> None:
         files = {thing.key for thing in things if thing.what is What.VERSION}
         for key in sorted(key for key in files if key.startswith(moving.LINKED)):
-            self._keep_answers(key)
+            self._move(key)
         super().delete(things)
 
-    def _keep_answers(self, key: str) -> None:
+    def _move(self, key: str) -> None:
         try:
             survey, _, _ = moving.place_of(key)
             header, rows = self.linked.read(key)
@@ -59,6 +56,7 @@ class LinkedStore(BucketStore):
         if rows:
             with alone(self.answers.ledger, survey, self.owner):
                 moving.add_whole(self.answers, key, header, rows)
+                self.bucket.delete_all(key)  # nobody may withdraw from it in between
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +72,13 @@ class Ageing:
         for survey, month in sorted(set(self.answers.books())):
             with alone(self.answers.ledger, survey, self.owner):
                 book = self.answers.load(survey, month)
-                wanted = self._wanted(book, schedule.day)
-                if wanted is not book.merged:
-                    self.answers.save(book, wanted, changed=book.changed)
+                self.answers.save(book, self._wanted(book, schedule.day), changed=book.changed)
             waits = any(key.startswith(HELD) for key in book.keys)
             held += len(book.merged.rows) if waits else 0
         return held
 
-    def _wanted(self, book: Book, day: date) -> Merged:
+    @staticmethod
+    def _wanted(book: Book, day: date) -> Merged:
         wanted, rules = book.merged, responses.rules()
         if linked_rows_have_ended(book.month, day):
             wanted = aged(wanted)
@@ -89,4 +86,4 @@ class Ageing:
         waits = wanted.people < rules.together
         if waits and day >= since + timedelta(days=rules.wait_days):
             wanted = of_london(wanted)
-        return book.merged if wanted.same_as(book.merged) else wanted
+        return wanted

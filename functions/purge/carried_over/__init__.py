@@ -1,0 +1,1 @@
+"""What outlives the rows that the purge deletes: answers without identity, and counts (R45)."""

@@ -1,0 +1,111 @@
+"""Fieldwork in counts, written once when a month's window has closed (R45b, R56).
+
+From the draw's report (the frame), the register (each person's last outcome) and the ledger (how
+long interviews took), before any of them ends. Counts alone: no person, no date of a person.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from functions.shared.aws.s3 import AlreadyThere, Bucket
+from functions.shared.clock import Month
+from functions.shared.policy import surveys
+from functions.shared.stores import fieldwork, interview_lengths
+from functions.shared.stores.fieldwork import Disposition, Fieldwork, FrameByAge, FrameCell
+from functions.shared.stores.ledger import Ledger
+from functions.shared.stores.people.cases import Case, CaseState
+from functions.shared.stores.people.register import Register
+
+NEVER_HEARD_OF = "Not Called"
+_JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldworkCounts:
+    """What they are counted from, and where they go."""
+
+    register: Register
+    reports: Bucket
+    ledger: Ledger
+
+    def write(self, day: date) -> int:
+        """Writes what is due and not there yet; returns how many months. Safe to repeat."""
+        waves: dict[tuple[str, Month], list[Case]] = defaultdict(list)
+        for case in self.register.cases():
+            if case.state is not CaseState.RECALLED:
+                waves[case.survey, case.month].append(case)
+        due = [wave for wave in waves if fieldwork.span(surveys.survey(wave[0]), wave[1])[1] < day]
+        return sum(
+            self._write(survey, month, waves[survey, month]) for survey, month in sorted(due)
+        )
+
+    def _write(self, survey: str, month: Month, cases: list[Case]) -> bool:
+        key = fieldwork.key(survey, month)
+        if self.reports.find(key) is not None:
+            return False
+        report = self.reports.find(f"draws/{survey}/{month}/report.json")
+        if report is None:
+            return False  # nothing was drawn here
+        found = counted(json.loads(report), cases, interview_lengths.of(self.ledger, survey, month))
+        try:
+            self.reports.put_once(key, found.model_dump_json(indent=1) + "\n", _JSON)
+        except AlreadyThere:
+            return False
+        return True
+
+
+def _last_day(survey: str, month: Month) -> date:
+    """Until then answers and outcomes of the month may come."""
+    return fieldwork.span(surveys.survey(survey), month)[1]
+
+
+def counted(report: Mapping[str, Any], cases: list[Case], minutes: dict[int, int]) -> Fieldwork:
+    """The document of one month."""
+    frame = tuple(
+        FrameCell(
+            bcu=cell["area"],
+            crime_type=cell["crime_type"],
+            frame=cell["frame"],
+            eligible=cell["eligible"],
+            drawn=cell["drawn"],
+        )
+        for cell in report["cells"]
+    )
+    return Fieldwork(
+        survey=report["survey"],
+        month=report["month"],
+        frame=frame,
+        frame_by_age=tuple(FrameByAge(**each) for each in report.get("eligible_by_age", ())),
+        dispositions=tuple(_dispositions(frame, cases)),
+        minutes=minutes,
+    )
+
+
+def _dispositions(frame: tuple[FrameCell, ...], cases: list[Case]) -> Iterator[Disposition]:
+    """Everybody drawn once; who left the register (withdrew, was erased) was never heard of."""
+    people = Counter((case.cell, case.outcome or NEVER_HEARD_OF) for case in cases)
+    there = Counter(case.cell[:2] for case in cases)
+    for (cell, outcome), number in sorted(people.items()):
+        yield Disposition(
+            bcu=cell.bcu,
+            crime_type=cell.crime_type,
+            replicate=cell.replicate,
+            disposition=outcome,
+            people=number,
+        )
+    for stratum in frame:
+        missing = stratum.drawn - there[stratum.bcu, stratum.crime_type]
+        if missing > 0:
+            yield Disposition(
+                bcu=stratum.bcu,
+                crime_type=stratum.crime_type,
+                replicate="",
+                disposition=NEVER_HEARD_OF,
+                people=missing,
+            )

@@ -1,0 +1,120 @@
+"""Fieldwork is counted once a month's window has closed, each person once (R45b, R56)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from functions.purge import handler as purge
+from functions.results.fieldwork.rates import by_letter, rates
+from functions.shared.clock import Month
+from functions.shared.policy import surveys
+from functions.shared.stores import fieldwork
+from functions.shared.stores.people.cases import DrawnIn
+from tests.component.conftest import World
+from tests.component.ingest.test_ingest_people import OUTCOMES, outcome
+from tests.dropping import (
+    Context,
+    answer,
+    handed_over,
+    put_and_run,
+    register,
+    table,
+    without_consent,
+)
+
+KEY = "fieldwork/uss/2027-11.json"
+CELL = {"area": "Central North", "crime_type": "Assault", "frame": 90, "eligible": 60, "drawn": 6}
+FRAME = {
+    "survey": "uss",
+    "month": "2027-11",
+    "cells": [CELL],
+    "eligible_by_age": [{"age_band": "16-24", "crime_type": "Assault", "eligible": 60}],
+}
+CLOSED = fieldwork.span(surveys.survey("uss"), Month(2027, 11))[1]
+
+
+def drawn(world: World, *numbers: int) -> None:
+    """People of one stratum, in two replicates, and the draw's report."""
+    cases = handed_over(world, *numbers)
+    cell = DrawnIn("Central North", "Assault")
+    register(world).enter(
+        replace(case, cell=cell._replace(replicate=str(1 + n % 2))) for n, case in enumerate(cases)
+    )
+    world.put("report", "draws/uss/2027-11/report.json", json.dumps(FRAME))
+
+
+def called(world: World, name: str, *rows: tuple[int, str, str]) -> None:
+    body = table([outcome(n, said, Outcome_Date=day) for n, said, day in rows], OUTCOMES)
+    put_and_run(world, f"outcomes/uss/2027-11/{name}.csv", body, Context(name))
+
+
+def purged(day: date) -> None:
+    purge.handler({"time": f"{day}T04:00:00Z"}, Context("purge"))
+
+
+def counts(world: World) -> dict[tuple[str, str], int]:
+    found = fieldwork.read(world.read("report", KEY))
+    return {(one.replicate, one.disposition): one.people for one in found.dispositions}
+
+
+@pytest.mark.req("R45b", "R56")
+def test_each_person_counts_once_by_the_last_outcome_and_nobody_by_two(world: World) -> None:
+    drawn(world, 1, 2, 3, 4, 5)
+    called(
+        world,
+        "w1",
+        (1, "No Answer", "01/01/2028"),
+        (1, "Interviewed", "03/01/2028"),
+        (2, "Refused", "05/01/2028"),
+        (3, "No Answer", "05/01/2028"),
+        (4, "Wrong Number", "05/01/2028"),
+    )
+    # Later files, out of order: an earlier day changes nothing, an interview stays one.
+    called(world, "w2", (3, "Callback", "02/01/2028"), (1, "No Answer", "09/01/2028"))
+    called(world, "w3", (3, "Language", "07/01/2028"))
+    purged(CLOSED)
+    assert KEY not in world.keys("report")
+    purged(CLOSED.replace(day=CLOSED.day + 1))
+    assert counts(world) == {
+        ("1", "Interviewed"): 1,
+        ("2", "Refused"): 1,
+        ("1", "Language"): 1,
+        ("2", "Wrong Number"): 1,
+        ("1", "Not Called"): 1,
+        ("", "Not Called"): 1,  # the sixth left the register: withdrew, or was erased
+    }
+    found = fieldwork.read(world.read("report", KEY))
+    assert sum(one.people for one in found.dispositions) == found.frame[0].drawn
+    assert found.frame_by_age[0].eligible == 60
+    # A wrong number says nothing of a named person's eligibility.
+    assert by_letter(found.dispositions)["NE"] == 0
+    assert rates(by_letter(found.dispositions)).rr1 == pytest.approx(1 / 6)
+
+
+@pytest.mark.req("R45b", "R39a")
+def test_the_counts_are_written_once_and_stay_when_the_people_are_gone(world: World) -> None:
+    drawn(world, 1, 2)
+    called(world, "w1", (1, "Interviewed", "03/01/2028"))
+    purged(CLOSED.replace(day=CLOSED.day + 1))
+    before = world.read("report", KEY)
+    called(world, "w2", (2, "Refused", "03/01/2028"))
+    purged(date(2028, 3, 1))
+    purged(date(2040, 1, 1))
+    assert world.read("report", KEY) == before
+    assert world.items("register") == []
+    assert b"46000" not in before
+
+
+@pytest.mark.req("R56")
+def test_lengths_are_of_all_who_took_part_and_follow_a_correction(world: World) -> None:
+    drawn(world, 1, 2)
+    key = "responses/uss/2027-11/a.csv"
+    said = [answer(1, Length_Minutes="14"), without_consent(2, Length_Minutes="9.6")]
+    put_and_run(world, key, table(said), Context("a"))
+    put_and_run(world, key, table([answer(1, Length_Minutes="15"), said[1]]), Context("b"))
+    purged(CLOSED.replace(day=CLOSED.day + 1))
+    assert fieldwork.read(world.read("report", KEY)).minutes == {10: 1, 15: 1}
