@@ -5,10 +5,12 @@ Validation errors are told by field: what was typed may be somebody's telephone 
 
 from __future__ import annotations
 
+import gc
 import re
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+gc.freeze()  # pydantic stays as long as the process: no collection need look through it again
 _FIELD_NAME = re.compile(r"[A-Za-z_]{1,30}").fullmatch
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from functools import cache
 from typing import Any
 
@@ -10,6 +11,9 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from functions.shared.keyed_hashes import Keyring
+
+# boto3 stays as long as the process: no collection need look through it again at a cold start.
+gc.freeze()
 
 # The engine of tests and demos serves buckets by path; AWS takes both.
 _ORDINARY = Config(

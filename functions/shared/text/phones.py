@@ -7,6 +7,7 @@ in a plain way; only odd spellings reach the library itself, which is imported w
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -23,10 +24,7 @@ _SHORTEST = 9  # digits of the shortest valid national number
 
 # The library ignores these between digits, and so may the expression. Bytes translate faster.
 _BETWEEN = b" \t-().[]/"
-_LINE = re.compile(rf"(?:(?:\+44|0044|44)0?|0)?(?:({MOBILE})|({FIXED}))".encode("ascii")).fullmatch
 _IS_MOBILE = 1
-# As most are written: told by one look, at a third of the cost.
-_NATIONAL = re.compile(rf"0(?:{MOBILE}|{FIXED})").fullmatch
 # Written so plainly that, not being in the plan, it is no valid line of ours either.
 _PLAIN = re.compile(rb"(?:\+44|0044|0)[1-9][0-9]*|[1-9][0-9]{8,9}").fullmatch
 
@@ -34,11 +32,28 @@ _EXTENSION = re.compile(r"[\s,;(.-]*(?:x|extn?|extension)[\s.:]*[0-9]{1,6}\)?\s*
 _LETTER = re.compile(r"[^\W\d_]")
 _TEN = 10
 _VANITY = 3  # so many letters, and the library reads them as digits on a keypad
-# A number that could exist: ten digits of this shape, or a shorter one that is valid in full.
-_POSSIBLE = re.compile(
-    rf"[1-357-9][0-9]{{9}}|{FIXED}|8001111|845464[0-9]|(?:500|800)[0-9]{{6}}"
-).fullmatch
 _ABROAD = re.compile(r"[1-9][0-9]{6,14}").fullmatch
+
+
+# The plan's expressions are made when first used: three of them cost a tenth of a cold start.
+@cache
+def _line() -> Callable[[bytes], re.Match[bytes] | None]:
+    plan = rf"(?:(?:\+44|0044|44)0?|0)?(?:({MOBILE})|({FIXED}))"
+    return re.compile(plan.encode("ascii")).fullmatch
+
+
+@cache
+def _national() -> Callable[[str], re.Match[str] | None]:
+    """As most are written: told by one look, at a third of the cost."""
+    return re.compile(rf"0(?:{MOBILE}|{FIXED})").fullmatch
+
+
+@cache
+def _possible() -> Callable[[str], re.Match[str] | None]:
+    """A number that could exist: ten digits of this shape, or a shorter one valid in full."""
+    return re.compile(
+        rf"[1-357-9][0-9]{{9}}|{FIXED}|8001111|845464[0-9]|(?:500|800)[0-9]{{6}}"
+    ).fullmatch
 
 
 def phone(text: str) -> str | None:
@@ -47,7 +62,7 @@ def phone(text: str) -> str | None:
     Personal (070), premium, freephone, pager and foreign numbers are None. Words other than usual
     labels ("mob", "home", "ext 12") make it None too: a note beside a number may say whose it is.
     """
-    if _NATIONAL(text):
+    if _national()(text):
         return "+44" + text[1:]
     found = _plain(text)
     if found is None:
@@ -57,12 +72,12 @@ def phone(text: str) -> str | None:
 
 def is_line(number: str) -> bool:
     """Is an E.164 number a valid line of ours?"""
-    return number.startswith("+44") and _NATIONAL("0" + number[3:]) is not None
+    return number.startswith("+44") and _national()("0" + number[3:]) is not None
 
 
 def plain_line(text: str) -> str:
     """As :func:`phone` of what is written in a plain way; blank if a closer look is needed."""
-    if _NATIONAL(text):
+    if _national()(text):
         return "+44" + text[1:]
     found = _plain(text)
     return found[1] if found else ""
@@ -94,7 +109,7 @@ def possible(digits: str, plus: bool) -> str | None:
 
 
 def _of_ours(digits: str) -> str | None:
-    return "+44" + digits if _POSSIBLE(digits) else None
+    return "+44" + digits if _possible()(digits) else None
 
 
 def _abroad(digits: str) -> str | None:
@@ -112,7 +127,7 @@ def _plain(text: str) -> tuple[bool, str] | tuple[()] | None:
     if not text.isascii():
         return None
     bare = text.encode("ascii").translate(None, _BETWEEN)
-    if line := _LINE(bare):
+    if line := _line()(bare):
         group = line.lastindex or 0
         return group == _IS_MOBILE, "+44" + line[group].decode("ascii")
     return () if len(bare) < _SHORTEST or _PLAIN(bare) else None
