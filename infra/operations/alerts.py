@@ -38,7 +38,8 @@ def deploy(scope: Construct, data: DataStack, topic: sns.ITopic) -> None:
             "detail-type": ["AWS API Call via CloudTrail"],
             "detail": {"eventName": ["DisableKey", "ScheduleKeyDeletion"]},
         },
-        # A release changes keys in CloudFormation's name; whoever else does may let himself in.
+        # A release changes keys in CloudFormation's name; anyone else may be giving themselves
+        # access.
         "ask-who-changed-a-key": {
             "source": ["aws.kms"],
             "detail-type": ["AWS API Call via CloudTrail"],

@@ -67,12 +67,17 @@ def _words(path: Path, home: Path) -> str:
     return str(path.relative_to(home))
 
 
+def _outcome(checks: int, failed: int) -> str:
+    """``All 46 checks passed``."""
+    return f"{failed} of {checks} checks failed" if failed else f"All {checks} checks passed"
+
+
 def write(account: Account) -> None:
     """The page, and the last words on the screen."""
     account.figure(f"{account.seconds:.0f} s", "from start to end")
     path = keep.HOME / "index.html"
     path.write_text(page.index(account), encoding="utf-8")
-    print(f"\n{len(account.checks)} checks, {len(account.broken)} of them do not hold")
+    print(f"\n{_outcome(len(account.checks), len(account.broken))}")
     for check in account.broken:
-        print(f"  DOES NOT HOLD  {check.name}: {check.found}")
+        print(f"  FAILED  {check.name}: {check.found}")
     print(f"{account.seconds:.0f} seconds in all; open {path.relative_to(keep.HOME.parents[1])}")

@@ -12,11 +12,7 @@ SOURCES = sorted(path for top in OURS for path in (ROOT / top).rglob("*.py"))
 
 FOUNDATION = tuple(f"functions.shared.{name}" for name in ("policy", "clock", "errors", "models"))
 PURE_NAMES = {"draw", "dispatch", "consent", "expiry"}  # pure whatever their docstring says
-PURE_MAY = (
-    *FOUNDATION,
-    *("functions.shared.text", "functions.shared.keyed_hashes"),
-    "functions.shared.version",
-)
+PURE_MAY = (*FOUNDATION, *("functions.shared.text", "functions.shared.keyed_hashes"))
 # The templates' periods are the purge's: both come from the one reading of the table of clocks.
 INFRA_MAY = tuple(
     f"functions.shared.{name}"

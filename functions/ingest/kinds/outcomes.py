@@ -93,7 +93,7 @@ def _sum_up(task: Task, told: Consequences) -> None:
     task.report.counts = {
         "rows in the file": told.rows,
         "people interviewed": len(told.spoken_to),
-        "people to be stopped at once": len(told.to_stop),
+        "people who must never be contacted again": len(told.to_stop),
         "wrong numbers": len(told.numbers),
     }
     # The field's standard codes, from which response rates are worked out (R56).

@@ -74,10 +74,7 @@ def statements(
             )
         )
     if run.played:
-        said.append(
-            "This run stood for a day that had not come when it ran: it is a rehearsal, and says "
-            "nothing about what arrived late."
-        )
+        said.append("Rehearsal: run for a future date. It says nothing about what arrived late.")
     said.append(
         "This certificate says nothing about what ORS and the MPS hold, nor about copies that "
         "people made: the former stand in the monthly summary with their confirmations."
@@ -91,7 +88,7 @@ def _headline(run: Run, sweep: Sweep) -> str:
         return f"Nothing was due for deletion on {day}."
     if sweep.complete:
         return (
-            f"Everything that was due on {day} by the table of clocks was deleted from the "
+            f"Everything due on {day} under the retention schedule was deleted from the "
             "live stores, and a listing afterwards found none of it."
         )
     return (

@@ -62,28 +62,26 @@ class Outcome(IntEnum):
 
 MEANINGS: dict[Outcome, Meaning] = {
     Outcome.CRIME_NUMBER: Meaning(
-        "crime_number_unrecognised", "set aside: the crime number has an unknown shape", "R11"
+        "crime_number_unrecognised", "set aside: not a valid crime number", "R11"
     ),
-    Outcome.CRIME_TYPE: Meaning("other_crime_type", "a crime type outside this survey", "R02"),
-    Outcome.ROUTE: Meaning("other_route", "reported by another route than this survey's", "R02"),
-    Outcome.REPORT_DATE: Meaning("report_date_unreadable", "no readable report date", "R02"),
+    Outcome.CRIME_TYPE: Meaning("other_crime_type", "crime type is not in this survey", "R02"),
+    Outcome.ROUTE: Meaning("other_route", "not reported by a route of this survey", "R02"),
+    Outcome.REPORT_DATE: Meaning("report_date_unreadable", "report date cannot be read", "R02"),
     Outcome.EARLIER: Meaning("earlier_cohort", "reported before this month's cohort", "R02"),
     Outcome.LATER: Meaning("later_cohort", "reported after this month's cohort", "R02"),
-    Outcome.WINDOW: Meaning("window_too_short", "too few days left to be contacted in", "R03"),
+    Outcome.WINDOW: Meaning("window_too_short", "too few days left to contact them", "R03"),
     Outcome.DOMESTIC_ABUSE: Meaning(
-        "domestic_abuse", "domestic abuse, or not said to be none", "R08", sensitive=True
+        "domestic_abuse", "domestic abuse flag is not N", "R08", sensitive=True
     ),
     Outcome.SEXUAL: Meaning(
-        "sexual_element", "a sexual element, or not said to be none", "R08", sensitive=True
+        "sexual_element", "sexual element flag is not N", "R08", sensitive=True
     ),
-    Outcome.VULNERABLE: Meaning(
-        "vulnerable", "a recorded vulnerability, or not said to be none", "R08", sensitive=True
-    ),
+    Outcome.VULNERABLE: Meaning("vulnerable", "vulnerability flag is not N", "R08", sensitive=True),
     Outcome.FATAL: Meaning("fatal_injury", "a fatal injury", "R08", sensitive=True),
-    Outcome.AGE_UNKNOWN: Meaning("age_unknown", "no possible date of birth", "R07"),
+    Outcome.AGE_UNKNOWN: Meaning("age_unknown", "date of birth missing or not possible", "R07"),
     Outcome.UNDER_AGE: Meaning("under_age", "under age on the day of the draw", "R07"),
-    Outcome.NAME: Meaning("invalid_name", "no name of a person", "R09"),
-    Outcome.OWNER: Meaning("owner_not_a_borough", "the owner is no borough of London", "R06"),
+    Outcome.NAME: Meaning("invalid_name", "no usable name", "R09"),
+    Outcome.OWNER: Meaning("owner_not_a_borough", "owner is not a London borough", "R06"),
     Outcome.WISH: Meaning(
         "wish_in_record",
         "the record itself says that they want no contact, are not safe or have died",
@@ -96,16 +94,14 @@ MEANINGS: dict[Outcome, Meaning] = {
     Outcome.DO_NOT_CONTACT: Meaning(
         "do_not_contact", "on the do-not-contact list", "R20", sensitive=True
     ),
-    Outcome.RESTED: Meaning("rested", "interviewed or refused within the months of rest", "R10"),
+    Outcome.RESTED: Meaning("rested", "interviewed or refused too recently", "R10"),
     Outcome.IN_FIELD: Meaning(
-        "still_in_the_field", "still in the field from an earlier draw", "R10"
+        "still_in_the_field", "still being contacted from an earlier draw", "R10"
     ),
     Outcome.CONTACT_IN_FIELD: Meaning(
-        "contact_in_the_field", "somebody with the same phone or email is in the field", "R09"
+        "contact_in_the_field", "someone with the same phone or email is being contacted", "R09"
     ),
-    Outcome.DUPLICATE: Meaning(
-        "duplicate_person", "another record stands for the same person", "R09"
-    ),
+    Outcome.DUPLICATE: Meaning("duplicate_person", "duplicate of another record", "R09"),
     Outcome.CONTACT_SHARED: Meaning(
         "contact_shared",
         "shares a phone, an email or a crime number without VIW number with somebody drawn",

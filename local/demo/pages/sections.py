@@ -108,7 +108,7 @@ def left(account: Account) -> str:
     return _section(
         "left",
         html.paragraph(
-            "Everything that tells who somebody is has an end. The purge acts seven days before "
+            "Everything that identifies someone has an end date. The purge acts seven days before "
             "the promise, so that backups end within it too."
         ),
         '<p class="key"><i></i> kept <b></b> never longer: the promise. A division is a year '

@@ -40,7 +40,7 @@ class Purges:
     def play(self, first: date, last: date | None = None) -> None:
         """Purges on each day after ``first`` on which something falls due.
 
-        Up to ``last``, or until nothing is left that tells who somebody is.
+        Up to ``last``, or until nothing is left that identifies someone.
         """
         found = census.take(self.scene.here, first)
         self._note(first, found)  # what is overdue here, no purge has had the chance to take
@@ -57,7 +57,7 @@ class Purges:
             self.overdue += found.overdue
             step.says += [f"gone: {_class(name).what}" for name in new]
             step.minor = not new
-            step.says.append(f"{self.left:,} things left that tell who somebody is")
+            step.says.append(f"{self.left:,} items left that identify someone")
         self.days.append(day)
         gone = "; ".join(_class(name).what for name in new)
         self.rows.append((day_words(day), gone, f"{self.left:,}"))
@@ -112,13 +112,13 @@ def tell(scene: Scene, purges: Purges) -> None:
     late = ", ".join(f"{name} {n}" for name, n in purges.overdue.items() if n)
     account = scene.account
     account.check(
-        "At each purge, nothing that tells who somebody is had outlived its promise",
+        "At each purge, nothing that identifies someone was kept too long",
         not late,
         late or f"{len(purges.rows)} censuses of every version and item",
     )
-    account.figure(purges.left, "things left that tell who somebody is")
+    account.figure(purges.left, "items left that identify someone")
     account.check(
-        "At the end, nothing is left that tells who somebody is", not purges.left, purges.left
+        "At the end, nothing is left that identifies someone", not purges.left, purges.left
     )
     margin = timedelta(days=policy.rules().margin_days)
     early = [

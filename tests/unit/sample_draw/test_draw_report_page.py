@@ -174,8 +174,8 @@ def test_problems_are_told_by_rule_and_row_number() -> None:
     rows[5]["VIW Surname"], rows[5]["VIW Co/Forenames"] = "Ltd", ""
     rows[6]["Date Reported"] = "soon"
     found = {row[0]: row[1:] for row in table(page(described(made(rows))), PROBLEMS)}
-    assert found["No name of a person"] == ["2", "6, 7"]
-    assert found["No readable report date"] == ["1", "8"]
+    assert found["No usable name"] == ["2", "6, 7"]
+    assert found["Report date cannot be read"] == ["1", "8"]
 
 
 @pytest.mark.req("R09")

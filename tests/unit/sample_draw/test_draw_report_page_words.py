@@ -76,10 +76,10 @@ def test_what_must_be_looked_at_stands_in_the_box(words: str, over: dict[str, An
         "sample": {**uss()["sample"], "as_expected": True},
         "do_not_contact": {"unreadable_entries": 0},
     }
-    assert "Nothing has to be looked into" in page(calm)
+    assert "Nothing to check" in page(calm)
     changed = {**calm, **{name: {**calm[name], **value} for name, value in over.items()}}
     [box] = re.findall(r'<div class="box bad">.*?</div>', page(changed))
-    assert "Look into 1 thing before you release the sample" in box
+    assert "1 thing to check before you release the sample" in box
     assert words in box
 
 
@@ -87,7 +87,7 @@ def test_a_sample_that_meets_its_targets_is_short_of_nothing() -> None:
     policy = wanting(10, allocation="proportional", expected_draw=Expected(least=1, most=99))
     html = page(described(made(spread(400), of=policy)))
     assert "10 people were drawn at random from 400 eligible people" in html
-    assert "Nothing has to be looked into" in html
+    assert "Nothing to check" in html
     assert " short" not in " ".join(text for row in table(html, CELLS) for text in row)
     assert "are missing" not in html
     assert "too small" not in html
@@ -109,7 +109,7 @@ def test_a_refused_extract_tells_rule_row_and_column() -> None:
         }
     )
     assert "A field is too long." in html
-    assert table(html, "What is wrong")[1] == ["too-long", "17", "Date Reported"]
+    assert table(html, "Problems found")[1] == ["too-long", "17", "Date Reported"]
 
 
 @pytest.mark.req("R57")

@@ -27,8 +27,8 @@ def section(report: Json) -> str:
         _chart(report),
         _table(report),
         pages.paragraph(
-            f"Small numbers of the most sensitive reasons, nought included, read “fewer than "
-            f"{small}”. “Not shown” stands where such a number could be worked out from the others."
+            f"Sensitive counts under {small}, including 0, show as “fewer than {small}”. “Not "
+            "shown” means that a hidden count could be worked out from this one."
         ),
     )
 

@@ -41,7 +41,7 @@ def _sentence(report: Json) -> str:
     text = f"{who} {_verb(report)} at random from {among}. {rows}"
     if plan["shortfall"]:
         text += (
-            f" The targets come to {plan['target']:,}; {plan['shortfall']:,} are missing, because "
+            f" Target {plan['target']:,}: we are {plan['shortfall']:,} short, because "
             "some cells (an area and a crime type) are too small."
         )
     return text
@@ -75,9 +75,9 @@ def _verdict(report: Json, found: Sequence[Finding]) -> str:
     serious = [one for one in found if one.serious]
     notes = [one for one in found if not one.serious]
     end = "before the draw" if is_check(report) else "before you release the sample"
-    text = f"Nothing has to be looked into {end}"
+    text = f"Nothing to check {end}"
     if serious:
-        text = f"Look into {counted(len(serious), 'thing')} {end}"
+        text = f"{counted(len(serious), 'thing')} to check {end}"
     box = (
         f'<div class="box{" bad" if serious else ""}"><p><strong>{text}</strong></p>'
         f"{_bullets(serious)}</div>"

@@ -68,8 +68,9 @@ def _entries(report: Json) -> Iterator[Finding]:
     if unreadable:
         entries = counted(unreadable, "entry", "entries")
         text = (
-            f"{entries} of the do-not-contact list cannot be read and so "
-            f"{'protects' if unreadable == 1 else 'protect'} nobody. Mend what was typed."
+            f"{entries} of the do-not-contact list cannot be read and "
+            f"{'protects' if unreadable == 1 else 'protect'} nobody. Correct "
+            f"{'it' if unreadable == 1 else 'them'} in the list."
         )
         yield Finding(text, None, serious=True)
 
@@ -126,5 +127,5 @@ def _mendable(report: Json) -> Iterator[Finding]:
     problems = report["problems"]
     several = len(problems["rows"]) + problems["not_listed"]
     if several:
-        rows = counted(several, "row is", "rows are")
-        yield Finding(f"{rows} kept out by what could be better at source.", Section.SOURCE)
+        rows = counted(several, "row was", "rows were")
+        yield Finding(f"{rows} left out because of data problems.", Section.SOURCE)

@@ -70,9 +70,9 @@ def next_steps(report: Json) -> str:
 
 def _of_check() -> list[str]:
     return [
-        "Mend at source what this page lists, and upload the extract again under a new name. The "
-        "newest extract counts when the draw runs. A month that is drawn is not drawn again.",
-        "This is a forecast: nobody is drawn by it. By the day of the draw some people will have "
+        "Fix these problems in the source data, and upload the extract again under a new name. "
+        "The newest sound extract counts when the draw runs. A month is drawn once.",
+        "This is a forecast: nobody has been drawn. By the day of the draw some people will have "
         "asked not to be contacted, and others will have been in the field long enough.",
     ]
 

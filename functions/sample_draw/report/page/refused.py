@@ -47,5 +47,5 @@ def _problems(problems: list[Json]) -> str:
     return pages.section(
         Section.SOURCE,
         pages.paragraph("Row numbers are those of a spreadsheet: the header is row 1."),
-        pages.table("What is wrong, as far as it was read", ("Rule", "Row", "Column"), rows),
+        pages.table("Problems found", ("Rule", "Row", "Column"), rows),
     )

@@ -29,7 +29,7 @@ def persons(report: Json) -> str:
         pages.paragraph(
             f"Nobody is asked twice within {months} months, whatever the survey or the crime "
             f"number. {capital(rows)}{share} {be} left out because the person was interviewed or "
-            "refused in that time, or is still in the field from an earlier draw. The sample "
+            "refused in that time, or is still being contacted from an earlier draw. The sample "
             "under-represents people who are victims again and again by as much, and weights "
             "cannot put that right."
         ),
@@ -63,7 +63,7 @@ def section(report: Json) -> str:
     return pages.section(
         Section.SOURCE,
         pages.paragraph(
-            "These rows are kept out by something that could be better in the extract. Row numbers "
+            "These rows were left out because of data problems. Row numbers "
             f"are those of a spreadsheet: the header is row 1. The first {MOST_ROWS} of a rule are "
             "given here, more of them in report.json."
         ),
@@ -77,9 +77,7 @@ def _problems(report: Json) -> str:
     for one in report["problems"]["rows"]:
         listed.setdefault(one["rule"], []).append(one["row"])
     if not listed:
-        return pages.paragraph(
-            "No row is kept out by something that could be better in the extract."
-        )
+        return pages.paragraph("No rows were left out because of data problems.")
     rows = [
         (
             capital(one["words"]),

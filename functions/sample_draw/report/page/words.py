@@ -20,7 +20,7 @@ class Section(StrEnum):
     FUNNEL = "From the extract to the sample"
     CELLS = "Areas and crime types"
     ACCURACY = "Weights and margins of error"
-    MONTHS = "Beside the last twelve months"
+    MONTHS = "Compared with the last 12 months"
     PERSONS = "People with more than one record"
     SOURCE = "Problems in the extract"
     PROOF = "How to check this draw"
