@@ -80,9 +80,9 @@ def in_process(path: Path) -> None:
     )
     floor, mine, naive = took["floor"], took["mine"], took["naive"]
     say_line(f"{SMALL:,} rows: bare reading {floor:.3f} s, draw {mine:.3f} s, naive {naive:.3f} s")
-    say("naive draw ÷ draw", naive / took["mine beside naive"], 4, least=True)
-    say("draw ÷ bare csv.reader", mine / floor, 8)
-    say("the same with nobody listed or contacted", took["alone"] / floor, 8)
+    say("naive draw ÷ draw", naive / took["mine beside naive"], 5, least=True)
+    say("draw ÷ bare csv.reader", mine / floor, 11)
+    say("the same with nobody listed or contacted", took["alone"] / floor, 11)
 
 
 def process(way: str, path: Path, listed: int = 0) -> tuple[float, float, float]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from functions.shared.policy import people
 from functions.shared.text.characters import fold
-from functions.shared.text.contacts import ContactKey, look, read, without
+from functions.shared.text.contacts import LONGEST, ContactKey, Span, look, reading, without
 from functions.shared.text.emails import email, mailbox, maybe_same_as_another
 from functions.shared.text.phones import phone, plain_line
 from functions.shared.text.placeholders import (
@@ -62,7 +62,7 @@ def email_cell(text: str) -> Cell:
 
 def plain_phone(text: str) -> str | None:
     """The number of a cell that holds one fit to be called and nothing else; else None."""
-    line = plain_line(text)
+    line = plain_line(text if text.isascii() else fold(text))
     return line if line and not is_placeholder_phone(line) else None
 
 
@@ -81,10 +81,12 @@ def looked_at(text: str, kind: str) -> Cell:
     """The long way: all that a cell says. ``kind``: "phone" or "email", what its column is for."""
     if not text.strip():
         return _NOTHING
-    found = read(text)
+    folded = fold(text[:LONGEST])
+    spans, unclear = look(folded)
+    found = reading(spans, unclear=unclear)
     keys = [key for key in found.keys if not _fills_a_field(key)]
     use = _use(text, kind, [key.value for key in found.contacts if key.kind == kind])
-    words = _words_beside(text)
+    words = _words_beside(folded, spans)
     rules = _rules()
     wish = rules.wishes(rules.no_wishes.sub(" ", words)) is not None or (
         bool(found.contacts) and rules.refusals(words) is not None
@@ -112,10 +114,8 @@ def _fills_a_field(key: ContactKey) -> bool:
     return key.kind == "phone" and is_placeholder_phone(key.value)
 
 
-def _words_beside(text: str) -> str:
+def _words_beside(folded: str, spans: list[Span]) -> str:
     """What is written beside the contacts: words with one blank between, without apostrophes."""
-    folded = fold(text)
-    spans, _ = look(folded)
     kept = without(folded, [span for span in spans if span.keys], " ; ").lower().replace("'", "")
     return " ".join(re.findall(r"[^\W_]+", kept))
 

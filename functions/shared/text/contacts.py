@@ -81,12 +81,17 @@ class Reading(NamedTuple):
 def read(text: str) -> Reading:
     """Everything that can be read in a text of up to LONGEST characters."""
     spans, unclear = look(fold(text[:LONGEST]))
+    return reading(spans, unclear=unclear or len(text) > LONGEST)
+
+
+def reading(spans: list[Span], *, unclear: bool) -> Reading:
+    """What :func:`look` found, each thing once."""
     keys = tuple(dict.fromkeys(key for span in spans for key in span.keys))
     contacts = dict.fromkeys(
         ContactKey("email", mailbox(key.value)) if key.kind == "email" else key for key in keys
     )
     everything = tuple(dict.fromkeys((*contacts, *keys)))
-    return Reading(tuple(contacts), everything, unclear or len(text) > LONGEST)
+    return Reading(tuple(contacts), everything, unclear)
 
 
 def look(text: str) -> tuple[list[Span], bool]:
