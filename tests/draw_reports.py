@@ -9,7 +9,6 @@ from html.parser import HTMLParser
 from typing import Any
 
 from functions.sample_draw.draw_inputs import Sampled
-from functions.sample_draw.events import ExtractKey
 from functions.sample_draw.extract.reader import Extract
 from functions.sample_draw.frame.records import Record
 from functions.sample_draw.frame.row_outcomes import Outcome
@@ -19,6 +18,7 @@ from functions.sample_draw.results import Draw
 from functions.sample_draw.seed_and_verdicts import Verdicts
 from functions.shared.clock import Month
 from functions.shared.policy import surveys
+from functions.shared.stores.uploads import ExtractKey
 from local.synthetic import extract
 from tests.drawing import made
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 from botocore.exceptions import ClientError
@@ -12,6 +13,7 @@ from functions.purge.tally import Thing, What
 from functions.shared.aws import dynamodb
 from functions.shared.aws.clients import error_code
 from functions.shared.aws.s3 import DELETE_BATCH, Bucket
+from functions.shared.aws.s3_listing import is_folder
 from functions.shared.policy.retention import DataClass
 from functions.shared.stores.people.invitation import CONTACT_FIELDS
 
@@ -45,6 +47,9 @@ class BucketStore:
         for version in self.bucket.versions(""):
             what = What.MARKER if version.marker else What.VERSION
             verdict = schedule.of_object(self.name, version.key, version.modified)
+            if is_folder(version.key, version.size):
+                # Of the console, and empty: it goes with its class, and is no breach of a promise.
+                verdict = replace(verdict, late=False, odd=False, held=False)
             yield Thing(what, version.key, version.version_id, verdict)
         for upload in self.bucket.uploads(""):
             verdict = schedule.of_upload(self.name, upload.key, upload.started)

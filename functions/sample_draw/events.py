@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
@@ -13,9 +12,8 @@ from functions.shared import events
 from functions.shared.clock import Month, london_date
 from functions.shared.events import Event, MonthOf, ObjectCreated, Text
 from functions.shared.models import Model
-from functions.shared.policy import drops, surveys
-
-_EXTRACT = re.compile(r"extracts/([a-z]+)/([0-9]{4}-[0-9]{2})/([^/]+)(\.csv|\.xlsx)\Z")
+from functions.shared.policy import surveys
+from functions.shared.stores.uploads import ExtractKey, extract_key
 
 
 def drawn_surveys() -> tuple[str, ...]:
@@ -83,43 +81,12 @@ class PlanAsk(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class ExtractKey:
-    """``extracts/{survey}/{YYYY-MM}/{name}.csv``, or ``.xlsx``."""
-
-    survey: str
-    month: Month
-    name: str
-    ending: str = ".csv"
-
-    @property
-    def key(self) -> str:
-        return f"extracts/{self.survey}/{self.month}/{self.name}{self.ending}"
-
-    @property
-    def report_key(self) -> str:
-        """``name.json``, or ``name.xlsx.json``: both endings may lie side by side."""
-        ending = "" if self.ending == ".csv" else self.ending
-        return f"extracts/{self.survey}/{self.month}/{self.name}{ending}.json"
-
-
-@dataclass(frozen=True, slots=True)
 class Arrived:
     """An object was created below ``extracts/``; ``extract`` None if ``key`` is none of ours."""
 
     key: str
     extract: ExtractKey | None
     time: str | None
-
-
-def extract_key(key: str) -> ExtractKey | None:
-    """The parts of an extract's key, or ``None`` if it is no such key."""
-    match = _EXTRACT.match(key)
-    if not match or match[1] not in drawn_surveys() or not drops.rules().good_name(match[3]):
-        return None
-    try:
-        return ExtractKey(match[1], Month.parse(match[2]), match[3], match[4])
-    except ValueError:
-        return None
 
 
 ASKS: tuple[type[DrawAsk | RecallAsk | PlanAsk], ...] = (PlanAsk, RecallAsk, DrawAsk)

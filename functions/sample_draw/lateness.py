@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from functions.sample_draw.draw_ledger import State
 from functions.sample_draw.draw_run import Run
-from functions.sample_draw.events import ExtractKey
 from functions.sample_draw.frame.cohorts import all_windows_closed, draw_day, rules_of
 from functions.sample_draw.log_messages import LogMessage
 from functions.sample_draw.stores import Stores
@@ -15,6 +14,7 @@ from functions.shared import log, notices
 from functions.shared.clock import LONDON, Month, london_date
 from functions.shared.log import Metric
 from functions.shared.policy import calendar
+from functions.shared.stores.uploads import ExtractKey
 
 _BY_HAND = "test SampleDrawFunction with survey and month"
 

@@ -14,7 +14,8 @@ from typing import Any
 from functions.shared import events, log
 from functions.shared.clock import Month, london_date
 from functions.shared.policy import surveys
-from functions.shared.stores.releases import Release, state_of
+from functions.shared.stores.releases import Release, links_key, state_of, zip_key
+from functions.shared.stores.uploads import extract_key
 from functions.watch.due import Seen, overdue
 from functions.watch.stores import Settings, Stores, open_stores
 
@@ -52,15 +53,16 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
 def _seen(stores: Stores, survey: str, month: Month, files: Collection[Release]) -> Seen:
     """Reports are written last: where one is, the draw is done."""
     extracts = stores.extracts.listing(f"extracts/{survey}/{month}/")
-    reports = stores.reports.listing(f"draws/{survey}/{month}/report.json")
+    report = f"draws/{survey}/{month}/report.json"
     return Seen(
-        extract=any(True for _ in extracts),
-        draw=any(True for _ in reports),
+        extract=any(extract_key(entry.key) for entry in extracts),
+        draw=any(entry.key == report for entry in stores.reports.listing(report)),
         waiting=Release.WAITING in files,
     )
 
 
 def _handed_over(stores: Stores, survey: str, month: Month) -> set[Release]:
     """Has somebody released the survey's handover or links file, so that ORS can read it?"""
+    handed = (zip_key(survey, month), links_key(survey, month))
     listing = stores.samples.listing(f"samples/{survey}/{month}/")
-    return {state_of(stores.samples, entry.key) for entry in listing}
+    return {state_of(stores.samples, entry.key) for entry in listing if entry.key in handed}

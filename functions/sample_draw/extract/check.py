@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from functions.sample_draw import draw_inputs, seed_and_verdicts
-from functions.sample_draw.events import ExtractKey
 from functions.sample_draw.extract import reader
 from functions.sample_draw.extract.reader import Extract
 from functions.sample_draw.frame.cohorts import draw_day
@@ -18,7 +17,7 @@ from functions.shared import log, notices, refused_keys
 from functions.shared.clock import london_date, stamp
 from functions.shared.errors import RefusedFile
 from functions.shared.log import Metric
-from functions.shared.stores.uploads import upload_of
+from functions.shared.stores.uploads import ExtractKey, upload_of
 
 Json = dict[str, Any]
 

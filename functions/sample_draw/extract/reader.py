@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from functions.sample_draw.events import ExtractKey, extract_key
 from functions.sample_draw.frame.frame import Row
 from functions.shared.aws.s3 import Bucket
 from functions.shared.clock import Month
@@ -15,7 +14,7 @@ from functions.shared.csv.decode import Readable
 from functions.shared.csv.reader import Table, open_table
 from functions.shared.errors import DataError, RefusedFile
 from functions.shared.policy import extract as columns
-from functions.shared.stores.uploads import upload_of
+from functions.shared.stores.uploads import ExtractKey, extract_key, upload_of
 
 T = TypeVar("T")
 UNVERSIONED = "null"

@@ -16,6 +16,7 @@ from functions.shared.aws.s3 import Bucket
 from functions.shared.clock import Month, uk_date, write_uk_date
 from functions.shared.policy import extract as columns
 from functions.shared.retention import destroy_by
+from functions.shared.stores.releases import zip_key
 
 CSV = "text/csv; charset=utf-8"
 PASSWORD_BYTES = 24
@@ -108,10 +109,6 @@ def _csv(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     writer.writerow(names)
     writer.writerows(rows)
     return text.getvalue()
-
-
-def zip_key(survey: str, month: Month) -> str:
-    return f"samples/{survey}/{month}/{survey}-{month}.zip"
 
 
 def working_key(survey: str, month: Month) -> str:

@@ -22,7 +22,7 @@ from functions.shared.stores.people.cases import wave
 from functions.shared.stores.people.invitation import Invitation
 from functions.shared.stores.people.invitation import State as InvitationState
 from functions.shared.stores.people.stop_list_entry import Person
-from functions.shared.stores.releases import Releases, is_released, links_key
+from functions.shared.stores.releases import Releases, is_released, links_key, zip_key
 
 Json = dict[str, Any]
 _AT_ONCE = 8
@@ -83,7 +83,7 @@ def _released(run: Run) -> bool:
 
 def _files(run: Run) -> tuple[str, str]:
     return (
-        handover_files.zip_key(run.survey, run.month),
+        zip_key(run.survey, run.month),
         links_key(run.survey, run.month),
     )
 

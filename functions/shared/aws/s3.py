@@ -8,7 +8,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from functions.shared.aws.clients import error_code
-from functions.shared.aws.s3_listing import Stored, Upload, Version
+from functions.shared.aws.s3_listing import Stored, Upload, Version, is_folder
 from functions.shared.errors import SurveyError
 
 DELETE_BATCH = 1000
@@ -114,11 +114,16 @@ class Bucket:
         return None
 
     def listing(self, prefix: str) -> Iterator[Stored]:
-        """Current objects below a prefix, in the order of their keys."""
+        """Current objects below a prefix, in the order of their keys.
+
+        The console's "Create folder" leaves an empty object whose key ends in "/": nobody's.
+        """
         for page in self.client.get_paginator("list_objects_v2").paginate(
             Bucket=self.name, Prefix=prefix
         ):
             for entry in page.get("Contents", []):
+                if is_folder(entry["Key"], entry["Size"]):
+                    continue
                 yield Stored(
                     entry["Key"], entry["LastModified"], entry["Size"], entry["ETag"].strip('"')
                 )

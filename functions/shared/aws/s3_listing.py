@@ -35,3 +35,8 @@ class Upload:
     key: str
     upload_id: str
     started: datetime
+
+
+def is_folder(key: str, size: int) -> bool:
+    """Is it what the console's "Create folder" leaves behind, and no file?"""
+    return key.endswith("/") and size == 0

@@ -42,6 +42,11 @@ def links_key(survey: str, month: Month) -> str:
     return f"samples/{survey}/{month}/{survey}-{month}-links.csv"
 
 
+def zip_key(survey: str, month: Month) -> str:
+    """The file of a handover to callers, which E&I check and release."""
+    return f"samples/{survey}/{month}/{survey}-{month}.zip"
+
+
 class Releases:
     """The months whose links somebody has released."""
 

@@ -284,7 +284,10 @@ def test_what_a_spreadsheet_would_run_reaches_nobody_as_a_formula(world: World, 
 
 def test_a_folder_made_in_the_console_and_another_bucket_are_ignored(world: World) -> None:
     world.put("ors_drop", "responses/", "")
-    assert handler(event(world, "responses/"), Context()) == {"status": "ignored"}
+    for folder in ("responses/", "responses/uss/2027-11/", "outcomes/uss/", "anything/"):
+        world.put("ors_drop", folder, "")
+        assert handler(event(world, folder), Context()) == {"status": "ignored"}
+    assert (world.keys("report"), world.notices(), world.items("ledger")) == ([], [], [])
     elsewhere = event(world, KEY)
     elsewhere["detail"]["bucket"]["name"] = "other"
     assert handler(elsewhere, Context()) == {"status": "ignored"}

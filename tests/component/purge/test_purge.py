@@ -68,6 +68,23 @@ def put_invitation(world: World, name: str, contact_to: str, month: str = MONTH)
     )
 
 
+@pytest.mark.req("R49", "R51")
+def test_a_console_folder_is_no_late_deletion_no_odd_date_and_no_breach(world: World) -> None:
+    for bucket, key in (
+        ("extract", "extracts/"),
+        ("extract", "extracts/uss/"),
+        ("extract", "extracts/uss/2020-01/"),
+        ("extract", "extracts/uss/2035-01/"),
+        ("ors_drop", "somewhere/"),
+    ):
+        world.put(bucket, key, "")
+    summary = run("2027-12-12")
+    assert summary["held"] == 0
+    assert sum(one["late"] for one in summary["classes"].values()) == 0
+    assert not any("breach" in one.casefold() for one in world.notices())
+    assert "extracts/uss/2020-01/" not in versions(world, "extract")
+
+
 @pytest.mark.req("R40a", "R49")
 def test_an_extract_goes_a_week_before_its_promise_and_not_a_day_sooner(world: World) -> None:
     world.put("extract", f"extracts/uss/{MONTH}/a.csv", "x")

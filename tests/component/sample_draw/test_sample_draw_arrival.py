@@ -127,6 +127,18 @@ def test_a_folder_made_in_the_console_is_no_extract(world: World) -> None:
     assert not world.notices()
 
 
+@pytest.mark.req("R06a")
+def test_the_draw_takes_the_extract_and_not_a_folder_or_a_misnamed_file_made_after_it(
+    world: World,
+) -> None:
+    upload(world, [victim(1)])
+    world.put("extract", f"extracts/uss/{MONTH}/", "")
+    world.put("extract", f"extracts/uss/{MONTH}/notes.txt", "x")
+    world.put("extract", f"extracts/uss/{MONTH}/older/extract.csv", text_of([victim(2), victim(3)]))
+    draw()
+    assert len(handed_over(world)) == 1
+
+
 @pytest.mark.req("R01", "R06a")
 def test_an_extract_that_comes_late_is_checked_and_rings_and_draws_nobody(world: World) -> None:
     key = upload(world, map(online, range(AS_EXPECTED)), "ovss")

@@ -52,6 +52,26 @@ def test_last_months_extract_does_not_count(
 
 
 @pytest.mark.req("R01")
+def test_a_console_folder_or_a_misnamed_file_is_no_extract_draw_or_handover(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for bucket, key in (
+        ("extract", "extracts/uss/2027-11/"),
+        ("extract", "extracts/uss/2027-11/notes.txt"),
+        ("extract", "extracts/uss/2027-11/older/police.csv"),
+        ("extract", "extracts/uss/2027-11/07700900123.csv"),
+        ("report", "draws/uss/2027-11/report.json.bak"),
+        ("sample", "samples/uss/2027-11/"),
+        ("sample", "samples/uss/2027-11/notes.txt"),
+    ):
+        world.put(bucket, key, "" if key.endswith("/") else "x")
+    summary, sums = run(21, capsys)
+    assert set(summary["extracts_overdue"]) == set(summary["draws_overdue"]) == {"uss", "ovss"}
+    assert summary["waiting_for_release"] == []
+    assert sums == {"ExtractOverdue": 2, "DrawOverdue": 2, **NOTHING_HANDED}
+
+
+@pytest.mark.req("R01")
 def test_a_draw_is_done_when_its_report_is_there(
     world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
