@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
@@ -13,8 +12,8 @@ from functions.shared.log import Metric, count, entry_point, say
 from functions.shared.policy import surveys
 from functions.shared.stores.people import stop_lists
 from functions.shared.stores.people.do_not_contact import Listed
-from functions.shared.stores.people.stop_list_entry import Person
-from functions.stop_list.people_to_stop import must_stop, stop_list
+from functions.stop_list.field import Field
+from functions.stop_list.people_to_stop import stop_list
 from functions.stop_list.stores import Settings, Stores, open_stores
 
 
@@ -33,34 +32,23 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     count(Metric.LISTED, len(listed))
     # Typed entries should be tidied within a minute: what is left here hourly needs a look.
     say(LogMessage.SWEPT, counts={"typed": listed.typed, "unreadable": listed.unreadable})
-    registered = _registered(stores, listed)
     return {
-        survey.code: stop_lists.until_written(
-            partial(_sweep, stores, survey.code, registered[survey.code], moment)
-        )
+        survey.code: stop_lists.until_written(partial(_sweep, stores, survey.code, listed, moment))
         for survey in surveys.drawn()
     }
 
 
-def _registered(stores: Stores, listed: Listed) -> dict[str, dict[Person, bool]]:
-    """By survey everybody in the register, and whether they must not be called."""
-    found: dict[str, dict[Person, bool]] = defaultdict(dict)
-    for case in stores.register.cases():
-        person = Person(case.crime, case.viw)
-        stops = must_stop(case, listed, stores.keyring)
-        found[case.survey][person] = stops or found[case.survey].get(person, False)
-    return found
+def _sweep(stores: Stores, survey: str, listed: Listed, moment: datetime) -> dict[str, int | bool]:
+    """One survey. A new day gets a file of its own, so that ORS always finds a fresh one.
 
-
-def _sweep(
-    stores: Stores, survey: str, registered: dict[Person, bool], moment: datetime
-) -> dict[str, int | bool]:
-    """One survey. A new day gets a file of its own, so that ORS always finds a fresh one."""
+    The newest file is read before the register, and written only if it is still the newest: who is
+    added to it by leaving the register meanwhile so makes the sweep begin anew (R39).
+    """
     today = clock.london_date(moment)
     newest = stop_lists.latest(stores.samples, survey, today)
+    field = Field(stores, survey, listed, moment)
     before = newest.people
-    stopped = [person for person, stops in registered.items() if stops]
-    found = stop_list(stopped, before, today, registered)
+    found = stop_list(field.stopped(), before, today, field.free(before))
     write = found.people != before or (newest.day != today and bool(found.people))
     if write:
         # First the notice: a crash between the two tells it twice, and never not at all.

@@ -11,7 +11,7 @@ from functions.shared.keyed_hashes import Keyring
 from functions.shared.policy import retention
 from functions.shared.retention import end_of
 from functions.shared.stores.people.cases import Case, CaseState
-from functions.shared.stores.people.stop_list_entry import Person, StopList
+from functions.shared.stores.people.stop_list_entry import Known, StopList
 
 
 class Objections(Protocol):
@@ -39,18 +39,19 @@ def must_stop(case: Case, listed: Objections, ring: Keyring) -> bool:
 
 
 def stop_list(
-    stopped: Collection[Person],
-    before: Mapping[Person, date],
+    stopped: Collection[Known],
+    before: Mapping[Known, date],
     today: date,
-    registered: Collection[Person],
+    free: Collection[Known],
 ) -> StopList:
     """Today's list. Somebody keeps the day on which they first stood on it.
 
-    Who was on the list and is in the register no more was erased or has withdrawn (R39): ORS may
-    hold them all the same, so they stay on it as long as any list is kept (R41).
+    ``free``: of those before, who is in the register and may be called again. Who was on the list
+    and is in the register no more was erased or has withdrawn (R39): ORS may hold them all the
+    same, so they stay on it as long as any list is kept (R41).
     """
     people = {person: before.get(person, today) for person in stopped}
     kept = retention.rules().by_name["stop-list"]
-    gone = {person: added for person, added in before.items() if person not in registered}
-    people |= {person: day for person, day in gone.items() if today <= end_of(kept, day)}
+    gone = before.keys() - people.keys() - {*free}
+    people |= {known: before[known] for known in gone if today <= end_of(kept, before[known])}
     return StopList(people, len(people.keys() - before.keys()))

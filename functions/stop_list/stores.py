@@ -9,7 +9,9 @@ from functions.shared.aws import clients
 from functions.shared.aws.s3 import Bucket
 from functions.shared.keyed_hashes import Keyring
 from functions.shared.settings import BaseSettings
+from functions.shared.stores.ledger import Ledger
 from functions.shared.stores.people.do_not_contact import DoNotContact
+from functions.shared.stores.people.invitation_store import InvitationStore
 from functions.shared.stores.people.register import Register
 
 
@@ -17,6 +19,8 @@ class Settings(BaseSettings):
     """The function's environment."""
 
     register_table: str
+    invitation_table: str
+    ledger_table: str
     do_not_contact_table: str
     sample_bucket: str
     hash_key_secret: str
@@ -29,6 +33,8 @@ class Stores:
 
     settings: Settings
     register: Register
+    invitations: InvitationStore
+    ledger: Ledger
     do_not_contact: DoNotContact
     samples: Bucket
     keyring: Keyring
@@ -41,6 +47,8 @@ def open_stores(settings: Settings) -> Stores:
     return Stores(
         settings=settings,
         register=Register(dynamodb, settings.register_table, history_table=""),
+        invitations=InvitationStore(dynamodb, settings.invitation_table),
+        ledger=Ledger(dynamodb, settings.ledger_table),
         do_not_contact=DoNotContact(dynamodb, settings.do_not_contact_table, keyring),
         samples=Bucket(clients.client("s3"), settings.sample_bucket),
         keyring=keyring,

@@ -8,6 +8,10 @@ from infra.access.statements import Allow, Places
 def statements(at: Places) -> list[Allow]:
     return [
         at.rows("Register", "RegisterTable", "Scan"),
+        # ORS knows OVSS's people by their links (R21); a tombstone says who is leaving (R39).
+        at.rows("Invitations", "InvitationTable", "BatchGetItem"),
+        at.index("InvitationsOfLinks", "InvitationTable", "by-token"),
+        at.rows("Ledger", "LedgerTable", "GetItem"),
         at.rows("ReadDoNotContact", "DoNotContactTable", "Scan"),
         at.listing("ListStopLists", ("SampleBucket",)),
         at.objects("StopLists", "SampleBucket", ("stop-lists/",), "GetObject", "PutObject"),

@@ -141,8 +141,8 @@ SPECS = (
         1024,
         300,
         (
+            *_TABLES,
             *_HASHED,
-            "REGISTER_TABLE",
             "SAMPLE_BUCKET",
             "NOTICE_TOPIC",
         ),

@@ -18,7 +18,7 @@ from functions.shared.stores.linked_files import Changed
 from functions.shared.stores.people import stop_lists
 from functions.shared.stores.people.cases import Case, CaseState
 from functions.shared.stores.people.invitation_ids import invitation_id
-from functions.shared.stores.people.stop_list_entry import Person
+from functions.shared.stores.people.stop_list_entry import Known, by_link
 from functions.shared.stores.people.tombstones import ALL, Kind, Tombstones
 
 _WHY = "somebody withdrew what they had agreed to (R39)"
@@ -62,10 +62,11 @@ def withdraw(
     # Like somebody who refuses: rested, then forgotten (R39a).
     fresh = [case for case in gone if case.state is CaseState.FIELD]
     task.stores.register.close_many((case, day) for case in fresh)
-    store = task.stores.invitations
-    ids = [invitation_id(task.stores.keyring, case.case_id) for case in gone]
-    dynamodb.write_batch(store.client, store.table, deletes=({"invitation_id": i} for i in ids))
+    # Before the invitations, which alone say by what link ORS knows somebody.
     _stop(task, gone)
+    store = task.stores.invitations
+    ids = _ids(task, gone)
+    dynamodb.write_batch(store.client, store.table, deletes=({"invitation_id": i} for i in ids))
     task.stores.register.leave(case.case_id for case in gone)
     if any(wish.what == ALL for wish in wishes):
         _ask_for_the_rest(task)
@@ -74,9 +75,17 @@ def withdraw(
 def _stop(task: Task, gone: Sequence[Case]) -> None:
     """ORS holds them still, and the hourly sweep names people of the register only (R21)."""
     for survey in surveys.drawn():
-        people = [Person(case.crime, case.viw) for case in gone if case.survey == survey.code]
+        theirs = [case for case in gone if case.survey == survey.code]
+        people: list[Known] = [(case.crime, case.viw) for case in theirs]
+        if by_link(survey.code):
+            invited = task.stores.invitations.get_many(_ids(task, theirs))
+            people = [(one.token,) for one in invited.values()]
         if people:
             stop_lists.add(task.stores.samples, survey.code, people, london_date(task.moment))
+
+
+def _ids(task: Task, cases: Sequence[Case]) -> list[str]:
+    return [invitation_id(task.stores.keyring, case.case_id) for case in cases]
 
 
 def _ask_for_the_rest(task: Task) -> None:
@@ -92,8 +101,7 @@ def _bury(task: Task, wish: Wish, cases: Sequence[Case]) -> None:
     """Under the crime number and under every link that leads to it."""
     stores = task.stores
     links = {wish.link} if wish.link else set()
-    ids = [invitation_id(stores.keyring, case.case_id) for case in cases]
-    links |= {found.token for found in stores.invitations.get_many(ids).values()}
+    links |= {found.token for found in stores.invitations.get_many(_ids(task, cases)).values()}
     people: list[tuple[Kind, str]] = [("link", link) for link in sorted(links)]
     if wish.crime:
         people.append(("crime", wish.crime))

@@ -18,10 +18,10 @@ from functions.shared.clock import london_date
 from functions.shared.errors import NotAllowed
 from functions.shared.log import Metric
 from functions.shared.stores.people import invitation_ids, stop_lists
-from functions.shared.stores.people.cases import wave
+from functions.shared.stores.people.cases import Case, wave
 from functions.shared.stores.people.invitation import Invitation
 from functions.shared.stores.people.invitation import State as InvitationState
-from functions.shared.stores.people.stop_list_entry import Person
+from functions.shared.stores.people.stop_list_entry import Known, by_link
 from functions.shared.stores.releases import Releases, is_released, links_key, zip_key
 
 Json = dict[str, Any]
@@ -50,8 +50,7 @@ def recall(run: Run) -> Json:
         ended = sum(pool.map(lambda one: _end(run, one), made))
         _take_back_files(run)
         today = london_date(run.moment)
-        people = (Person(case.crime, case.viw) for case in cases)
-        stop_lists.add(stores.samples, run.survey, people, today)
+        stop_lists.add(stores.samples, run.survey, _as_ors_knows(run, cases), today)
         sum(pool.map(stores.register.recall, cases))
     log.count(Metric.RECALLED, survey=run.survey)
     log.say(LogMessage.RECALLED, **run.ids, count=len(cases))
@@ -70,6 +69,13 @@ def _invitations(run: Run, case_ids: Iterable[str]) -> list[Invitation]:
     keyring = run.stores.keyring
     wanted = (invitation_ids.invitation_id(keyring, one) for one in case_ids)
     return list(run.stores.invitations.get_many(wanted).values())
+
+
+def _as_ors_knows(run: Run, cases: Iterable[Case]) -> list[Known]:
+    """By link or by number: whichever they were handed (R21)."""
+    if by_link(run.survey):
+        return [(one.token,) for one in _invitations(run, [case.case_id for case in cases])]
+    return [(case.crime, case.viw) for case in cases]
 
 
 def _end(run: Run, one: Invitation) -> bool:

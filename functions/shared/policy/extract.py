@@ -54,7 +54,7 @@ class Handover(Rule):
     columns: tuple[str, ...]
     links_columns: tuple[str, ...]
     census_columns: tuple[str, ...]
-    stop_list_columns: tuple[str, ...]
+    stop_list_columns: dict[str, tuple[str, ...]]
 
 
 class Extract(Rule):

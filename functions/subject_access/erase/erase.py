@@ -24,7 +24,7 @@ from functions.shared.stores.linked_files import LinkedFiles
 from functions.shared.stores.people import stop_lists
 from functions.shared.stores.people.do_not_contact import DoNotContact, NewEntry, Scope
 from functions.shared.stores.people.list_sources import Door
-from functions.shared.stores.people.stop_list_entry import Person as StopPerson
+from functions.shared.stores.people.stop_list_entry import Known, by_link
 from functions.shared.stores.people.tombstones import ALL, ERASED, Kind, Tombstones
 from functions.shared.text.contacts import ContactKey, hint
 from functions.shared.text.crime_numbers import crime_number
@@ -115,11 +115,12 @@ class Eraser:
         """ORS holds whoever was handed over; once they leave the register no sweep names them."""
         count = 0
         for survey in surveys.drawn():
-            known = [
-                StopPerson(one.crime, one.viw)
-                for one in person.seen
-                if one.place.what in _HANDED_OVER and one.place.survey == survey.code
+            theirs = [one for one in person.seen if one.place.survey == survey.code]
+            known: list[Known] = [
+                (one.crime, one.viw) for one in theirs if one.place.what in _HANDED_OVER
             ]
+            if by_link(survey.code):
+                known = [(one.token,) for one in theirs if one.token]
             if known:
                 samples = self.buckets["SampleBucket"]
                 count += stop_lists.add(samples, survey.code, known, london_date(moment))

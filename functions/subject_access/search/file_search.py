@@ -45,7 +45,7 @@ class Files:
             for place, body in self.bodies(store):
                 yield from self.reader.text(place, body, wanted, tokens)
         for place, body in self.bodies("SampleBucket"):
-            if place.where.endswith(_LINKS):
+            if place.where.endswith(_LINKS) or place.what == "stop-list":
                 yield from self.reader.text(place, body, Wanted(), tokens)
 
     def bodies(self, store: str) -> list[tuple[Place, bytes]]:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from itertools import count
 from typing import Any
 
 import pytest
 
+from functions.ingest.handler import handler as ingest
+from functions.shared.aws import clients
 from functions.shared.aws.s3 import Bucket
 from functions.shared.clock import Month
 from functions.shared.errors import EventError
@@ -17,12 +22,14 @@ from functions.shared.policy import extract
 from functions.shared.stores.people import stop_lists as files
 from functions.shared.stores.people.cases import Case, CaseState
 from functions.shared.stores.people.do_not_contact import NewEntry, Scope
+from functions.shared.stores.people.invitation_store import InvitationStore
 from functions.shared.stores.people.list_sources import Door
 from functions.shared.stores.people.register import Register
-from functions.shared.stores.people.stop_list_entry import Person
 from functions.stop_list import handler as stop_list
 from tests.component.conftest import World
-from tests.invitations import MOMENT, RING, crime, email_of, phone_of
+from tests.dropping import Context as Dropped
+from tests.dropping import event, table
+from tests.invitations import MOMENT, RING, crime, email_of, invitation, phone_of
 from tests.sending_world import Context, the_list
 
 NOON = "2027-11-25T12:10:00Z"
@@ -50,6 +57,13 @@ def register(world: World) -> Register:
     return Register(world.dynamodb, world.table("register"), world.table("history"))
 
 
+def invited(world: World, *numbers: int) -> list[str]:
+    """Their invitations by email; the tokens of their survey links."""
+    made = [invitation(number) for number in numbers]
+    InvitationStore(world.dynamodb, world.table("invitation")).put_new(made)
+    return [one.token for one in made]
+
+
 def sweep(moment: str = NOON, **event: Any) -> Any:
     return stop_list.handler({"time": moment, **event}, Context())
 
@@ -62,7 +76,7 @@ def says_no(world: World, kind: str, value: str, scope: Scope = Scope.PERSON) ->
 def rows(world: World, day: str, survey: str = "uss") -> list[tuple[str, ...]]:
     body = world.read("sample", f"stop-lists/{survey}/{day}.csv").decode()
     head, *found = list(csv.reader(io.StringIO(body)))
-    assert tuple(head) == extract.rules().handover.stop_list_columns
+    assert tuple(head) == extract.rules().handover.stop_list_columns[survey]
     return [tuple(row) for row in found]
 
 
@@ -126,11 +140,34 @@ def test_a_wrong_number_stops_nobody_who_has_another(world: World) -> None:
 @pytest.mark.req("R21")
 def test_each_survey_has_its_own_list(world: World) -> None:
     register(world).enter([case(1), case(2, "ovss")])
+    (token,) = invited(world, 2)
     for number in (1, 2):
         says_no(world, "phone", phone_of(number))
     sweep()
     assert [row[0] for row in rows(world, "2027-11-25", "uss")] == [crime(1)]
-    assert [row[0] for row in rows(world, "2027-11-25", "ovss")] == [crime(2)]
+    assert rows(world, "2027-11-25", "ovss") == [(token, "25/11/2027")]
+
+
+@pytest.mark.req("R21")
+def test_a_list_brings_ors_no_crime_number_that_it_was_not_handed(world: World) -> None:
+    register(world).enter([case(1, "ovss"), case(2, "ovss"), case(3, "ovss")])
+    tokens = invited(world, 1, 2)  # the third was never invited: ORS knows nothing of them
+    for number in (1, 2, 3):
+        says_no(world, "email", email_of(number))
+    assert sweep()["ovss"]["people"] == 2
+    body = world.read("sample", "stop-lists/ovss/2027-11-25.csv").decode()
+    assert body.splitlines()[0] == "Link Id,Added"
+    assert {row[0] for row in rows(world, "2027-11-25", "ovss")} == {*tokens}
+    assert not any(crime(number) in body for number in (1, 2, 3))
+    # Once the objection is taken back they are off the list; who has left the register is not.
+    for number in (1, 2):
+        world.dynamodb.delete_item(
+            TableName=world.table("do_not_contact"),
+            Key={"contact": {"S": RING.contact("email", email_of(number))}},
+        )
+    register(world).leave([case(1, "ovss").case_id])
+    sweep("2027-11-25T13:10:00Z")
+    assert rows(world, "2027-11-25", "ovss") == [(tokens[0], "25/11/2027")]
 
 
 @pytest.mark.req("R21")
@@ -208,7 +245,7 @@ def test_who_was_erased_while_a_sweep_was_writing_stays_on_the_list(
     register(world).enter([case(1)])
     says_no(world, "email", email_of(1))
     tell, samples = stop_list._tell, Bucket(world.s3, world.bucket("sample"))
-    erased = [Person("4699999/27", "7")]
+    erased = [("4699999/27", "7")]
 
     def meanwhile(*facts: Any) -> None:
         files.add(samples, "uss", erased, date(2027, 11, 25))
@@ -220,6 +257,70 @@ def test_who_was_erased_while_a_sweep_was_writing_stays_on_the_list(
     assert {row[0] for row in rows(world, "2027-11-25")} == {crime(1), "4699999/27"}
 
 
+DROP = "withdrawals/w.csv"
+
+
+@pytest.mark.req("R21", "R39")
+@pytest.mark.parametrize("survey", ["uss", "ovss"])
+@pytest.mark.parametrize("listed", [True, False], ids=["onto a list", "the first of all"])
+@pytest.mark.parametrize("point", range(6))
+def test_who_withdraws_at_any_moment_of_a_sweep_is_on_every_later_list(
+    world: World, survey: str, point: int, *, listed: bool
+) -> None:
+    """The withdrawal runs between any two calls of the sweep."""
+    register(world).enter([case(1, survey), case(2, survey)])
+    name = crime(1) if survey == "uss" else invited(world, 1, 2)[0]
+    if listed:
+        says_no(world, "phone", phone_of(2))
+        sweep("2027-11-25T09:10:00Z")
+    file = table([{"Crime No": crime(1), "Withdraw": "all"}], ("Crime No", "Withdraw"))
+    world.put("ors_drop", DROP, file)
+    with between_calls(point, lambda: ingest(event(world, DROP), Dropped())):
+        sweep()
+    assert crime(1) not in str(world.items("register"))
+    for day in ("2027-12-10", "2027-12-11"):
+        sweep(f"{day}T12:10:00Z")
+        assert name in {row[0] for row in rows(world, day, survey)}
+
+
+@pytest.mark.req("R21", "R39")
+@pytest.mark.parametrize("survey", ["uss", "ovss"])
+@pytest.mark.parametrize("point", range(6, 30, 2))
+def test_a_sweep_at_any_moment_of_a_withdrawal_takes_nobody_off(
+    world: World, survey: str, point: int
+) -> None:
+    """The sweep runs between any two calls of the withdrawal."""
+    register(world).enter([case(1, survey), case(2, survey)])
+    name = crime(1) if survey == "uss" else invited(world, 1, 2)[0]
+    file = table([{"Crime No": crime(1), "Withdraw": "all"}], ("Crime No", "Withdraw"))
+    world.put("ors_drop", DROP, file)
+    with between_calls(point, lambda: sweep("2027-12-10T12:10:00Z")):
+        ingest(event(world, DROP), Dropped())
+    sweep("2027-12-11T12:10:00Z")
+    assert name in {row[0] for row in rows(world, "2027-12-11", survey)}
+
+
+@contextmanager
+def between_calls(point: int, meanwhile: Callable[[], Any]) -> Iterator[None]:
+    """Does something else, once, before call number ``point`` of what runs inside, or behind it."""
+    made = count()
+    services = [clients.client(name) for name in ("s3", "dynamodb")]
+
+    def before(**_: Any) -> None:
+        if next(made) == point:
+            meanwhile()
+
+    for each in services:
+        each.meta.events.register("before-call", before)
+    try:
+        yield
+    finally:
+        for each in services:
+            each.meta.events.unregister("before-call", before)
+    if next(made) <= point:
+        meanwhile()
+
+
 @pytest.mark.req("R21", "R39")
 @pytest.mark.parametrize("before", [True, False], ids=["onto a list", "the first of its day"])
 def test_two_who_leave_at_the_same_moment_are_both_on_the_list(
@@ -227,8 +328,8 @@ def test_two_who_leave_at_the_same_moment_are_both_on_the_list(
 ) -> None:
     day, samples = date(2027, 11, 25), Bucket(world.s3, world.bucket("sample"))
     if before:
-        files.add(samples, "uss", [Person("4600001/27", "1")], day)
-    others = [Person("4600002/27", "1")]
+        files.add(samples, "uss", [("4600001/27", "1")], day)
+    others = [("4600002/27", "1")]
     read = files.latest
 
     def slowly(*asked: Any) -> files.Newest:
@@ -239,5 +340,5 @@ def test_two_who_leave_at_the_same_moment_are_both_on_the_list(
         return found
 
     monkeypatch.setattr(files, "latest", slowly)
-    files.add(samples, "uss", [Person("4600003/27", "1")], day)
+    files.add(samples, "uss", [("4600003/27", "1")], day)
     assert {row[0] for row in rows(world, "2027-11-25")} >= {"4600002/27", "4600003/27"}

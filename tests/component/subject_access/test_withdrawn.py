@@ -20,7 +20,6 @@ from functions.shared.errors import Busy, EventError
 from functions.shared.log import UnexpectedFailure
 from functions.shared.policy import drops
 from functions.shared.stores.people import stop_lists
-from functions.shared.stores.people.stop_list_entry import Person
 from functions.subject_access.events import Withdrawals, parse
 from tests.component.conftest import World
 from tests.component.subject_access.test_subject_access_crash import Snapshot
@@ -138,7 +137,7 @@ def test_a_stop_that_was_lost_is_made_good_while_the_sample_still_has_the_person
 def test_a_stop_that_comes_late_is_put_on_the_list_that_ors_reads(world: World) -> None:
     samples = Bucket(world.s3, world.bucket("sample"))
     days = (date(2027, 12, 10), date(2027, 12, 7))
-    for person, day in zip((Person(ADA, "1"), Person(BOB, "1")), days, strict=True):
+    for person, day in zip(((ADA, "1"), (BOB, "1")), days, strict=True):
         assert stop_lists.add(samples, "uss", [person], day) == 1
     assert world.keys("sample", "stop-lists/") == [STOP_LIST]
     assert stopped(world) == [ADA, BOB]

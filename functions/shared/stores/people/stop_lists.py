@@ -13,8 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from functions.shared.aws.s3 import AlreadyThere, Bucket
 from functions.shared.errors import Busy
-from functions.shared.policy import extract
-from functions.shared.stores.people.stop_list_entry import Person, StopList, parse
+from functions.shared.stores.people.stop_list_entry import Known, StopList, columns, parse
 
 _DAY = re.compile(r"/(\d{4}-\d{2}-\d{2})\.csv\Z")
 _TRIES = 20
@@ -29,7 +28,7 @@ class Newest(NamedTuple):
     """The newest list: no day and nobody if there is none. ``etag`` tells whether it changes."""
 
     day: date | None = None
-    people: Mapping[Person, date] = MappingProxyType({})
+    people: Mapping[Known, date] = MappingProxyType({})
     etag: str = ""
 
 
@@ -45,7 +44,7 @@ def latest(bucket: Bucket, survey: str, today: date) -> Newest:
     newest = max(found)
     # Read after the listing: one that changes in between no longer has the listing's ETag.
     body = bucket.find(key_of(survey, newest)) or b""
-    people = parse(csv.DictReader(io.StringIO(body.decode("utf-8"))))
+    people = parse(survey, csv.DictReader(io.StringIO(body.decode("utf-8"))))
     return Newest(newest, people, found[newest])
 
 
@@ -57,7 +56,7 @@ def write(bucket: Bucket, survey: str, today: date, found: StopList, onto: Newes
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(extract.rules().handover.stop_list_columns)
+    writer.writerow(columns(survey))
     writer.writerows(found.rows())
     bucket.put_unless_changed(
         key_of(survey, today),
@@ -75,7 +74,7 @@ def until_written(attempt: Callable[[], T]) -> T:
     raise Busy("the stop list changes all the time")
 
 
-def add(bucket: Bucket, survey: str, people: Iterable[Person], today: date) -> int:
+def add(bucket: Bucket, survey: str, people: Iterable[Known], today: date) -> int:
     """Puts people on today's list beside those of the newest one; returns how many are new.
 
     For who leaves the register, so that no sweep could name them. Safe to repeat. An event may come
@@ -85,7 +84,7 @@ def add(bucket: Bucket, survey: str, people: Iterable[Person], today: date) -> i
     return until_written(lambda: _add(bucket, survey, added, today))
 
 
-def _add(bucket: Bucket, survey: str, people: Iterable[Person], today: date) -> int:
+def _add(bucket: Bucket, survey: str, people: Iterable[Known], today: date) -> int:
     newest = latest(bucket, survey, date.max)
     day = max(today, newest.day or today)
     listed = dict(newest.people)
