@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from functions.shared.errors import DataError
@@ -11,7 +11,8 @@ from functions.shared.stores.people.invitation import State
 
 TAG = "invitation_id"
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}").fullmatch
-_CODE = re.compile(r"[A-Za-z]{1,40}").fullmatch
+_CODE = re.compile(r"[A-Za-z][A-Za-z-]{0,39}").fullmatch
+_NO_COMPLAINT = "not-spam"  # somebody took the message out of the spam folder
 
 # A complaint is an opt-out (R20); a rendering failure or a virus found means that nothing was sent.
 _STATES = {
@@ -27,11 +28,15 @@ _STATES = {
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """``reason`` is SES's own code, such as "Permanent"; never text, which can hold an address."""
+    """``reason`` is SES's own code, such as "Permanent"; never text, which can hold an address.
+
+    ``addresses``: who complained, to be hashed at once and never passed on.
+    """
 
     invitation_id: str
     state: State
     reason: str
+    addresses: tuple[str, ...] = field(default=(), repr=False)
 
 
 def read(event: dict[str, Any]) -> Report | None:
@@ -47,7 +52,16 @@ def read(event: dict[str, Any]) -> Report | None:
     found = tags[0] if isinstance(tags, list) and tags else None
     if state is None or not isinstance(found, str) or not _ID(found):
         return None
-    return Report(found, state, _reason(detail))
+    reason = _reason(detail)
+    if state is State.OPTED_OUT and reason == _NO_COMPLAINT:
+        return None
+    return Report(found, state, reason, _complained(detail))
+
+
+def _complained(detail: dict[str, Any]) -> tuple[str, ...]:
+    told = detail.get("complaint", {}).get("complainedRecipients", [])
+    found = [one.get("emailAddress") for one in told if isinstance(one, dict)]
+    return tuple(address for address in found if isinstance(address, str))
 
 
 def _reason(detail: dict[str, Any]) -> str:

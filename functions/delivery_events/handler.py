@@ -11,6 +11,7 @@ from functions.delivery_events.stores import Settings, Stores, open_stores
 from functions.shared.clock import stamp
 from functions.shared.log import Metric, count, entry_point, say
 from functions.shared.stores.people import objections
+from functions.shared.stores.people.do_not_contact import NewEntry, Scope
 from functions.shared.stores.people.invitation import Invitation, State
 from functions.shared.stores.people.list_sources import Door
 
@@ -26,11 +27,13 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     report = read(event)
     stores, now = open_stores(Settings.load()), datetime.now(UTC)
     known = stores.invitations.get(report.invitation_id) if report else None
-    if report is None or known is None or not known.is_kept_at(now):
+    if known is not None and not known.is_kept_at(now):
+        known = None
+    if report is not None and report.state is State.OPTED_OUT:
+        _list_person(stores, report, known, now)
+    if report is None or known is None:
         say(LogMessage.NOBODY)
         return {"moved": False}
-    if report.state is State.OPTED_OUT:
-        _list_person(stores, known, now)
     changed = _attributes(report, known, now)
     moved = stores.invitations.move(report.invitation_id, report.state, **changed)
     if moved and report.state is State.BOUNCED:
@@ -51,9 +54,25 @@ def _attributes(report: Report, known: Invitation, now: datetime) -> dict[str, A
     return {} if known.sent_at else {"sent_at": stamp(now), "reason": None}
 
 
-def _list_person(stores: Stores, known: Invitation, now: datetime) -> None:
-    """Before the state, so that a crash between the two contacts nobody."""
-    case = stores.register.find(known.case_id)
-    entries = objections.whole_person(known, case, stores.keyring, door=Door.COMPLAINT)
+def _list_person(stores: Stores, report: Report, known: Invitation | None, now: datetime) -> None:
+    """Before the state, so that a crash between the two contacts nobody.
+
+    Everything that is or was held of the person, and the address that complained (R20): it can
+    still be written to though the invitation has gone.
+    """
+    entries = _complained(stores, report)
+    if known is not None:
+        case = stores.register.find(known.case_id)
+        entries += objections.whole_person(known, case, stores.keyring, door=Door.COMPLAINT)
+    elif gone := stores.objectors.find(report.invitation_id):
+        entries += objections.of_objector(gone, door=Door.COMPLAINT)
     count(Metric.LIST_ADDED, stores.do_not_contact.add(entries, moment=now))
     count(Metric.COMPLAINED)
+
+
+def _complained(stores: Stores, report: Report) -> list[NewEntry]:
+    return [
+        entry
+        for address in report.addresses
+        for entry in stores.do_not_contact.entries_of(address, Scope.PERSON, Door.COMPLAINT)[0]
+    ]

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functions.shared.aws import clients
 from functions.shared.keyed_hashes import Keyring
 from functions.shared.settings import BaseSettings
+from functions.shared.stores.ledger import Ledger
 from functions.shared.stores.people.do_not_contact import DoNotContact
 from functions.shared.stores.people.invitation_store import InvitationStore
+from functions.shared.stores.people.objectors import Objectors
 from functions.shared.stores.people.register import Register
 
 
@@ -18,6 +20,7 @@ class Settings(BaseSettings):
     invitation_table: str
     do_not_contact_table: str
     register_table: str
+    ledger_table: str
     hash_key_secret: str
 
 
@@ -28,6 +31,7 @@ class Stores:
     invitations: InvitationStore
     do_not_contact: DoNotContact
     register: Register
+    objectors: Objectors
     keyring: Keyring
 
 
@@ -37,6 +41,7 @@ def open_stores(settings: Settings) -> Stores:
     return Stores(
         invitations=InvitationStore(dynamodb, settings.invitation_table),
         do_not_contact=DoNotContact(dynamodb, settings.do_not_contact_table, keyring),
+        objectors=Objectors(keyring, Ledger(dynamodb, settings.ledger_table)),
         register=Register(dynamodb, settings.register_table, history_table=""),
         keyring=keyring,
     )

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from email import message_from_bytes
 from enum import StrEnum
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 from functions.shared.errors import DataError
+from functions.shared.text.survey_tokens import ALPHABET, LENGTH
 
-_TOKEN = re.compile(r"/([A-Za-z0-9]{22})/?").fullmatch
+# Mail programs put stops and brackets behind a link, scanners wrap it in one of their own.
+_TOKEN = re.compile(rf"(?<![A-Za-z0-9])[{ALPHABET}]{{{LENGTH}}}(?![A-Za-z0-9])").findall
 NUMBERS_PATH = "/numbers"
 _FIELDS = 12  # more is no form of ours
 
@@ -39,14 +41,13 @@ class Form:
 
 
 def token_of(event: dict[str, Any]) -> str:
-    """The opaque token of the path; blank if there is none of our shape."""
-    match = _TOKEN(str(event.get("rawPath", "")))
-    return match[1] if match else ""
+    """The opaque token of the path; blank if there is none of our shape, or more than one.
 
-
-def is_bare(event: dict[str, Any]) -> bool:
-    """Is it the page's own address, as of a link that was cut off? It says nothing of anybody."""
-    return is_numbers(event) or not str(event.get("rawPath", "")).strip("/ ")
+    A path without a token is as good as the page's own address: what its shape is, is no secret.
+    """
+    path = str(event.get("rawPath", ""))
+    found = {*_TOKEN(unquote(path)), *_TOKEN(path)}
+    return found.pop() if len(found) == 1 else ""
 
 
 def is_numbers(event: dict[str, Any]) -> bool:

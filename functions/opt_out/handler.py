@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from functions.opt_out import act, pages
-from functions.opt_out.events import TooLarge, is_bare, is_numbers, method_of, read, token_of
+from functions.opt_out.events import TooLarge, is_numbers, method_of, read, token_of
 from functions.opt_out.stores import Settings, open_stores
 from functions.shared.log import entry_point
 from functions.shared.policy import sending
@@ -43,12 +43,13 @@ def _posted(event: dict[str, Any], context: Any) -> Reply:
         form = read(event, largest=sending.rules().opt_out.largest_body)
     except TooLarge:
         return _reply(413, pages.problem())
-    try:
-        act.say_no(open_stores(Settings.load()), token_of(event), form, moment=real_now())
-    except act.Unreadable:
-        return _reply(400, pages.unreadable())
-    if is_bare(event) and not form.contact:
+    token = token_of(event)
+    if not token and not form.contact:
         return _reply(400, pages.nobody())
+    try:
+        act.say_no(open_stores(Settings.load()), token, form, moment=real_now())
+    except act.Unreadable:
+        return _reply(400, pages.unreadable(noted=bool(token)))
     return _reply(200, pages.thanks(form.choice))
 
 

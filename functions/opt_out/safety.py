@@ -1,37 +1,27 @@
-"""Tells the safeguarding role, at once, that somebody must not be contacted (R38)."""
+"""Tells the safeguarding role that somebody must not be contacted (R38)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from functions.shared.stores.concerns import ConcernDesk
-from functions.shared.stores.ledger import Ledger
+
+_SUBJECT = "Concern: somebody says that it is not safe to contact them"
+_LISTED = "They are on the do-not-contact list. Do not contact them; decide with the MPS."
 
 
-@dataclass(frozen=True, slots=True)
 class SafetyDesk:
-    """The register of concerns (the ledger's ``concern#…``) and the topic."""
+    """``about`` holds ids and keys of list entries: it identifies a concern and names nobody."""
 
-    ledger: Ledger
-    sns: Any
-    topic: str
+    def __init__(self, concerns: ConcernDesk) -> None:
+        self.concerns = concerns
 
     def tell(self, about: str, *, moment: datetime) -> None:
-        """Tells one concern, once a day. ``about``: an invitation's id, list entries' keys."""
-        if not about:
-            return
-        ConcernDesk(self.ledger, self.sns, self.topic).tell(
-            _name(about),
-            "Concern: somebody says that it is not safe to contact them",
-            {"about": about},
-            what_to_do=(
-                "They are on the do-not-contact list. Do not contact them; decide with the MPS."
-            ),
-            moment=moment,
+        """Somebody whom we know, at once; the same again once a day."""
+        self.concerns.tell(
+            f"opt-out#{about}", _SUBJECT, {"about": about}, what_to_do=_LISTED, moment=moment
         )
 
-
-def _name(about: str) -> str:
-    return f"opt-out#{about}"
+    def tell_together(self, about: str, hint: str, *, moment: datetime) -> None:
+        """Of whom nothing is known but what was typed, which anybody could do: hour by hour."""
+        self.concerns.tell_together(f"opt-out#{about}", hint, moment=moment)

@@ -8,9 +8,11 @@ from functions.opt_out.safety import SafetyDesk
 from functions.shared.aws import clients
 from functions.shared.keyed_hashes import Keyring
 from functions.shared.settings import BaseSettings
+from functions.shared.stores.concerns import ConcernDesk
 from functions.shared.stores.ledger import Ledger
 from functions.shared.stores.people.do_not_contact import DoNotContact
 from functions.shared.stores.people.invitation_store import InvitationStore
+from functions.shared.stores.people.objectors import Objectors
 from functions.shared.stores.people.register import Register
 
 
@@ -32,6 +34,7 @@ class Stores:
     invitations: InvitationStore
     register: Register
     do_not_contact: DoNotContact
+    objectors: Objectors
     safety: SafetyDesk
     keyring: Keyring
 
@@ -39,14 +42,12 @@ class Stores:
 def open_stores(settings: Settings) -> Stores:
     """Cheap: clients and the secret of the hashes are made and read once a process."""
     dynamodb, keyring = clients.client("dynamodb"), clients.keyring(settings.hash_key_secret)
+    ledger = Ledger(dynamodb, settings.ledger_table)
     return Stores(
         invitations=InvitationStore(dynamodb, settings.invitation_table),
         register=Register(dynamodb, settings.register_table, history_table=""),
         do_not_contact=DoNotContact(dynamodb, settings.do_not_contact_table, keyring),
-        safety=SafetyDesk(
-            Ledger(dynamodb, settings.ledger_table),
-            clients.client("sns"),
-            settings.safeguarding_topic,
-        ),
+        objectors=Objectors(keyring, ledger),
+        safety=SafetyDesk(ConcernDesk(ledger, clients.client("sns"), settings.safeguarding_topic)),
         keyring=keyring,
     )

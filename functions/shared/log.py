@@ -67,6 +67,7 @@ class Metric(StrEnum):
     LIST_ADDED = "DoNotContactAdded"
     LIST_UNREADABLE = "DoNotContactUnreadable"
     LIST_REMOVED = "DoNotContactRemoved"
+    LIST_FLOOD = "DoNotContactFileFlood"
     STOPPED = "StopListed"
     PURGED = "Purged"
     PURGE_DONE = "PurgeDone"

@@ -19,6 +19,7 @@ from functions.stop_list.stores import Settings, Stores, open_stores
 
 class LogMessage(StrEnum):
     DONE = "stop list"
+    TOLD = "concerns that had not been told"
     SWEPT = "the do-not-contact list as the sweep found it"
 
 
@@ -28,6 +29,8 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     settings, asked = Settings.load(), events.read(event, events.Event)
     moment = settings.moment_of(asked.time, now=datetime.now(UTC))
     stores = open_stores(settings)
+    # First, for somebody may be in danger: whatever was not told yet (R38).
+    say(LogMessage.TOLD, count=stores.concerns.tell_untold(moment))
     listed = stores.do_not_contact.read()
     count(Metric.LISTED, len(listed))
     # Typed entries should be tidied within a minute: what is left here hourly needs a look.

@@ -9,6 +9,7 @@ from functions.shared.aws import clients
 from functions.shared.aws.s3 import Bucket
 from functions.shared.keyed_hashes import Keyring
 from functions.shared.settings import BaseSettings
+from functions.shared.stores.concerns import ConcernDesk
 from functions.shared.stores.ledger import Ledger
 from functions.shared.stores.people.do_not_contact import DoNotContact
 from functions.shared.stores.people.invitation_store import InvitationStore
@@ -25,6 +26,7 @@ class Settings(BaseSettings):
     sample_bucket: str
     hash_key_secret: str
     notice_topic: str
+    safeguarding_topic: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Stores:
     register: Register
     invitations: InvitationStore
     ledger: Ledger
+    concerns: ConcernDesk
     do_not_contact: DoNotContact
     samples: Bucket
     keyring: Keyring
@@ -44,13 +47,15 @@ class Stores:
 def open_stores(settings: Settings) -> Stores:
     """Cheap: clients and the secret of the hashes are made and read once a process."""
     dynamodb, keyring = clients.client("dynamodb"), clients.keyring(settings.hash_key_secret)
+    ledger, sns = Ledger(dynamodb, settings.ledger_table), clients.client("sns")
     return Stores(
         settings=settings,
         register=Register(dynamodb, settings.register_table, history_table=""),
         invitations=InvitationStore(dynamodb, settings.invitation_table),
-        ledger=Ledger(dynamodb, settings.ledger_table),
+        ledger=ledger,
+        concerns=ConcernDesk(ledger, sns, settings.safeguarding_topic),
         do_not_contact=DoNotContact(dynamodb, settings.do_not_contact_table, keyring),
         samples=Bucket(clients.client("s3"), settings.sample_bucket),
         keyring=keyring,
-        sns=clients.client("sns"),
+        sns=sns,
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, PlainValidator, ValidationInfo
 
 from functions.shared import events
 from functions.shared.events import Event, Text
@@ -14,6 +15,7 @@ from functions.shared.events import Event, Text
 _CASE = re.compile(r"[a-z]{10}").fullmatch
 # Somebody's name at work; no address, so that a person's own cannot be typed here by mistake.
 _ASKED_BY = re.compile(r"[A-Za-z][A-Za-z0-9.-]{1,39}").fullmatch
+_LONGEST_REASON = 200
 _SIX_DIGITS = re.compile(r"[0-9]{6}").search
 
 
@@ -26,6 +28,27 @@ def _case(text: str) -> str:
 def _user(text: str) -> str:
     if not _ASKED_BY(text) or _SIX_DIGITS(text):
         raise ValueError("is a user name of letters, digits, dots and dashes")
+    return text
+
+
+def _moment(value: Any) -> datetime:
+    """Of a moment without a zone it is said that it is UTC's."""
+    try:
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise ValueError("is a moment like 2027-11-18T09:00:00Z") from None
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _later(end: datetime, known: ValidationInfo) -> datetime:
+    if "start" in known.data and end <= known.data["start"]:
+        raise ValueError("comes after from")
+    return end
+
+
+def _few_words(text: str) -> str:
+    if len(text) > _LONGEST_REASON or _SIX_DIGITS(text) or "@" in text:
+        raise ValueError("is a few words, without numbers or addresses of anybody")
     return text
 
 
@@ -132,12 +155,28 @@ class DecideConcern(Decide):
     concern: Text
 
 
-Asked = Find | Withdrawals | Export | Erase | HandOver | Close | DecideBreach | DecideConcern
+class TakeBack(Ask):
+    """What a door alone added to the list between two moments; ``reason`` is told to others.
+
+    Never what came by "link": that was the person.
+    """
+
+    told_by: ClassVar = ("take_back",)
+
+    take_back: Literal["page", "ors-file", "console"]
+    start: Annotated[datetime, PlainValidator(_moment), Field(alias="from")]
+    end: Annotated[datetime, PlainValidator(_moment), AfterValidator(_later), Field(alias="to")]
+    reason: Annotated[Text, AfterValidator(_few_words)]
+
+
+Asked = (
+    Find | Withdrawals | Export | Erase | HandOver | Close | TakeBack | DecideBreach | DecideConcern
+)
 
 
 ASKS: tuple[type[Asked], ...] = (
     *(Find, Withdrawals, Export, Erase, HandOver, Close),
-    *(DecideBreach, DecideConcern),
+    *(TakeBack, DecideBreach, DecideConcern),
 )
 
 

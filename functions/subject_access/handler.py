@@ -2,6 +2,7 @@
 
 ``{"find": "…"}`` opens a case; ``{"case": "…", "export": true}`` and ``{"case": "…", "erase": true,
 "keep_do_not_contact": true}`` are its steps, with ``"person": n`` where a case has several people.
+``{"take_back": "page", "from": …, "to": …, "reason": …}`` takes a flood off the list.
 ``{"withdrawals": true}``, which ingest sends, finishes what withdrawals of everything began.
 ``{"breach": "…", "decision": "…", "by": "…"}`` closes a suspected breach, ``"concern"`` a concern.
 """
@@ -25,10 +26,12 @@ from functions.subject_access.events import (
     Export,
     Find,
     HandOver,
+    TakeBack,
     Withdrawals,
     parse,
 )
 from functions.subject_access.stores import Settings, Stores, open_stores
+from functions.subject_access.take_back import take_back
 
 Json = dict[str, Any]
 
@@ -53,6 +56,8 @@ def handler(event: Json, context: Any) -> Json:
     owner = str(getattr(context, "aws_request_id", "none"))
     if isinstance(asked, Withdrawals):
         return finish_withdrawals.finish(stores, moment, owner)
+    if isinstance(asked, TakeBack):
+        return take_back(stores, asked)
     if isinstance(asked, Erase):
         return case_steps.erase(stores, asked, moment, owner)
     if isinstance(asked, Export):

@@ -11,6 +11,7 @@ from functions.shared import notices
 from functions.shared.errors import SurveyError
 from functions.shared.log import Metric, count, entry_point, say
 from functions.shared.stores.people.do_not_contact import DoNotContact
+from functions.shared.stores.people.list_sources import Door
 from functions.tidy_list.events import Change, Record, read
 from functions.tidy_list.stores import Settings, Stores, open_stores
 from functions.tidy_list.tidy import Outcome, is_replaced, tidy
@@ -52,7 +53,7 @@ def _work(listed: DoNotContact, record: Record) -> str:
 def _alarm(stores: Stores, tally: Counter[str]) -> None:
     """Metrics for the alarms, and a notice to the people who look after the list."""
     removed = tally[Change.REMOVED] + tally[Change.NARROWED]
-    count(Metric.LIST_ADDED, tally[Outcome.TIDIED])
+    count(Metric.LIST_ADDED, tally[Outcome.TIDIED], door=Door.CONSOLE.value)
     if unreadable := tally[Outcome.UNREADABLE]:
         count(Metric.LIST_UNREADABLE, unreadable)
         _tell(

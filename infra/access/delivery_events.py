@@ -10,5 +10,6 @@ def statements(at: Places) -> list[Allow]:
         at.rows("Invitation", "InvitationTable", "GetItem", "UpdateItem"),
         at.rows("Register", "RegisterTable", "GetItem"),
         at.rows("DoNotContact", "DoNotContactTable", "GetItem", "UpdateItem"),
+        at.rows("Ledger", "LedgerTable", "GetItem"),  # whose invitation has gone (R20)
         at.hash_key(),
     ]

@@ -11,10 +11,10 @@ def statements(at: Places) -> list[Allow]:
         # ORS knows OVSS's people by their links (R21); a tombstone says who is leaving (R39).
         at.rows("Invitations", "InvitationTable", "BatchGetItem"),
         at.index("InvitationsOfLinks", "InvitationTable", "by-token"),
-        at.rows("Ledger", "LedgerTable", "GetItem"),
+        at.rows("Ledger", "LedgerTable", "GetItem", "Scan", "UpdateItem"),
         at.rows("ReadDoNotContact", "DoNotContactTable", "Scan"),
         at.listing("ListStopLists", ("SampleBucket",)),
         at.objects("StopLists", "SampleBucket", ("stop-lists/",), "GetObject", "PutObject"),
         at.hash_key(),
-        at.publish("Notices", "NoticeTopic"),
+        at.publish("Notices", "NoticeTopic", "SafeguardingTopic"),
     ]

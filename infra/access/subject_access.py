@@ -41,7 +41,7 @@ def statements(at: Places) -> list[Allow]:
                 for table in ("InvitationTable", "RegisterTable")
             ),
         ),
-        at.rows("DoNotContact", "DoNotContactTable", "GetItem", "UpdateItem", "DeleteItem"),
+        at.rows("DoNotContact", "DoNotContactTable", "Scan", "GetItem", "UpdateItem", "DeleteItem"),
         at.rows("Ledger", "LedgerTable", "Scan", "GetItem", "PutItem", "UpdateItem", "DeleteItem"),
         at.hash_key(),
         at.publish("Notices", "NoticeTopic"),

@@ -128,11 +128,7 @@ SPECS = (
         "what becomes of emails (R28)",
         512,
         60,
-        (
-            *_HASHED,
-            "INVITATION_TABLE",
-            "REGISTER_TABLE",
-        ),
+        (*_TABLES, *_HASHED),
         patience=24 * 3600 // 4,
     ),
     FunctionSpec(
@@ -145,6 +141,7 @@ SPECS = (
             *_HASHED,
             "SAMPLE_BUCKET",
             "NOTICE_TOPIC",
+            "SAFEGUARDING_TOPIC",
         ),
         attempts=1,
         patience=1800,

@@ -8,9 +8,11 @@ from typing import Any
 
 from functions.ingest.kinds import table_rows
 from functions.ingest.processing import Effects, Task
-from functions.shared import log
+from functions.shared import log, notices
 from functions.shared.log import Metric
+from functions.shared.policy import people
 from functions.shared.policy.geography import fold
+from functions.shared.stores.people.cases import CaseState
 from functions.shared.stores.people.do_not_contact import NewEntry, Scope
 from functions.shared.stores.people.list_sources import Door
 from functions.shared.stores.people.register import Register
@@ -58,14 +60,20 @@ def read(task: Task) -> Effects:
     }
 
     def carry_out() -> list[Any]:
-        others = list(also_held(task.stores.register, wanted.entries.values()))
-        entries = [*wanted.entries.values(), *others]
+        behind = Behind.of(task.stores.register, wanted.entries.values())
+        entries = [*wanted.entries.values(), *behind.others]
         new = task.stores.do_not_contact.add(entries, moment=task.moment)
         task.report.held_counts = {
-            "further numbers, addresses and crime numbers held of the same people": len(others),
+            "further numbers, addresses and crime numbers held of the same people": len(
+                behind.others
+            ),
             "new on the list": new,
+            "people in the field who are in the file": behind.matched,
+            "people in the field": behind.field,
         }
-        log.count(Metric.LIST_ADDED, new)
+        if behind.is_flood:
+            _tell_of_flood(task, behind)
+        log.count(Metric.LIST_ADDED, new, door=Door.ORS_FILE.value)
         if wanted.unreadable:
             log.count(Metric.LIST_UNREADABLE, wanted.unreadable)
         return []
@@ -74,17 +82,52 @@ def read(task: Task) -> Effects:
     return carry_out
 
 
-def also_held(register: Register, entries: Iterable[NewEntry]) -> Iterable[NewEntry]:
-    """Everything else that the register holds of the people behind entries for a person (R20)."""
-    wanted = {entry.key: entry for entry in entries if entry.scope is Scope.PERSON}
-    if not wanted:
-        return
-    seen = {*wanted}
-    for case in register.cases():
-        by = next((key for key in case.contacts if key in wanted), None)
-        if by is None:
-            continue
-        for key in case.contacts:
-            if key not in seen:
-                seen.add(key)
-                yield NewEntry(key, UNSEEN, Scope.PERSON, wanted[by].door)
+def _tell_of_flood(task: Task, behind: Behind) -> None:
+    """They are left alone from the moment the file came; whether it was meant, a person asks."""
+    log.count(Metric.LIST_FLOOD)
+    notices.publish(
+        task.stores.sns,
+        task.stores.settings.notice_topic,
+        "A do-not-contact file stops a large part of the people in the field",
+        {"file": task.drop.key, "stopped": behind.matched, "in the field": behind.field},
+        what_to_do="Nobody of them is contacted any more. Ask the sender today whether this file "
+        "was meant. If it was not, what it added can be taken back: docs/operations.md, "
+        "take-back-what-one-door-added.",
+    )
+
+
+@dataclass(slots=True)
+class Behind:
+    """Who of the register is behind entries for a person.
+
+    ``others``: everything else that is held of them (R20); ``matched`` of the ``field`` people who
+    may still be called.
+    """
+
+    others: list[NewEntry] = field(default_factory=list)
+    matched: int = 0
+    field: int = 0
+
+    @classmethod
+    def of(cls, register: Register, entries: Iterable[NewEntry]) -> Behind:
+        """Reads the register once; not at all if no entry is for a person."""
+        wanted = {entry.key: entry for entry in entries if entry.scope is Scope.PERSON}
+        found, seen = cls(), {*wanted}
+        for case in register.cases() if wanted else ():
+            in_field = case.state is CaseState.FIELD
+            found.field += in_field
+            by = next((key for key in case.contacts if key in wanted), None)
+            if by is None:
+                continue
+            found.matched += in_field
+            fresh = [key for key in case.contacts if key not in seen]
+            seen.update(fresh)
+            door = wanted[by].door
+            found.others += [NewEntry(key, UNSEEN, Scope.PERSON, door) for key in fresh]
+        return found
+
+    @property
+    def is_flood(self) -> bool:
+        """More of the field than a list of people who said no would hold?"""
+        rules = people.rules().file_flood
+        return self.matched >= rules.least and self.matched > rules.share * self.field

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from functions.ingest.kinds import invitation_hold, table_rows
-from functions.ingest.kinds.do_not_contact import UNSEEN, also_held
+from functions.ingest.kinds.do_not_contact import UNSEEN, Behind
 from functions.ingest.kinds.outcome_effects import Calls, Consequences
 from functions.ingest.kinds.safeguarding import Concern, raise_concern
 from functions.ingest.processing import Effects, Task
@@ -50,7 +50,7 @@ def read(task: Task) -> Effects:
         told = calls.settle(cases, held=survey.writes)
         entries = list(_entries(told, task.stores.keyring))
         if findings.count("stopped-by-crime-number"):
-            entries += also_held(task.stores.register, entries)
+            entries += Behind.of(task.stores.register, entries).others
         new = task.stores.do_not_contact.add(entries, moment=task.moment)
         log.count(Metric.LIST_ADDED, new)
         task.report.held_counts["new on the do-not-contact list"] = new

@@ -18,6 +18,7 @@ from functions.shared.stores.linked_files import Changed
 from functions.shared.stores.people import stop_lists
 from functions.shared.stores.people.cases import Case, CaseState
 from functions.shared.stores.people.invitation_ids import invitation_id
+from functions.shared.stores.people.objectors import Objectors
 from functions.shared.stores.people.stop_list_entry import Known, by_link
 from functions.shared.stores.people.tombstones import ALL, Kind, Tombstones
 
@@ -66,6 +67,7 @@ def withdraw(
     _stop(task, gone)
     store = task.stores.invitations
     ids = _ids(task, gone)
+    Objectors(task.stores.keyring, task.stores.ledger).keep(store.get_many(ids).values())
     dynamodb.write_batch(store.client, store.table, deletes=({"invitation_id": i} for i in ids))
     task.stores.register.leave(case.case_id for case in gone)
     if any(wish.what == ALL for wish in wishes):

@@ -22,9 +22,9 @@ _SAID = {
         "<p>If we hold this phone number or email address, we will not use it again.</p>"
     ),
     Choice.NOT_SAFE: (
-        "<p>If we hold your details, we will not contact you again, and the person at MOPAC who "
-        "looks after people’s safety is being told now. They will not contact you either, unless "
-        "you ask them to.</p>"
+        "<p>If we hold your details, we will not contact you again. We are telling the person at "
+        "MOPAC who looks after people’s safety. They will not contact you either, unless you ask "
+        "them to.</p>"
     ),
 }
 _UNREADABLE = "Enter a phone number like 07700 900123 or an email address like name@example.org"
@@ -75,8 +75,13 @@ def form() -> str:
 
 
 @cache
-def unreadable() -> str:
-    """The form again, since what was typed is neither a phone nor an email."""
+def unreadable(*, noted: bool) -> str:
+    """The form again, since what was typed is neither a phone nor an email.
+
+    ``noted``: the link of a message brought them, so that the choice counts for that all the same.
+    """
+    if not noted:
+        return _again("We could not read what you typed, so nothing was saved.")
     return _again(
         "We have noted what you chose for the message that brought you here. But we could not "
         "read what you typed."

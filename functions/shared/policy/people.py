@@ -12,6 +12,13 @@ from functions.shared.policy import RULES, Field, Rule, read
 Positive = Annotated[int, Field(gt=0)]
 
 
+class FileFlood(Rule):
+    """A do-not-contact file that stops more of the field than ``share``, and ``least`` at least."""
+
+    share: Annotated[float, Field(gt=0, le=1)]
+    least: Positive
+
+
 class People(Rule):
     """Ages in whole years, rests in calendar months."""
 
@@ -21,6 +28,7 @@ class People(Rule):
     rest_months: Positive
     in_field_months: Positive
     cluster_cap: Positive
+    file_flood: FileFlood
     sensitive_pass: str
     fatal_injuries: tuple[str, ...]
     small_count: Positive

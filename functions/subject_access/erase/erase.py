@@ -23,7 +23,9 @@ from functions.shared.stores.ledger import Ledger
 from functions.shared.stores.linked_files import LinkedFiles
 from functions.shared.stores.people import stop_lists
 from functions.shared.stores.people.do_not_contact import DoNotContact, NewEntry, Scope
+from functions.shared.stores.people.invitation_store import InvitationStore
 from functions.shared.stores.people.list_sources import Door
+from functions.shared.stores.people.objectors import Objectors
 from functions.shared.stores.people.stop_list_entry import Known, by_link
 from functions.shared.stores.people.tombstones import ALL, ERASED, Kind, Tombstones
 from functions.shared.text.contacts import ContactKey, hint
@@ -69,7 +71,7 @@ class Eraser:
             self.buckets["ReportBucket"], day, step.case, self._released(person), step.why
         )
         files = FileEraser(self.buckets, _canonical)
-        self._delete(self.invitation_table, "invitation_id", person, tables_source.INVITATIONS)
+        self._invitations(person)
         files.erase(person)
         files.exports(marked.refs)
         self._delete(self.register_table, "case_id", person, tables_source.REGISTER)
@@ -89,7 +91,7 @@ class Eraser:
         stopped = self._stop(person, moment)
         files = FileEraser(self.buckets, _canonical)
         files.exports_at({o.place.where for o in person.seen if o.place.store == "ExportBucket"})
-        self._delete(self.invitation_table, "invitation_id", person, tables_source.INVITATIONS)
+        self._invitations(person)
         files.erase(person)
         self._delete(self.register_table, "case_id", person, tables_source.REGISTER)
         return {"erased": self._counted(files, person), "stop_list_added": stopped}
@@ -135,6 +137,17 @@ class Eraser:
         """Released packs, with the rows of this person in them."""
         files = LinkedFiles(self.buckets["LinkedBucket"])
         return {one.key: one.rows for one in files.affected(all_of(person)) if one.released}
+
+    def _invitations(self, person: Person) -> None:
+        """They go, and the link in the message that the person has goes on working (R20)."""
+        store = InvitationStore(self.database, self.invitation_table)
+        found = [
+            store.get(one.ident)
+            for one in person.seen
+            if one.place.what == tables_source.INVITATIONS
+        ]
+        Objectors(self.keyring, self.ledger).keep(one for one in found if one is not None)
+        self._delete(self.invitation_table, "invitation_id", person, tables_source.INVITATIONS)
 
     def _delete(self, table: str, key: str, person: Person, what: str) -> None:
         for one in person.seen:

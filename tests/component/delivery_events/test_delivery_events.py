@@ -10,7 +10,9 @@ import pytest
 
 from functions.delivery_events import handler as delivery_events
 from functions.shared.errors import DataError
+from functions.shared.stores.ledger import Ledger
 from functions.shared.stores.people.invitation import CONTACT_FIELDS, State
+from functions.shared.stores.people.objectors import Objectors
 from tests.component.conftest import World
 from tests.invitations import RING, crime, email_of, invitation, phone_of
 from tests.sending_world import Context, contacted, put, run, states, turn
@@ -116,15 +118,14 @@ def test_a_complaint_is_an_opt_out_of_everything_held(world: World) -> None:
 
 
 @pytest.mark.req("R20")
-def test_a_complaint_after_the_contact_details_have_ended_still_lists_the_crime_number(
+def test_a_complaint_after_the_contact_details_have_ended_still_lists_everything(
     world: World,
 ) -> None:
     one = invitation(1, state=State.SENT)
     kept = {name: value for name, value in one.to_item().items() if name not in CONTACT_FIELDS}
     put(world, [type(one).from_item(kept)])
     tell("Complaint", one.invitation_id, complaint=COMPLAINT)
-    (item,) = world.items("do_not_contact")
-    assert item["contact"] == RING.contact("crime", crime(1))
+    assert {item["contact"] for item in world.items("do_not_contact")} == {*one.contact_keys}
 
 
 @pytest.mark.parametrize(
@@ -139,7 +140,7 @@ def test_a_late_delivery_brings_nobody_back(world: World, state: State) -> None:
 @pytest.mark.req("R43a")
 def test_an_event_about_an_invitation_that_is_gone_or_expired_does_nothing(world: World) -> None:
     put(world, [invitation(1, expires_at=1)])
-    assert not tell("Complaint", invitation(1).invitation_id, complaint=COMPLAINT)["moved"]
+    assert not tell("Bounce", invitation(1).invitation_id, bounce=BOUNCE)["moved"]
     assert not tell("Delivery", "nobody")["moved"]
     assert not tell("Delivery", "sample")["moved"]
     assert not tell("Open", invitation(1).invitation_id)["moved"]
@@ -162,3 +163,36 @@ def test_no_address_reaches_a_log_or_a_store(
     stores = json.dumps([world.items(name) for name in ("do_not_contact", "ledger")], default=str)
     for text in (out.out, out.err, stores, str(world.items("invitation"))):
         assert ADDRESS not in text
+
+
+@pytest.mark.req("R20")
+def test_who_takes_a_message_out_of_the_spam_folder_does_not_complain(world: World) -> None:
+    (one,) = put(world, [invitation(1, state=State.SENT)])
+    kind = {**COMPLAINT, "complaintFeedbackType": "not-spam"}
+    assert tell("Complaint", one.invitation_id, complaint=kind) == {"moved": False}
+    assert world.items("do_not_contact") == []
+    assert states(world) == {one.invitation_id: State.SENT}
+
+
+@pytest.mark.req("R20")
+@pytest.mark.parametrize("kind", ["abuse", "auth-failure", "virus", "brand-new", "", None, 7])
+def test_every_other_complaint_lists(world: World, kind: Any) -> None:
+    (one,) = put(world, [invitation(1, state=State.SENT)])
+    tell("Complaint", one.invitation_id, complaint={**COMPLAINT, "complaintFeedbackType": kind})
+    assert len(world.items("do_not_contact")) == 3
+    assert states(world) == {one.invitation_id: State.OPTED_OUT}
+
+
+@pytest.mark.req("R20", "R39")
+@pytest.mark.parametrize("remembered", [True, False])
+def test_a_complaint_counts_though_the_invitation_has_gone(
+    world: World, *, remembered: bool
+) -> None:
+    one = invitation(1)
+    if remembered:
+        Objectors(RING, Ledger(world.dynamodb, world.table("ledger"))).keep([one])
+    tell("Complaint", one.invitation_id, complaint=COMPLAINT)
+    found = {item["contact"] for item in world.items("do_not_contact")}
+    address = {RING.contact("email", ADDRESS)}
+    assert found == ({*one.contact_keys} if remembered else address)
+    assert ADDRESS not in str(world.items("do_not_contact"))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -10,12 +13,14 @@ import pytest
 from functions.shared.clock import Month
 from functions.shared.stores.people.cases import Case
 from functions.shared.stores.people.do_not_contact import Scope
-from functions.shared.stores.people.invitation import CONTACT_FIELDS, Channel, State
+from functions.shared.stores.people.invitation import CONTACT_FIELDS, Channel, Invitation, State
 from functions.shared.stores.people.register import Register
+from functions.stop_list import handler as stop_list
 from tests.component.conftest import World
+from tests.dropping import put_and_run, table
 from tests.invitations import RING, crime, email_of, invitation, phone_of
 from tests.opt_out_page import ask, get, post, request
-from tests.sending_world import contacted, put, run, states, the_list, turn
+from tests.sending_world import Context, contacted, put, run, states, the_list, turn
 
 WRONG = "w" * 22
 LONG_AGO = int(datetime(2020, 1, 1, tzinfo=UTC).timestamp())
@@ -32,6 +37,20 @@ def all_keys(number: int) -> set[str]:
         RING.contact("email", email_of(number)),
         RING.contact("phone", phone_of(number)),
     }
+
+
+def case_of(one: Invitation) -> Case:
+    """The register's entry of somebody invited."""
+    return Case(
+        case_id=one.case_id,
+        survey="ovss",
+        month=Month(2027, 11),
+        crime=one.crime_no,
+        viw=one.viw_no,
+        contacts=one.contact_keys,
+        people=(),
+        until=date(2028, 6, 28),
+    )
 
 
 @pytest.mark.req("R20")
@@ -153,20 +172,7 @@ def test_when_contact_details_have_ended_the_register_still_knows_what_to_list(
     put(world, [type(one).from_item(item)])
     register = Register(world.dynamodb, world.table("register"), world.table("history"))
     contacts = tuple(sorted(key for key in all_keys(1) if not key.startswith("crime")))
-    register.enter(
-        [
-            Case(
-                case_id=one.case_id,
-                survey="ovss",
-                month=Month(2027, 11),
-                crime=one.crime_no,
-                viw=one.viw_no,
-                contacts=contacts,
-                people=(),
-                until=date(2028, 6, 28),
-            )
-        ]
-    )
+    register.enter([replace(case_of(one), contacts=contacts)])
     post(one.opt_out_token, choice="stop")
     assert listed(world) == dict.fromkeys(all_keys(1), "person")
 
@@ -178,7 +184,6 @@ def test_when_contact_details_have_ended_the_register_still_knows_what_to_list(
         ("07700 900123", "phone", "+447700900123"),  # possible is enough
         ("+44 (0)7812 340009", "phone", "+447812340009"),
         (" Someone@Example.org ", "email", "someone@example.org"),
-        ("4612345/26", "crime", "4612345/26"),
     ],
 )
 @pytest.mark.parametrize("token", [WRONG, "", "../x"])
@@ -196,6 +201,121 @@ def test_what_cannot_be_read_is_said_and_the_choice_is_kept(world: World) -> Non
     assert "could not read what you typed" in " ".join(reply["body"].split())
     assert listed(world) == dict.fromkeys(all_keys(1), "person")
     assert post(WRONG, choice="stop", contact="my old number")["body"] == reply["body"]
+    # Without a link there was nothing to note.
+    assert "nothing was saved" in post("", choice="stop", contact="my old number")["body"]
+
+
+@pytest.mark.req("R20")
+def test_the_page_takes_no_crime_number_since_they_follow_one_another(world: World) -> None:
+    for token in ("", WRONG):
+        for text in ("4612345/26", "CR 4612345/26", "my number is 4612345/26"):
+            assert post(token, choice="stop", contact=text)["statusCode"] == 400
+    assert listed(world) == {}
+
+
+@pytest.mark.req("R20", "R38")
+@pytest.mark.parametrize(
+    "lengthened",
+    [
+        "{}", "{}.", "{})", "{}%3E", "{}/", "{}?utm_source=mail", "{};", "{}%E2%80%9D,", "<{}>",
+        "v3/__https://opt-out.example.org/{}__;!!abc", "url/https%3A%2F%2Fx.example%2F{}%2F",
+    ],
+)  # fmt: skip
+def test_a_link_that_a_mail_program_lengthened_is_the_persons_own(
+    world: World, lengthened: str
+) -> None:
+    (one,) = put(world, [invitation(1)])
+    reply = post(lengthened.format(one.opt_out_token), choice="not_safe")
+    assert reply["statusCode"] == 200
+    assert listed(world) == dict.fromkeys(all_keys(1), "person")
+    assert states(world) == {one.invitation_id: State.OPTED_OUT}
+    assert len(world.notices()) == 1
+
+
+@pytest.mark.req("R20", "R38")
+@pytest.mark.parametrize("cut", [lambda t: t[:-1], lambda t: f"{t}x", lambda _: "robots.txt"])
+def test_a_path_that_cannot_be_a_link_of_ours_gets_the_answer_of_the_bare_page(
+    world: World, cut: Callable[[str], str]
+) -> None:
+    (one,) = put(world, [invitation(1)])
+    assert post(cut(one.opt_out_token), choice="not_safe") == post("", choice="not_safe")
+    assert "We cannot tell who you are" in post("", choice="not_safe")["body"]
+    assert world.notices() == []
+
+
+@pytest.mark.req("R38")
+def test_not_safe_by_a_link_that_leads_to_nobody_is_told_without_a_name(world: World) -> None:
+    assert post(WRONG, choice="not_safe")["statusCode"] == 200
+    (notice,) = world.notices()
+    assert "a link that leads to nobody" in notice
+    assert WRONG not in notice
+
+
+@pytest.mark.req("R38")
+def test_many_typed_not_safes_come_as_two_messages_with_hints_to_act_on(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = datetime(2027, 12, 1, 12, tzinfo=UTC)
+    monkeypatch.setattr("functions.opt_out.handler.real_now", lambda: now)
+    for number in range(100, 130):
+        post("", choice="not_safe", contact=f"07700 900{number}")
+    (first,) = world.notices()
+    assert "07…100" in json.loads(first)["Message"]
+    stop_list.handler({"time": "2027-12-01T12:10:00Z"}, Context())
+    (rest,) = world.notices()
+    assert "people: 29" in rest
+    assert "07…129" in json.loads(rest)["Message"]
+    assert "900129" not in rest
+    stop_list.handler({"time": "2027-12-01T13:10:00Z"}, Context())
+    assert world.notices() == []
+    # Somebody by their own link does not wait for it.
+    (one,) = put(world, [invitation(1)])
+    post(one.opt_out_token, choice="not_safe")
+    assert len(world.notices()) == 1
+
+
+@pytest.mark.req("R38")
+def test_a_concern_that_could_not_be_told_is_told_by_the_next_sweep(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (one,) = put(world, [invitation(1)])
+    with monkeypatch.context() as broken:
+        broken.setenv("SAFEGUARDING_TOPIC", "arn:aws:sns:eu-west-2:123456789012:gone")
+        post(one.opt_out_token, choice="not_safe")
+    # Nobody was told, but nobody writes to them either.
+    assert states(world) == {one.invitation_id: State.OPTED_OUT}
+    for moment in ("2027-12-01T12:10:00Z", "2027-12-01T13:10:00Z"):
+        stop_list.handler({"time": moment}, Context())
+    (notice,) = world.notices()
+    assert one.invitation_id in notice
+
+
+@pytest.mark.req("R20", "R38", "R39")
+@pytest.mark.parametrize("choice", ["stop", "not_me", "not_safe"])
+def test_the_link_works_though_the_person_has_withdrawn_their_answers(
+    world: World, choice: str
+) -> None:
+    """They still have the message, and next month's draw still has their email."""
+    (one,) = put(world, [invitation(1, state=State.SENT)])
+    register = Register(world.dynamodb, world.table("register"), world.table("history"))
+    register.enter([case_of(one)])
+    wish = table([{"Crime No": one.crime_no, "Withdraw": "all"}], ("Crime No", "Withdraw"))
+    put_and_run(world, "withdrawals/w.csv", wish)
+    assert world.items("invitation") == []
+    world.notices()
+    assert post(one.opt_out_token, choice=choice)["statusCode"] == 200
+    if choice == "not_me":
+        assert listed(world) == {RING.contact("email", email_of(1)): "number"}
+    else:
+        assert listed(world) == dict.fromkeys(all_keys(1), "person")
+    assert len(world.notices()) == (choice == "not_safe")
+    text = str([item for item in world.items("ledger") if item["item"].startswith("objector#")])
+    for value in (one.opt_out_token, one.crime_no, email_of(1), one.invitation_id):
+        assert value not in text
+    # Next month the same email comes under another crime.
+    turn(world)
+    put(world, [invitation(2, email=email_of(1), address_key=RING.contact("email", email_of(1)))])
+    assert run()["sent"] == 0
 
 
 @pytest.mark.req("R20")
@@ -226,7 +346,7 @@ def test_post_gives_the_same_thanks_for_a_right_a_wrong_and_an_expired_token(
     world: World, choice: str, contact: str
 ) -> None:
     (kept, expired) = put(world, [invitation(1), invitation(2, expires_at=LONG_AGO)])
-    tokens = [kept.opt_out_token, expired.opt_out_token, WRONG, "x"]
+    tokens = [kept.opt_out_token, expired.opt_out_token, WRONG]
     replies = [post(token, choice=choice, contact=contact) for token in tokens]
     assert len({reply["body"] for reply in replies}) == 1
     assert len({str(reply["headers"]) + str(reply["statusCode"]) for reply in replies}) == 1

@@ -19,7 +19,8 @@ from functions.shared.policy import surveys
 BY_STATE = "by-state"
 BY_TOKEN = "by-token"  # noqa: S105 - the name of an index
 BY_OPT_OUT = "by-opt-out"
-CONTACT_FIELDS = ("email", "phone", "contact_keys", "address_key")  # what R43 ends first
+# What R43 ends first. The keyed hashes stay as long as the link that the person has (R20).
+CONTACT_FIELDS = ("email", "phone")
 
 # R22, by type: no other survey's people can become an invitation. Policy is asked as well.
 WrittenTo = Literal["ovss"]

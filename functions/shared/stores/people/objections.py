@@ -9,6 +9,7 @@ from functions.shared.stores.people.cases import Case
 from functions.shared.stores.people.do_not_contact import NewEntry, Scope
 from functions.shared.stores.people.invitation import Invitation
 from functions.shared.stores.people.list_sources import Door
+from functions.shared.stores.people.objectors import Objector
 from functions.shared.text.contacts import ContactKey, hint
 
 
@@ -29,6 +30,16 @@ def address_alone(invitation: Invitation, ring: Keyring, *, door: Door) -> list[
     hints = dict(_hints(invitation, ring))
     key = invitation.address_key
     return [NewEntry(key, hints.get(key, "…"), Scope.NUMBER, door)] if key else []
+
+
+def of_objector(found: Objector, *, door: Door) -> list[NewEntry]:
+    """As :func:`whole_person`, of somebody whose invitation has gone."""
+    return [NewEntry(key, "…", Scope.PERSON, door) for key in found.contacts]
+
+
+def address_of_objector(found: Objector, *, door: Door) -> list[NewEntry]:
+    """As :func:`address_alone`, of somebody whose invitation has gone."""
+    return [NewEntry(found.address, "…", Scope.NUMBER, door)] if found.address else []
 
 
 def _hints(invitation: Invitation, ring: Keyring) -> Iterator[tuple[str, str]]:
