@@ -16,9 +16,9 @@ from functions.sample_draw.frame.screening import CLEAR, Numbered, Verdict
 from functions.sample_draw.report import publishing
 from functions.sample_draw.results import Draw
 from functions.sample_draw.seed_and_verdicts import Verdicts
+from functions.shared.aws.uploads import ExtractKey
 from functions.shared.clock import Month
 from functions.shared.policy import surveys
-from functions.shared.stores.uploads import ExtractKey
 from local.synthetic import extract
 from tests.drawing import made
 

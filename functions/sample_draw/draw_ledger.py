@@ -10,10 +10,10 @@ from enum import StrEnum
 from typing import Any
 
 from functions.sample_draw.extract.reader import Extract
+from functions.shared.aws.uploads import ExtractKey
 from functions.shared.clock import Month
 from functions.shared.retention import clock_start
 from functions.shared.stores.ledger import Ledger
-from functions.shared.stores.uploads import ExtractKey
 
 
 class State(StrEnum):

@@ -9,11 +9,11 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
 from functions.shared import events
+from functions.shared.aws.uploads import ExtractKey, extract_key
 from functions.shared.clock import Month, london_date
 from functions.shared.events import Event, MonthOf, ObjectCreated, Text
 from functions.shared.models import Model
 from functions.shared.policy import surveys
-from functions.shared.stores.uploads import ExtractKey, extract_key
 
 
 def drawn_surveys() -> tuple[str, ...]:

@@ -11,10 +11,10 @@ from functions.sample_draw.frame.cohorts import all_windows_closed, draw_day, ru
 from functions.sample_draw.log_messages import LogMessage
 from functions.sample_draw.stores import Stores
 from functions.shared import log, notices
+from functions.shared.aws.uploads import ExtractKey
 from functions.shared.clock import LONDON, Month, london_date
 from functions.shared.log import Metric
 from functions.shared.policy import calendar
-from functions.shared.stores.uploads import ExtractKey
 
 _BY_HAND = "test SampleDrawFunction with survey and month"
 

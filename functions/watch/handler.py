@@ -12,10 +12,10 @@ from enum import StrEnum
 from typing import Any
 
 from functions.shared import events, log
+from functions.shared.aws.uploads import extract_key
 from functions.shared.clock import Month, london_date
 from functions.shared.policy import surveys
 from functions.shared.stores.releases import Release, links_key, state_of, zip_key
-from functions.shared.stores.uploads import extract_key
 from functions.watch.due import Seen, overdue
 from functions.watch.stores import Settings, Stores, open_stores
 

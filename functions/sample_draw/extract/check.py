@@ -14,10 +14,10 @@ from functions.sample_draw.log_messages import LogMessage
 from functions.sample_draw.report import publishing
 from functions.sample_draw.stores import Stores
 from functions.shared import log, notices, refused_keys
+from functions.shared.aws.uploads import ExtractKey, upload_of
 from functions.shared.clock import london_date, stamp
 from functions.shared.errors import RefusedFile
 from functions.shared.log import Metric
-from functions.shared.stores.uploads import ExtractKey, upload_of
 
 Json = dict[str, Any]
 

@@ -9,12 +9,12 @@ from typing import Any, TypeVar
 
 from functions.sample_draw.frame.frame import Row
 from functions.shared.aws.s3 import Bucket
+from functions.shared.aws.uploads import ExtractKey, extract_key, upload_of
 from functions.shared.clock import Month
 from functions.shared.csv.decode import Readable
 from functions.shared.csv.reader import Table, open_table
 from functions.shared.errors import DataError, RefusedFile
 from functions.shared.policy import extract as columns
-from functions.shared.stores.uploads import ExtractKey, extract_key, upload_of
 
 T = TypeVar("T")
 UNVERSIONED = "null"

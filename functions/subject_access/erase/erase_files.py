@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 from functions.shared.aws.s3 import Bucket
 from functions.shared.aws.s3_listing import Stored
+from functions.shared.aws.uploads import upload_of
 from functions.shared.stores.linked_files import LinkedFiles
-from functions.shared.stores.uploads import upload_of
 from functions.subject_access.erase.csv_rewrite import without
 from functions.subject_access.search.csv_search import Columns
 from functions.subject_access.search.matches import Ref, bare_viw

@@ -11,8 +11,8 @@ import pytest
 from functions.sample_draw.handler import handler
 from functions.sample_draw.lateness import Late
 from functions.shared.aws.s3 import Bucket
+from functions.shared.aws.uploads import upload_of
 from functions.shared.errors import NotAllowed
-from functions.shared.stores.uploads import upload_of
 from tests.component.conftest import World
 from tests.component.sample_draw.test_sample_draw import (
     AS_EXPECTED,
