@@ -86,7 +86,8 @@ class Extract(Rule):
     def _deciding_columns_stay(self) -> Extract:
         deciding = {column.name for column in self.column if column.use == "decides"}
         ours = self.handover
-        for name in (*ours.columns, *ours.links_columns, *ours.stop_list_columns):
+        stops = (name for columns in ours.stop_list_columns.values() for name in columns)
+        for name in (*ours.columns, *ours.links_columns, *stops):
             if name in deciding:
                 raise ValueError(f"{name} only decides eligibility and must not reach ORS (R13)")
             if name not in self.names and name not in MADE:
