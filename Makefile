@@ -46,8 +46,8 @@ package: install ## pack the functions for Lambda in build/package, before a cdk
 	@$(PYTHON) -m local.lint_messages
 	@$(PYTHON) -m infra.package
 
-bench: install ## measure the draw, the sending and the purge
-	@$(PYTHON) -m bench
+bench: install ## measure the draw, the sending and the purge; HUGE=1: a draw from 2,000,000 rows too
+	@$(PYTHON) -m bench $(if $(HUGE),--huge)
 
 lint: install ## style, unused code, and the lint of the messages
 	@$(PYTHON) -m ruff check --quiet .

@@ -26,12 +26,12 @@ MEASURED = {
 }
 
 
-def measure(name: str) -> str:
+def measure(name: str, *options: str) -> str:
     """What ``python -m bench.<name>`` prints; its errors go where ours go.
 
     A missed target is a result like any other, and named as such in what is printed.
     """
-    command = [sys.executable, "-m", f"bench.{name}"]
+    command = [sys.executable, "-m", f"bench.{name}", *options]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode and _MISSED not in done.stdout:
         sys.exit(f"bench.{name} ended with {done.returncode}")
@@ -42,10 +42,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("only", nargs="*", choices=[[], *MEASURED], help="those alone")
     parser.add_argument("--write", action="store_true", help="keep the figures in docs/")
+    parser.add_argument("--huge", action="store_true", help="draw from 2,000,000 rows as well")
     asked = parser.parse_args()
     for name in asked.only or MEASURED:
         say(f"\n{MEASURED[name]} (python -m bench.{name})")
-        text = measure(name)
+        text = measure(name, *(["--huge"] if asked.huge and name == "draw" else []))
         say(text)
         if asked.write:
             PAGE.write_text(with_section(PAGE.read_text(), MEASURED[name], section(name, text)))

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from functions.sample_draw import seed_and_verdicts
 from functions.sample_draw.extract import reader
 from functions.sample_draw.extract.reader import Extract
 from functions.sample_draw.frame import column_faults
@@ -37,7 +36,7 @@ class Sampled:
 
 
 def sample_of_newest(
-    stores: Stores, uploads: Sequence[Extract], drawn_on: date, *, seen: bool = False
+    stores: Stores, uploads: Sequence[Extract], drawn_on: date, seed: bytes, *, seen: bool = False
 ) -> Sampled:
     """Draws from the newest of these uploads that is sound (R06a).
 
@@ -46,7 +45,7 @@ def sample_of_newest(
     refusals: dict[str, RefusedFile] = {}
     for extract in uploads:
         try:
-            sampled = sample(stores, extract, drawn_on, seen=seen)
+            sampled = sample(stores, extract, drawn_on, seed, seen=seen)
         except RefusedFile as refused:
             refusals[extract.key.name] = refused
         else:
@@ -58,6 +57,7 @@ def sample(
     stores: Stores,
     extract: Extract,
     drawn_on: date,
+    seed: bytes,
     verdicts: Verdicts | None = None,
     *,
     seen: bool = False,
@@ -69,7 +69,6 @@ def sample(
     lists is raised: without them nobody is drawn.
     """
     key = extract.key
-    seed = seed_and_verdicts.seed(stores.extracts, key.survey, key.month)
     plan = Plan(surveys.survey(key.survey), key.month, drawn_on, seed)
     if verdicts is not None:
         draw, found = _read(stores, extract, plan, Recorded(verdicts.hits))

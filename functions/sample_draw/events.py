@@ -42,6 +42,11 @@ class DrawAsk(Event):
         return (self.survey,) if self.survey else drawn_surveys()
 
     @property
+    def unnamed(self) -> bool:
+        """As a schedule asks: for a draw, and for nothing in particular."""
+        return self.survey is None and self.month is None and not self.dry_run
+
+    @property
     def typed(self) -> bool:
         """A person named survey and month, and wants to hear of what is missing."""
         return self.survey is not None and self.month is not None
@@ -55,6 +60,20 @@ class RecallAsk(Event):
     cancel: Literal[True]
     survey: DrawnSurvey
     month: MonthOf
+
+
+class CommitAsk(Event):
+    """Makes the seeds of a month and certifies their hashes (R11a)."""
+
+    told_by: ClassVar = ("commit",)
+
+    commit: Literal[True]
+    survey: DrawnSurvey | None = None
+    month: MonthOf | None = None
+
+    @property
+    def surveys(self) -> tuple[str, ...]:
+        return (self.survey,) if self.survey else drawn_surveys()
 
 
 class Plan(Model):
@@ -89,10 +108,11 @@ class Arrived:
     time: str | None
 
 
-ASKS: tuple[type[DrawAsk | RecallAsk | PlanAsk], ...] = (PlanAsk, RecallAsk, DrawAsk)
+Ask = DrawAsk | RecallAsk | CommitAsk | PlanAsk
+ASKS: tuple[type[Ask], ...] = (PlanAsk, RecallAsk, CommitAsk, DrawAsk)
 
 
-def parse(event: Any) -> Arrived | DrawAsk | RecallAsk | PlanAsk:
+def parse(event: Any) -> Arrived | Ask:
     """The typed question; :class:`EventError` names the field that is wrong, never its value."""
     if ObjectCreated.is_one(event):
         created = events.from_aws(event, ObjectCreated)

@@ -1,24 +1,30 @@
 """sample_draw: extracts are checked when they arrive, and drawn by the schedule or by people.
 
 Events: ``{}`` or a schedule's (every drawn survey, month of its time); ``{"survey", "month",
-"dry_run"}``; ``{"survey", "month", "cancel": true}``; ``{"plan": {"bcu", "crime_type",
-"points"}}``; an object's creation below ``extracts/``. Each may carry ``time``.
+"dry_run"}``; ``{"survey", "month", "cancel": true}``; ``{"commit": true}``;
+``{"plan": {"bcu", "crime_type", "points"}}``; an object's creation below ``extracts/``. Each may
+carry ``time``. On the 1st a schedule's run commits the month's seeds and draws nothing (R11a).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
 from functions.sample_draw import events, lateness
 from functions.sample_draw.draw_run import NoExtract, OutsideExpected, Run
-from functions.sample_draw.events import Arrived, DrawAsk, PlanAsk, RecallAsk
+from functions.sample_draw.events import Arrived, CommitAsk, DrawAsk, PlanAsk, RecallAsk, month_at
 from functions.sample_draw.extract import check
 from functions.sample_draw.handover import recall
+from functions.sample_draw.log_messages import LogMessage
 from functions.sample_draw.planner.planner_event import planned
+from functions.sample_draw.seeds import How
 from functions.sample_draw.stores import Settings, Stores, open_stores
 from functions.shared import log
+from functions.shared.clock import Month, london_date
 from functions.shared.errors import RefusedFile
+from functions.shared.policy import calendar
 from functions.shared.stores import locks
 from functions.shared.stores.locks import Locks
 
@@ -42,7 +48,21 @@ def handler(event: Json, context: Any) -> Json:
     if isinstance(asked, RecallAsk):
         with lock.held():
             return recall.recall(Run(stores, asked.survey, asked.month, moment))
+    if isinstance(asked, CommitAsk):
+        return _commit(stores, asked.surveys, month_at(asked.month, moment), moment, How.BY_HAND)
+    if asked.unnamed and london_date(moment).day == calendar.rules().seed_day:
+        return _commit(stores, asked.surveys, month_at(None, moment), moment, How.SCHEDULE)
     return {"draws": _each(stores, asked, moment, lock)}
+
+
+def _commit(
+    stores: Stores, surveys: Iterable[str], month: Month, moment: datetime, how: How
+) -> Json:
+    """The seeds of the month's draws, before there is an extract (R11a)."""
+    runs = [Run(stores, survey, month, moment) for survey in surveys]
+    for run in runs:
+        log.say(LogMessage.COMMITTED, **run.ids)
+    return {"commitments": [run.commit(how) for run in runs]}
 
 
 def _lock(stores: Stores, context: Any) -> Locks:

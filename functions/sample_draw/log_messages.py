@@ -19,4 +19,7 @@ class LogMessage(StrEnum):
     DONE = "the draw is done"
     DRY = "a dry run: nothing was written"
     ALREADY = "this month is drawn already: nothing was changed"
+    LET_GO = "a draw that had handed over nothing begins anew with a newer extract"
+    COMMITTED = "the seed of a month is committed"
+    NOT_COMMITTED = "no seed was committed before the extract: a person must draw the month"
     RECALLED = "a handover was recalled"

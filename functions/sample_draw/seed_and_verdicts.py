@@ -1,22 +1,19 @@
 """What a draw must remember to be run again and proved: its seed, and what the lists said.
 
-Both are E&I's alone, beside the extract: ``seeds/{survey}/{month}.json`` and
-``working/{survey}/{month}/lists.json``.
+Both are E&I's alone, beside the extract: ``seeds/{survey}/{month}.json`` (once the draw is done)
+and ``working/{survey}/{month}/lists.json``.
 """
 
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Collection, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.sample_draw.frame.screening import Verdict
-from functions.sample_draw.selection.selection import SEED_BYTES
-from functions.shared.aws.s3 import AlreadyThere, Bucket
+from functions.shared.aws.s3 import Bucket
 from functions.shared.clock import Month
 from functions.shared.errors import DataError
 
@@ -32,18 +29,6 @@ def lists_key(survey: str, month: Month) -> str:
     return f"working/{survey}/{month}/lists.json"
 
 
-def seed(bucket: Bucket, survey: str, month: Month) -> bytes:
-    """The seed of a survey and month: made once, by whoever asks first, and never again (R11)."""
-    key = seed_key(survey, month)
-    fresh = {"survey": survey, "month": str(month), "seed": secrets.token_hex(SEED_BYTES)}
-    found = bucket.find(key)
-    if found is None:
-        with suppress(AlreadyThere):  # somebody else was quicker: theirs it is
-            bucket.put_once(key, json.dumps(fresh), JSON)
-        found = bucket.read(key)
-    return seed_of(found)
-
-
 def seed_of(content: bytes) -> bytes:
     """The seed in a seed file."""
     try:
@@ -54,10 +39,14 @@ def seed_of(content: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """What the lists said of the records of a draw, by name; ``late``: at the second reading."""
+    """What the lists said of the records of a draw, by name.
+
+    At the second reading: ``late`` are those found, ``blanked`` the places of numbers of others.
+    """
 
     hits: Mapping[bytes, Verdict]
     late: frozenset[bytes] = frozenset()
+    blanked: Mapping[bytes, tuple[int, ...]] = field(default_factory=dict)
 
     def to_json(self) -> str:
         """Names in hex; only those about whom the lists said something."""
@@ -68,7 +57,9 @@ class Verdicts:
             }
             for name, verdict in sorted(self.hits.items())
         }
-        return json.dumps({"hits": hits, "late": sorted(name.hex() for name in self.late)})
+        late = sorted(name.hex() for name in self.late)
+        blanked = {name.hex(): list(places) for name, places in sorted(self.blanked.items())}
+        return json.dumps({"hits": hits, "late": late, "blanked": blanked})
 
     @classmethod
     def from_json(cls, content: bytes) -> Verdicts:
@@ -76,7 +67,9 @@ class Verdicts:
         try:
             found = json.loads(content)
             hits = {bytes.fromhex(name): _verdict(one) for name, one in found["hits"].items()}
-            return cls(hits, frozenset(map(bytes.fromhex, found["late"])))
+            late = frozenset(map(bytes.fromhex, found["late"]))
+            blanked = found.get("blanked", {}).items()
+            return cls(hits, late, {bytes.fromhex(name): tuple(at) for name, at in blanked})
         except (ValueError, KeyError, TypeError):
             raise DataError("the record of what the lists said cannot be read") from None
 
@@ -100,10 +93,15 @@ class SeedAndVerdicts:
         """Overwrites: the lock sees to it that one run at a time draws."""
         self._bucket.put(self._key, verdicts.to_json(), JSON)
 
-    def add_late(self, verdicts: Verdicts, late: Collection[bytes]) -> Verdicts:
-        """Those found at the second reading; kept if there are new ones."""
-        if verdicts.late.issuperset(late):
+    def add_late(
+        self,
+        verdicts: Verdicts,
+        late: Collection[bytes],
+        blanked: Mapping[bytes, tuple[int, ...]],
+    ) -> Verdicts:
+        """What the second reading found; kept if it is new."""
+        if verdicts.late.issuperset(late) and verdicts.blanked == blanked:
             return verdicts
-        wider = Verdicts(verdicts.hits, verdicts.late | frozenset(late))
+        wider = replace(verdicts, late=verdicts.late | frozenset(late), blanked=blanked)
         self.keep(wider)
         return wider

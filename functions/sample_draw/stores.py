@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     extract_bucket: str
     sample_bucket: str
     report_bucket: str
+    certificate_bucket: str
     do_not_contact_table: str
     invitation_table: str
     register_table: str
@@ -41,6 +42,7 @@ class Stores:
     extracts: Bucket
     samples: Bucket
     reports: Bucket
+    certificates: Bucket
     do_not_contact: DoNotContact
     register: Register
     ledger: Ledger
@@ -61,6 +63,7 @@ def open_stores(settings: Settings) -> Stores:
         extracts=Bucket(s3, settings.extract_bucket),
         samples=Bucket(s3, settings.sample_bucket),
         reports=Bucket(s3, settings.report_bucket),
+        certificates=Bucket(s3, settings.certificate_bucket),
         do_not_contact=DoNotContact(dynamodb, settings.do_not_contact_table, keyring),
         register=Register(dynamodb, settings.register_table, settings.history_table),
         ledger=ledger,

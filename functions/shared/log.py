@@ -46,6 +46,7 @@ class Metric(StrEnum):
     DRAW_DONE = "DrawDone"
     POLICY_CHANGED = "PolicyChanged"
     RECALLED = "Recalled"
+    SEED_NOT_COMMITTED = "SeedNotCommitted"
     RELEASED = "HandoversReleased"
     RELEASE_OVERDUE = "HandoverReleaseOverdue"
     AWAITING_RELEASE = "InvitationsAwaitingRelease"

@@ -25,6 +25,8 @@ _RELEASE = {
     "ForAllValues:StringEquals": {"s3:RequestObjectTagKeys": [_TAG.tag]},
 }
 
+_VERSIONS = ("GetObject", "GetObjectVersion")  # the first commitment lies below the last
+
 
 def ei_upload(at: Places) -> list[Allow]:
     """Evidence & Insight, who run the query: upload extracts and Victim Voice's answers."""
@@ -48,8 +50,12 @@ def ei_quality(at: Places) -> list[Allow]:
     """
     return [
         _console(*_FUNCTIONS),
-        at.tops("ExtractBucket", "SampleBucket", "LinkedBucket", "ReportBucket"),
+        at.tops(
+            "ExtractBucket", "SampleBucket", "LinkedBucket", "ReportBucket", "CertificateBucket"
+        ),
         at.objects("ReadDraws", "ExtractBucket", ("extracts/", "working/", "seeds/"), "GetObject"),
+        at.objects("ReadCommitments", "CertificateBucket", ("seeds/",), *_VERSIONS),
+        at.listing_under("ListCommitments", "CertificateBucket", ("seeds/",)),
         at.listing_under("ListDraws", "ExtractBucket", ("extracts/", "working/", "seeds/")),
         at.listing_under("ListHandovers", "SampleBucket", ("samples/", "stop-lists/")),
         at.objects("SeeReleases", "SampleBucket", ("samples/",), "GetObjectTagging"),
@@ -94,8 +100,8 @@ def data_protection(at: Places) -> list[Allow]:
     return [
         _console(*_FUNCTIONS, *_LOGS, "dynamodb:ListTables"),
         at.tops("CertificateBucket", "ReportBucket", "ExportBucket"),
-        at.objects("ReadCertificates", "CertificateBucket", ("purges/",), "GetObject"),
-        at.listing_under("ListCertificates", "CertificateBucket", ("purges/",)),
+        at.objects("ReadCertificates", "CertificateBucket", ("purges/", "seeds/"), *_VERSIONS),
+        at.listing_under("ListCertificates", "CertificateBucket", ("purges/", "seeds/")),
         at.objects("ReadTrail", "AccessLogBucket", ("access/", "trail/"), "GetObject"),
         at.listing("ListTrail", ("AccessLogBucket",)),
         at.objects("ReadReports", "ReportBucket", _reports(), "GetObject"),

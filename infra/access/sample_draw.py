@@ -8,7 +8,7 @@ from infra.access.statements import DELETE, Allow, Places
 def statements(at: Places) -> list[Allow]:
     """The draw, its redraw and its recall; what it has handed over it cannot read (R52)."""
     return [
-        at.listing("ListExtracts", ("ExtractBucket", "ReportBucket")),
+        at.listing("ListExtracts", ("ExtractBucket", "ReportBucket", "CertificateBucket")),
         at.listing("ListHandovers", ("SampleBucket",), "ListBucket", "ListBucketVersions"),
         # By version: a draw reads the very bytes that it has pinned (R06a).
         at.objects(
@@ -17,10 +17,12 @@ def statements(at: Places) -> list[Allow]:
         at.objects(
             "WorkingSampleAndSeed",
             "ExtractBucket",
-            ("working/", "seeds/"),
+            ("working/", "seeds/", "sealed-seeds/"),
             "GetObject",
             "PutObject",
         ),
+        # Each version is locked: what was committed stays, whatever is written over it (R11a).
+        at.objects("Commitments", "CertificateBucket", ("seeds/",), "GetObject", "PutObject"),
         at.objects(
             "Handover",
             "SampleBucket",
@@ -31,7 +33,7 @@ def statements(at: Places) -> list[Allow]:
         ),
         at.objects("StopListOfARecall", "SampleBucket", ("stop-lists/",), "GetObject", "PutObject"),
         at.objects("Reports", "ReportBucket", ("extracts/", "draws/"), "PutObject"),
-        at.objects("EarlierDraws", "ReportBucket", ("draws/",), "GetObject"),
+        at.objects("EarlierDraws", "ReportBucket", ("draws/", "fieldwork/"), "GetObject"),
         at.rows("ReadDoNotContact", "DoNotContactTable", "Scan"),
         at.rows("Invitations", "InvitationTable", "BatchGetItem", "PutItem", "UpdateItem"),
         at.rows("Register", "RegisterTable", "Scan", "UpdateItem", "BatchWriteItem"),

@@ -49,6 +49,7 @@ SPECS = (
             "EXTRACT_BUCKET",
             "SAMPLE_BUCKET",
             "REPORT_BUCKET",
+            "CERTIFICATE_BUCKET",
             "PARAMETER_ROOT",
             "PASSWORD_KEY",
             "NOTICE_TOPIC",

@@ -37,6 +37,14 @@ def schedules() -> tuple[Schedule, ...]:
     when = calendar.rules()
     return (
         Schedule(
+            "commit",
+            "sample_draw",
+            f"{_at(when.draw_at)} {when.seed_day} * ? *",
+            "the seeds of the month's draws, before there is an extract (R11a)",
+            attempts=3,
+            patience=12 * 3600,
+        ),
+        Schedule(
             "draw",
             "sample_draw",
             f"{_at(when.draw_at)} {when.draw_day}-31 * ? *",

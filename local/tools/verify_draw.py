@@ -1,23 +1,23 @@
-"""`python -m local.verify_draw`: re-derives a sample from E&I's own copy of the extract (R11).
+"""`python -m local.verify_draw`: draws again from E&I's own files and compares everything (R11a).
 
-    python -m local.verify_draw --extract extract.csv --seed 2027-11.json \
-        --lists lists.json --report report.json [--working 2027-11.csv] [--row 57 …]
+    python -m local.verify_draw --extract extract.csv --seed 2027-11.json --lists lists.json \
+        --report report.json --working 2027-11.csv --commitment commitment.json \
+        [--row 57 …] [--weights weights.csv]
 
-Needs no AWS. The seed (``seeds/``) and what the lists said (``working/…/lists.json``) are read by
-E&I alone; without them nobody can try people out. Says what agrees and what does not, names nobody,
-and ends with 0 only if the sample is the same. Then it also says why each row that was asked for
-was drawn or not: the rows of this copy, as a spreadsheet numbers them.
+Needs no AWS. The seed (``seeds/`` of ExtractBucket) and what the lists said
+(``working/…/lists.json``) are read by E&I alone; without them nobody can try people out. The
+commitment is ``seeds/SURVEY/MONTH.json`` of CertificateBucket. Says what agrees and what does not,
+names nobody, and ends with 0 only if all of it agrees. Then it also says why each row that was
+asked for was drawn or not: the rows of this copy, as a spreadsheet numbers them.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
-import hashlib
 import json
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,22 +26,13 @@ from functions.sample_draw.extract.reader import opened
 from functions.sample_draw.frame.frame import NO_RECORD
 from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.sample_draw.frame.screening import Recorded
-from functions.sample_draw.report import report as reporting
 from functions.sample_draw.results import Draw, Plan
 from functions.sample_draw.seed_and_verdicts import Verdicts, seed_of
 from functions.sample_draw.selection import draw as drawing
 from functions.shared.clock import Month
 from functions.shared.errors import SurveyError
-from functions.shared.policy import digest, surveys
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """``decides``: without it the sample is not proved; else it only explains a difference."""
-
-    same: bool
-    words: str
-    decides: bool = False
+from functions.shared.policy import surveys
+from local.tools.draw_proof import Files, findings, said_of_the_commitment
 
 
 def rederived(extract: Path, seed: bytes, lists: Verdicts, report: dict[str, Any]) -> Draw:
@@ -56,28 +47,6 @@ def rederived(extract: Path, seed: bytes, lists: Verdicts, report: dict[str, Any
         table = opened(file)
         draw = drawing.make(plan, table.header, table.rows(), Recorded(lists.hits))
     return draw.without({row for row, one in draw.selected.items() if one.name in lists.late})
-
-
-def findings(
-    extract: Path, seed: bytes, draw: Draw, report: dict[str, Any], working: Path | None
-) -> Iterator[Finding]:
-    """What agrees and what does not, the sample last."""
-    content = hashlib.sha256(extract.read_bytes()).hexdigest()
-    yield Finding(
-        content == report["extract"]["sha256"], "the extract is the drawn one, to the byte"
-    )
-    yield Finding(digest() == report["policy"]["sha256"], "the policy here is that of the draw")
-    fingerprint = reporting.fingerprint(seed)
-    yield Finding(
-        fingerprint == report["seed"]["sha256"], "the seed is the one of the report", True
-    )
-    if working is not None:
-        yield Finding(
-            _people(working) == _drawn(draw), "the working sample holds these people", True
-        )
-    told = report["sample"]
-    same = draw.sample_hash == told["sha256"] and len(draw.selected) == told["people"]
-    yield Finding(same, f"the sample, re-derived: {len(draw.selected):,} people", True)
 
 
 def why(draw: Draw, row: int) -> str:
@@ -99,16 +68,6 @@ def write_weights(draw: Draw, path: Path) -> None:
             writer.writerow((record.crime, record.viw, one.replicate, f"{1 / one.chance:.6f}"))
 
 
-def _people(working: Path) -> set[tuple[str, str]]:
-    with working.open(encoding="utf-8-sig", newline="") as file:
-        return {(row["Crime No"], row["VIW No"]) for row in csv.DictReader(file)}
-
-
-def _drawn(draw: Draw) -> set[tuple[str, str]]:
-    records = (one.held.record() for one in draw.selected.values())
-    return {(record.crime, record.viw) for record in records}
-
-
 def main(arguments: Sequence[str]) -> int:
     """The command; returns its exit status."""
     parser = argparse.ArgumentParser(prog="python -m local.verify_draw", description=__doc__)
@@ -117,18 +76,20 @@ def main(arguments: Sequence[str]) -> int:
         ("seed", "seeds/SURVEY/MONTH.json"),
         ("lists", "working/SURVEY/MONTH/lists.json"),
         ("report", "draws/SURVEY/MONTH/report.json"),
+        ("working", "working/SURVEY/MONTH.csv"),
+        ("commitment", "seeds/SURVEY/MONTH.json of CertificateBucket"),
     ):
         parser.add_argument(f"--{name}", type=Path, required=True, help=words)
-    parser.add_argument("--working", type=Path, help="working/SURVEY/MONTH.csv, to compare with")
     parser.add_argument("--weights", type=Path, help="write each drawn person's weight to this")
     parser.add_argument("--row", type=int, nargs="*", default=[], help="say why of these rows")
     asked = parser.parse_args(arguments)
     try:
-        seed = seed_of(asked.seed.read_bytes())
-        lists = Verdicts.from_json(asked.lists.read_bytes())
-        report = json.loads(asked.report.read_text(encoding="utf-8"))
-        draw = rederived(asked.extract, seed, lists, report)
-        found = list(findings(asked.extract, seed, draw, report, asked.working))
+        names = ("extract", "seed", "lists", "report", "working", "commitment")
+        files = Files(**{name: getattr(asked, name).read_bytes() for name in names})
+        seed, lists = seed_of(files.seed), Verdicts.from_json(files.lists)
+        draw = rederived(asked.extract, seed, lists, json.loads(files.report))
+        found = list(findings(files, seed, lists, draw))
+        committed = said_of_the_commitment(files.commitment)
     except (SurveyError, OSError, ValueError, KeyError) as error:
         # A library's text could hold a value; ours and the system's name files, rows and rules.
         known = isinstance(error, SurveyError | OSError)
@@ -136,11 +97,11 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     for finding in found:
         print(f"{'same ' if finding.same else 'OTHER'}  {finding.words}")
-    proved = all(finding.same for finding in found if finding.decides)
-    if not proved:
-        print("The sample is NOT the same.")
+    print(committed)
+    if not all(finding.same for finding in found):
+        print("This draw is NOT proved: see what reads OTHER above.")
         return 1
-    print("The sample is the same.")
+    print("All of it is the same: nobody chose who was drawn.")
     if asked.weights:
         write_weights(draw, asked.weights)
     for row in asked.row:

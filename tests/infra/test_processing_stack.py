@@ -140,6 +140,7 @@ def test_schedules_are_londons_bounded_and_say_nothing(deployed: Deployed) -> No
     when = calendar.rules()
     hours = sending.rules().hours
     expected = {
+        "commit": f"cron({when.draw_at.minute} {when.draw_at.hour} {when.seed_day} * ? *)",
         "draw": f"cron({when.draw_at.minute} {when.draw_at.hour} {when.draw_day} * ? *)",
         "purge": f"cron({when.purge_at.minute} {when.purge_at.hour} * * ? *)",
         "watch": f"cron({when.watch_at.minute} {when.watch_at.hour} * * ? *)",

@@ -12,6 +12,7 @@ from functions.sample_draw.extract.reader import Extract
 from functions.sample_draw.frame.cohorts import draw_day
 from functions.sample_draw.log_messages import LogMessage
 from functions.sample_draw.report import publishing
+from functions.sample_draw.seeds import How, Seeds, forecast_seed
 from functions.sample_draw.stores import Stores
 from functions.shared import log, notices, refused_keys
 from functions.shared.aws.uploads import ExtractKey, upload_of
@@ -38,11 +39,17 @@ def check(stores: Stores, key: ExtractKey, moment: datetime) -> Json:
     ids = {"survey": key.survey, "month": str(key.month)}
     try:
         day = max(london_date(moment), draw_day(key.month))
-        sampled = draw_inputs.sample(stores, Extract(key), day)
+        seed = forecast_seed(key.survey, key.month)
+        sampled = draw_inputs.sample(stores, Extract(key), day, seed)
     except RefusedFile as refused:
         return _refuse(stores, key, moment, refused, ids)
     earlier = publishing.earlier_reports(stores, key.survey, key.month)
-    data = {**publishing.described(sampled, moment, earlier), "kind": "check", "accepted": True}
+    seeds = Seeds(stores.extracts, stores.certificates, key.survey, key.month)
+    # In prod the schedule alone commits, or a person: an extract must not bring its own seed.
+    plays = stores.settings.plays_months
+    commitment = seeds.commit(How.ARRIVAL, moment) if plays else seeds.commitment()
+    data = publishing.described(sampled, moment, earlier, commitment)
+    data |= {"kind": "check", "accepted": True}
     data["extract"]["read_as"] = sampled.extract.read_as
     publishing.put(stores, key.report_key, data, earlier)
     log.say(LogMessage.CHECKED, **ids, rows=sampled.draw.rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -41,8 +41,9 @@ class Handover:
         kept, late = register_entry.second_reading(
             self.survey, people, stores.do_not_contact.read()
         )
-        if late:
-            sampled = self._drop(sampled, late)
+        blanked = {one.person.name: one.blanked for one in kept if one.blanked}
+        if late or blanked:
+            sampled = self._drop(sampled, late, blanked)
         stores.custody.handed_over(self.survey.code, self.month, len(kept), self.moment)
         if self.survey.kind == "census":
             self._invite(kept, drawn_on, again=again)
@@ -51,12 +52,14 @@ class Handover:
         log.say(LogMessage.HANDED, **ids, count=len(kept))
         return sampled
 
-    def _drop(self, sampled: Sampled, late: Sequence[Entered]) -> Sampled:
+    def _drop(
+        self, sampled: Sampled, late: Sequence[Entered], blanked: Mapping[bytes, tuple[int, ...]]
+    ) -> Sampled:
         """Out of the register first: a crash in between finds them late again."""
         log.say(LogMessage.LATE, survey=self.survey.code, month=str(self.month))
         self.stores.register.leave(one.case.case_id for one in late)
         book = SeedAndVerdicts(self.stores.extracts, self.survey.code, self.month)
-        verdicts = book.add_late(sampled.verdicts, {one.person.name for one in late})
+        verdicts = book.add_late(sampled.verdicts, {one.person.name for one in late}, blanked)
         draw = sampled.draw.without({one.person.row for one in late})
         return replace(sampled, draw=draw, verdicts=verdicts)
 

@@ -8,9 +8,10 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from functions.sample_draw.draw_ledger import DrawLedger
+from functions.sample_draw.draw_ledger import DrawLedger, State
 from functions.sample_draw.draw_run import Run
 from functions.sample_draw.handover import handover_files
+from functions.sample_draw.handover.unfinished import leave_field, nothing_handed_over
 from functions.sample_draw.log_messages import LogMessage
 from functions.shared import log, notices
 from functions.shared.aws.clients import error_code
@@ -38,6 +39,8 @@ def recall(run: Run) -> Json:
     entry, stores = run.entry(), run.stores
     if entry is None:
         raise NotAllowed(f"nothing of {run.survey} {run.month} was handed over")
+    if entry.state is State.RUNNING and nothing_handed_over(stores, run.survey, run.month):
+        return _broken_off(run)
     ids = [case.case_id for case in stores.register.cases(of_wave=wave(run.survey, run.month))]
     made = _invitations(run, ids)
     seen = entry.seen or _released(run) or any(one.claimed_at for one in made)
@@ -52,6 +55,7 @@ def recall(run: Run) -> Json:
         today = london_date(run.moment)
         stop_lists.add(stores.samples, run.survey, _as_ors_knows(run, cases), today)
         sum(pool.map(stores.register.recall, cases))
+    run.seeds.renew(run.moment)  # E&I know the seed of what is recalled (R11a)
     log.count(Metric.RECALLED, survey=run.survey)
     log.say(LogMessage.RECALLED, **run.ids, count=len(cases))
     _tell(run, len(cases))
@@ -60,6 +64,19 @@ def recall(run: Run) -> Json:
         "status": "recalled",
         "people_on_the_stop_list": len(cases),
         "invitations_ended": ended,
+    }
+
+
+def _broken_off(run: Run) -> Json:
+    """Nobody was handed over, so nobody is stopped; the register forgets them first."""
+    leave_field(run.stores, run.survey, run.month)
+    DrawLedger(run.stores.ledger).recall(run.survey, run.month, seen=False)
+    log.say(LogMessage.RECALLED, **run.ids, count=0)
+    return {
+        **run.ids,
+        "status": "recalled",
+        "people_on_the_stop_list": 0,
+        "invitations_ended": 0,
     }
 
 

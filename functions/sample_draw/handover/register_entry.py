@@ -26,6 +26,7 @@ class Entered:
     person: Person
     case: Case
     own_keys: tuple[tuple[str, ...], ...]
+    blanked: tuple[int, ...] = ()  # places of numbers that the second reading found
 
 
 def entered(
@@ -74,5 +75,6 @@ def second_reading(
         if channel(channels, contacts) is None:
             late.append(one)
         else:
-            kept.append(replace(one, person=replace(one.person, contacts=contacts)))
+            person = replace(one.person, contacts=contacts)
+            kept.append(replace(one, person=person, blanked=tuple(blanked)))
     return kept, late

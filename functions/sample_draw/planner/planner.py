@@ -101,13 +101,16 @@ def _option(
 ) -> Option | None:
     """The fewest interviews a month in the part that reach the points in so many months.
 
-    Never fewer than today: what is reached anyway costs nobody anything.
+    Never fewer than today, if the budget allows it: what is reached anyway costs nobody anything.
+    All quotas together never come to more than the interviews of a month.
     """
     budget, size = sampling.target_interviews or 0, sum(eligible[cell] for cell in part)
     if not size:
         return None
     simple = (100 * precision.Z / points) ** 2 * precision.P * (1 - precision.P)
     needed = simple / (1 + simple / (months * size))
+    # The number of answers is random, which each cell's answers have to make up for.
+    needed += sum(1 - float(allocation.yield_of(sampling, cell[1])) for cell in part)
     most = sum(float(eligible[cell] * allocation.yield_of(sampling, cell[1])) for cell in part)
     if needed / months > most:
         return None  # not even if everybody there were drawn
@@ -117,6 +120,8 @@ def _option(
             return None
         shared = quotas.whole({cell: Fraction(eligible[cell]) for cell in part}, total)
         own = {cell: max(number, now[cell]) for cell, number in shared.items()}
+        if sum(own.values()) > budget:  # what some cells have today is needed in others
+            own = shared
         asked = {**_others(now, own, max(0, budget - sum(own.values()))), **own}
         people = quotas.drawn(sampling, eligible, asked)
         margin = quotas.reached_margin(sampling, eligible, part, people, months)

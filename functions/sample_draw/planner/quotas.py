@@ -48,4 +48,5 @@ def reached_margin(
             cell: float(months * people[cell] * allocation.yield_of(sampling, cell[1]))
             for cell in part
         },
+        lambda cell: float(allocation.yield_of(sampling, cell[1])),
     )

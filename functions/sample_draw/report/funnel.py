@@ -39,19 +39,31 @@ STEPS: tuple[tuple[str, tuple[Outcome, ...]], ...] = (
 )
 
 
-def funnel(counts: Mapping[Outcome, int], shown: Mapping[Outcome, Shown]) -> list[Json]:
+def funnel(
+    counts: Mapping[Outcome, int], shown: Mapping[Outcome, Shown], together: Shown | None = None
+) -> list[Json]:
     """Each step with what is left after it and what it took out."""
     left = sum(counts.values())
     steps: list[Json] = []
     for words, outcomes in STEPS:
         left -= sum(counts[outcome] for outcome in outcomes)
-        steps.append({"words": words, "left": left, "out": outcome_rows(outcomes, shown)})
+        steps.append({"words": words, "left": left, "out": outcome_rows(outcomes, shown, together)})
     return steps
 
 
-def outcome_rows(outcomes: Iterable[Outcome], shown: Mapping[Outcome, Shown]) -> list[Json]:
-    """Code, words, requirement and count of each."""
-    return [
+def outcome_rows(
+    outcomes: Iterable[Outcome], shown: Mapping[Outcome, Shown], together: Shown | None = None
+) -> list[Json]:
+    """Code, words, requirement and count of each; the line for the sensitive ones before them."""
+    outcomes = list(outcomes)
+    line = {
+        "code": "sensitive",
+        "words": "the sensitive reasons together, each of which reads “counted together”",
+        "requirement": "R08, R20",
+        "count": together,
+    }
+    first = [line] if together is not None and Outcome.DOMESTIC_ABUSE in outcomes else []
+    return first + [
         {
             "code": outcome.code,
             "words": outcome.meaning.words,

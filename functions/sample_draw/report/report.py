@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -13,11 +12,11 @@ from typing import Any
 from functions.sample_draw.frame.cohorts import cohort, rules_of
 from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.sample_draw.report import funnel
-from functions.sample_draw.report.cell_suppression import shown
+from functions.sample_draw.report.cell_suppression import folded, folded_owners, shown, together
 from functions.sample_draw.results import CellResult, Draw, PersonClass
 from functions.sample_draw.selection import allocation, precision
 from functions.sample_draw.selection.controlled_rounding import Stratum
-from functions.shared.policy import people
+from functions.shared.policy import geography, people
 
 Json = dict[str, Any]
 MOST_PROBLEMS = 200  # of each rule
@@ -26,7 +25,8 @@ MOST_PROBLEMS = 200  # of each rule
 def of_draw(draw: Draw) -> Json:
     """All that follows from the draw alone."""
     counts = draw.counts
-    told = shown(counts, small=people.rules().small_count)
+    small = people.rules().small_count
+    told, line = shown(counts, small=small), together(counts, small=small)
     plan, sampling = draw.plan, rules_of(draw.plan.survey)[0]
     dates = cohort(plan.survey, plan.month)
     expected = sampling.expected_draw
@@ -39,8 +39,8 @@ def of_draw(draw: Draw) -> Json:
         "drawn_on": plan.drawn_on.isoformat(),
         "cohort": {"first": dates.first.isoformat(), "last": dates.last.isoformat()},
         "rows": draw.rows,
-        "outcomes": funnel.outcome_rows(Outcome, told),
-        "funnel": funnel.funnel(counts, told),
+        "outcomes": funnel.outcome_rows(Outcome, told, line),
+        "funnel": funnel.funnel(counts, told, line),
         "sample": {
             "sha256": draw.sample_hash,
             "people": size,
@@ -48,7 +48,9 @@ def of_draw(draw: Draw) -> Json:
             "as_expected": draw.as_expected,
             "replicates": _replicates(draw),
         },
-        "cells": [_cell(one) for one in draw.cells],
+        "cells": [
+            _cell(one) for one in folded(draw.cells, geography.rules().other_owners, small=small)
+        ],
         "eligible_by_age": [
             {"age_band": band, "crime_type": crime_type, "eligible": number}
             for (band, crime_type), number in draw.eligible_by_age.items()
@@ -64,7 +66,7 @@ def of_draw(draw: Draw) -> Json:
             "cluster_cap": people.rules().cluster_cap,
             "clusters": [{"records": len(rows), "rows": list(rows)} for rows in draw.clusters],
         },
-        "owners_that_are_no_borough": dict(sorted(draw.owners.items())),
+        "owners_that_are_no_borough": folded_owners(draw.owners, small=small),
         "rows_of_such_owners_in_no_stratum": draw.outside,
         "telephone_unit_rows": draw.tiu,
         "problems": funnel.problems(draw.codes, told, most=MOST_PROBLEMS),
@@ -139,8 +141,11 @@ def _precision(draw: Draw) -> Json | None:
         for one in draw.cells
     }
 
+    def rate(cell: Stratum) -> float:
+        return float(allocation.yield_of(sampling, cell[1]))
+
     def of(cells: Iterable[Stratum]) -> Json:
-        found = asdict(precision.of_domain(cells, eligible, answers))
+        found = asdict(precision.of_domain(cells, eligible, answers, rate))
         return {
             name: round(value, 3) if isinstance(value, float) else value
             for name, value in found.items()
@@ -176,8 +181,3 @@ def history(earlier: Sequence[Mapping[str, Any]]) -> list[Json]:
 def eligible_by_cell(report: Mapping[str, Any]) -> dict[Stratum, int]:
     """Eligible people of each cell, as a report has them."""
     return {(one["area"], one["crime_type"]): one["eligible"] for one in report["cells"]}
-
-
-def fingerprint(seed: bytes) -> str:
-    """SHA-256 of the seed: shows later that the seed was this one, and does not give it away."""
-    return hashlib.sha256(seed).hexdigest()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from math import sqrt
 
@@ -27,11 +27,22 @@ class Precision:
     uncovered: int
 
 
-def margin(eligible: Mapping[Stratum, int], answers: Mapping[Stratum, float]) -> float | None:
+def all_answer(cell: Stratum) -> float:
+    """The yield where everybody who is drawn answers."""
+    del cell
+    return 1.0
+
+
+def margin(
+    eligible: Mapping[Stratum, int],
+    answers: Mapping[Stratum, float],
+    yields: Callable[[Stratum], float] = all_answer,
+) -> float | None:
     """Half a 95 % interval of the weighted share, in percentage points.
 
     Stratified: each cell with its own finite population correction, weighted by its people, which
-    carries the design effect of unequal weights.
+    carries the design effect of unequal weights. With a yield y the number of answers r is random,
+    which widens a cell's variance by 1 + (1 - y) / r.
     """
     covered = [cell for cell in eligible if answers.get(cell, 0) > 0]
     people = sum(eligible[cell] for cell in covered)
@@ -40,12 +51,16 @@ def margin(eligible: Mapping[Stratum, int], answers: Mapping[Stratum, float]) ->
     variance = 0.0
     for cell in covered:
         size, n = eligible[cell], min(answers[cell], eligible[cell])
-        variance += (size / people) ** 2 * P * (1 - P) / n * (1 - n / size)
+        random = 1 + (1 - yields(cell)) / n
+        variance += (size / people) ** 2 * P * (1 - P) / n * (1 - n / size) * random
     return 100 * Z * sqrt(variance)
 
 
 def of_domain(
-    cells: Iterable[Stratum], eligible: Mapping[Stratum, int], answers: Mapping[Stratum, float]
+    cells: Iterable[Stratum],
+    eligible: Mapping[Stratum, int],
+    answers: Mapping[Stratum, float],
+    yields: Callable[[Stratum], float] = all_answer,
 ) -> Precision:
     """The precision of the cells together."""
     sizes = {cell: eligible.get(cell, 0) for cell in cells}
@@ -54,6 +69,6 @@ def of_domain(
         eligible=sum(sizes.values()),
         interviews=sum(expected.values()),
         design_effect=design_effect(sizes, expected),
-        margin=margin(sizes, expected),
+        margin=margin(sizes, expected, yields),
         uncovered=sum(size for cell, size in sizes.items() if expected[cell] <= 0),
     )

@@ -12,6 +12,7 @@ from functions.shared.policy import RULES, Field, Rule, field_validator, read
 class Calendar(Rule):
     """Days of the month and London times of the schedules."""
 
+    seed_day: Annotated[int, Field(ge=1, le=28)]
     draw_day: Annotated[int, Field(ge=1, le=28)]
     draw_at: time
     purge_at: time

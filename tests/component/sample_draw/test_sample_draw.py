@@ -120,16 +120,20 @@ def test_a_second_run_changes_nothing(world: World) -> None:
 
 
 @pytest.mark.req("R11")
-def test_a_dry_run_writes_the_seed_alone_and_foretells_the_sample(world: World) -> None:
+def test_a_dry_run_writes_nothing_and_foretells_how_many(world: World) -> None:
+    """It has a seed of its own: nobody can try out who would be drawn (R11a)."""
     upload(world, [victim(n) for n in range(9)])
     told = draw(dry_run=True)
-    assert world.keys("extract", "seeds/") == [f"seeds/uss/{MONTH}.json"]
+    assert not world.keys("extract", "sealed-seeds/")
+    assert not world.keys("certificate")
     assert not world.keys("sample")
     assert not world.keys("report")
     assert not world.items("register")
     assert not world.items("ledger")
-    assert draw()["sample_sha256"] == told["sample_sha256"]
-    assert draw(dry_run=True)["sample_sha256"] == told["sample_sha256"]
+    drawn = draw()
+    assert drawn["drawn"] == told["drawn"]
+    assert drawn["sample_sha256"] != told["sample_sha256"]
+    assert draw(dry_run=True)["sample_sha256"] == drawn["sample_sha256"], "now all may know"
 
 
 @pytest.mark.req("R06a")
@@ -278,7 +282,8 @@ def test_the_report_adds_up_and_names_nobody(world: World) -> None:
     found = report(world)
     assert found["rows"] == 24
     by_code = {one["code"]: one["count"] for one in found["outcomes"]}
-    assert by_code["domestic_abuse"] == "fewer than 10"
+    assert by_code["sensitive"] == "fewer than 20"
+    assert by_code["domestic_abuse"] == by_code["do_not_contact"] == "counted together"
     assert by_code["age_unknown"] == "not shown"  # else 24 less the others would tell
     assert by_code["selected"] == 12
     cell = next(one for one in found["cells"] if one["drawn"])

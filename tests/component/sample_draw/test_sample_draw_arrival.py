@@ -64,7 +64,8 @@ def test_an_extract_is_checked_when_it_arrives_and_the_check_foretells_the_draw(
     draw()
     assert told["funnel"] == report(world)["funnel"]
     assert told["cells"] == report(world)["cells"]
-    assert told["sample"] == report(world)["sample"]
+    assert {**told["sample"], "sha256": ""} == {**report(world)["sample"], "sha256": ""}
+    assert told["sample"]["sha256"] != report(world)["sample"]["sha256"], "by another seed (R11a)"
 
 
 @pytest.mark.req("R13")

@@ -7,8 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.sample_draw.frame.row_outcomes import MEANINGS, Outcome
-from functions.sample_draw.report.cell_suppression import NOT_SHOWN, shown
+from functions.sample_draw.report import report
+from functions.sample_draw.report.cell_suppression import (
+    COUNTED_TOGETHER,
+    NOT_SHOWN,
+    OTHER_OWNERS,
+    shown,
+    together,
+)
 from functions.sample_draw.report.funnel import STEPS, funnel, problems
+from functions.shared.policy import surveys
+from tests.drawing import made
+from tests.extracts import online
 
 SMALL = 10
 counts_of_a_draw = st.fixed_dictionaries(
@@ -17,29 +27,49 @@ counts_of_a_draw = st.fixed_dictionaries(
 HIDEABLE = STEPS[3][1]  # the step in which all sensitive codes are
 
 
-@pytest.mark.req("R08", "R20")
-@given(counts_of_a_draw)
-def test_no_small_sensitive_count_is_shown(counts: dict[Outcome, int]) -> None:
-    told = shown(counts, small=SMALL)
-    for outcome in Outcome:
-        if outcome.meaning.sensitive and counts[outcome] < SMALL:
-            assert told[outcome] == "fewer than 10"
-        else:
-            assert told[outcome] in (counts[outcome], NOT_SHOWN)
+SENSITIVE = [outcome for outcome in Outcome if outcome.meaning.sensitive]
 
 
 @pytest.mark.req("R08", "R20")
 @given(counts_of_a_draw)
-def test_what_is_hidden_cannot_be_worked_out_from_the_total(counts: dict[Outcome, int]) -> None:
-    told = shown(counts, small=SMALL)
-    hidden = [outcome for outcome in Outcome if not isinstance(told[outcome], int)]
-    total = sum(counts[outcome] for outcome in hidden)
-    # Zero says that there is nobody to protect; else two codes at least share ten rows at least,
-    # unless the whole step holds fewer.
-    everything = sum(counts[outcome] for outcome in HIDEABLE)
-    if total:
-        assert len(hidden) >= 2 or set(hidden) == {o for o in HIDEABLE if counts[o]}
-        assert total >= min(SMALL, everything)
+def test_if_one_sensitive_count_is_small_all_are_one_line(counts: dict[Outcome, int]) -> None:
+    told, line = shown(counts, small=SMALL), together(counts, small=SMALL)
+    total = sum(counts[outcome] for outcome in SENSITIVE)
+    if min(counts[outcome] for outcome in SENSITIVE) < SMALL:
+        assert {told[outcome] for outcome in SENSITIVE} == {COUNTED_TOGETHER}
+        assert line == (total if total >= 2 * SMALL else "fewer than 20")
+    else:
+        assert line is None
+        assert all(told[outcome] == counts[outcome] for outcome in Outcome)
+
+
+@pytest.mark.req("R08", "R20")
+@given(counts_of_a_draw, st.integers(-3, 3))
+def test_check_and_draw_together_give_no_small_count(counts: dict[Outcome, int], more: int) -> None:
+    """A few more on the list at the draw than at the check: nothing shown turns on one code."""
+    later = {**counts, Outcome.DO_NOT_CONTACT: max(0, counts[Outcome.DO_NOT_CONTACT] + more)}
+    for one, other in ((counts, later), (later, counts)):
+        total = sum(one[outcome] for outcome in SENSITIVE)
+        if 0 < total < SMALL:
+            assert isinstance(together(other, small=SMALL), str), "else it would follow from that"
+            hidden = [o for o in HIDEABLE if not isinstance(shown(one, small=SMALL)[o], int)]
+            helping = [o for o in HIDEABLE if o not in SENSITIVE and o is not Outcome.OWNER]
+            rest = sum(one[o] for o in helping)
+            assert sum(one[o] for o in hidden) >= min(2 * SMALL, total + rest)
+        labels = [shown(each, small=SMALL)[Outcome.DO_NOT_CONTACT] for each in (one, other)]
+        if COUNTED_TOGETHER in labels:
+            numbers = [label for label in labels if isinstance(label, int)]
+            assert all(number >= SMALL for number in numbers)
+
+
+@pytest.mark.req("R06")
+def test_small_strata_of_owners_that_are_no_borough_are_one_line() -> None:
+    rows = [online(n, **{"Owning Borough": "Heathrow"}) for n in range(3)]
+    rows += [online(10 + n, **{"Owning Borough": "City of London"}) for n in range(12)]
+    told = report.of_draw(made([*rows, online(99)], of=surveys.survey("ovss")))
+    others = [one for one in told["cells"] if one["area"] in (OTHER_OWNERS, "Heathrow")]
+    assert [(one["area"], one["frame"], one["drawn"]) for one in others] == [(OTHER_OWNERS, 3, 3)]
+    assert told["owners_that_are_no_borough"] == {"City of London": 12, OTHER_OWNERS: 3}
 
 
 @pytest.mark.req("R08")

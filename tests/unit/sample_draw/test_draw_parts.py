@@ -7,10 +7,10 @@ from itertools import product
 from math import ceil, floor, sqrt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.sample_draw.planner import planner
+from functions.sample_draw.planner import observed_yields, planner
 from functions.sample_draw.report import report
 from functions.sample_draw.selection import allocation, precision
 from functions.sample_draw.selection.controlled_rounding import Stratum, controlled
@@ -18,6 +18,7 @@ from functions.sample_draw.selection.replicates import Drawn, numbered
 from functions.shared.errors import ConfigurationError, EventError, NotAllowed
 from functions.shared.policy import surveys
 from functions.shared.policy.surveys import Expected, FixedQuota, Sampling
+from functions.shared.stores.fieldwork import Disposition, Fieldwork, FrameCell
 from tests.drawing import made
 from tests.extracts import victim
 
@@ -291,3 +292,52 @@ def test_eligible_people_are_counted_by_their_age_on_the_day_of_the_draw() -> No
     assert ("65+", "Assault") not in less.eligible_by_age
     told = report.of_draw(draw)["eligible_by_age"]
     assert {"age_band": "65+", "crime_type": "Assault", "eligible": 1} in told
+
+
+@pytest.mark.req("R05")
+def test_a_random_number_of_answers_widens_the_margin() -> None:
+    """r answers at a yield y: the variance grows by 1 + (1 - y) / r."""
+    cell = ("A", "Assault")
+    fixed = precision.margin({cell: 20_000}, {cell: 40})
+    at_random = precision.margin({cell: 20_000}, {cell: 40}, lambda _: 0.1)
+    assert fixed is not None
+    assert at_random == pytest.approx(fixed * sqrt(1 + 0.9 / 40))
+
+
+@pytest.mark.req("R05")
+@settings(max_examples=25)
+@given(st.sampled_from(["", "BCU 3"]), st.sampled_from(["", "Hate Crime"]), st.floats(2.5, 20))
+def test_the_planner_never_plans_more_interviews_than_a_month_has(
+    bcu: str, crime_type: str, points: float
+) -> None:
+    try:
+        answer = planner.plan(USS, LONDON, planner.Question(bcu, crime_type, points))
+    except NotAllowed:
+        return
+    assert sum(answer.fastest.quotas.values()) <= 800
+    assert answer.fastest.margin <= points
+
+
+@pytest.mark.req("R05", "R56")
+def test_the_yield_of_the_last_months_stands_beside_the_published_one() -> None:
+    month = Fieldwork(
+        survey="uss",
+        month="2027-05",
+        frame=(FrameCell(bcu="West", crime_type="Assault", frame=900, eligible=800, drawn=500),),
+        dispositions=tuple(
+            Disposition(bcu="West", crime_type="Assault", replicate="1", disposition=d, people=n)
+            for d, n in (("Interviewed", 50), ("Refused", 200), ("Not Called", 250))
+        ),
+    )
+    sampling = surveys.survey("uss").sampling
+    assert sampling is not None
+    drawn = {"Assault": 12_000}
+    told = observed_yields.told(sampling, drawn, [month, month])
+    assert told is not None
+    [row] = told["crime_types"]
+    assert (row["people"], row["interviews"]) == (1000, 100)
+    assert (row["observed"], row["published"]) == (0.1, round(1110 / 17500, 4))
+    assert told["replicates"] == {"there": 30, "needed": 20, "expected_interviews": 1200.0}
+    nothing = observed_yields.told(sampling, drawn, [])
+    assert nothing is not None
+    assert nothing["replicates"]["needed"] is None

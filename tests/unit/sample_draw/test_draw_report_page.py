@@ -80,7 +80,7 @@ def test_pages_whose_sensitive_counts_differ_below_ten_are_the_same() -> None:
         return page(described(made(rows)))
 
     assert shown(3, 4) == shown(6, 1) == shown(0, 7)
-    assert "fewer than 10" in shown(3, 4)
+    assert "fewer than 20" in shown(3, 4)
 
 
 @pytest.mark.req("R06", "R08")
@@ -95,7 +95,7 @@ def test_what_other_tables_tell_protects_no_sensitive_count() -> None:
     report = described(made(rows))
     counts = {one["code"]: one["count"] for one in report["outcomes"]}
     assert counts["owner_not_a_borough"] == 3
-    assert table(page(report), "Owners that are no borough")[1] == ["Heathrow", "3"]
+    assert table(page(report), "Owners that are no borough")[1][1] == "3"
     assert counts["age_unknown"] == "not shown"  # its 12 and the 4 cannot be told apart
 
 

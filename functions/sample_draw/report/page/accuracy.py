@@ -6,7 +6,14 @@ from html import escape
 from math import ceil
 
 from functions.sample_draw.report.page import charts
-from functions.sample_draw.report.page.words import Json, Section, decimals, percent, points
+from functions.sample_draw.report.page.words import (
+    Json,
+    Section,
+    counted,
+    decimals,
+    percent,
+    points,
+)
 from functions.shared.html import pages
 from functions.shared.html.pages import Figure
 
@@ -28,10 +35,12 @@ def section(report: Json) -> str:
         pages.paragraph(
             "If half of all victims would answer yes, 95 of 100 such samples should give a figure "
             "within the margin of that half. Margins are for the interviews to be expected at "
-            "policy’s yield, with the finite population correction and the design effect of "
-            "unequal weights. Each cell’s weight stands in the last table."
+            "policy’s yield, with the finite population correction, the design effect of unequal "
+            "weights, and an allowance for the number of answers, which is itself random. "
+            "Each cell’s weight stands in the last table."
         ),
         _margins(found),
+        _yields(report.get("yields")),
         _allocations(report),
     )
 
@@ -97,6 +106,35 @@ def _uncovered(overall: Json) -> str:
         f"{overall['uncovered']:,} eligible people ({share}) are in cells that are expected to "
         "give no interview. The margins do not speak for them."
     )
+
+
+def _yields(found: Json | None) -> str:
+    """The published yield beside that of the last months' own fieldwork (R05)."""
+    if not found or not found["months"]:
+        return ""
+    rows = [
+        (
+            one["crime_type"],
+            one["people"],
+            one["interviews"],
+            Figure(percent(one["observed"])),
+            Figure(percent(one["published"])),
+        )
+        for one in found["crime_types"]
+    ]
+    parts = found["replicates"]
+    said = (
+        f"At the yields of these months the {parts['there']} replicates of this draw give "
+        f"{parts['expected_interviews']:,.0f} interviews; the target takes {parts['needed']}."
+        if parts["needed"]
+        else "These months do not say how many replicates the target takes."
+    )
+    months = counted(len(found["months"]), "month")
+    return pages.table(
+        f"Interviews per person drawn, in the fieldwork of {months} and as policy expects",
+        ("Crime type", "People drawn", "Interviews", "Yield of these months", "Expected yield"),
+        rows,
+    ) + pages.paragraph(said)
 
 
 def _allocations(report: Json) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from functions.sample_draw.report.cell_suppression import OTHER_OWNERS
 from functions.sample_draw.report.page.words import (
     Json,
     Section,
@@ -89,8 +90,9 @@ def _legend() -> str:
 
 def _heat_map(report: Json) -> str:
     cells, census = report["cells"], report["census"]
-    areas = list(dict.fromkeys(cell["area"] for cell in cells))
-    types = list(dict.fromkeys(cell["crime_type"] for cell in cells))
+    own = [cell for cell in cells if cell["area"] != OTHER_OWNERS]  # that line has no crime type
+    areas = list(dict.fromkeys(cell["area"] for cell in own))
+    types = list(dict.fromkeys(cell["crime_type"] for cell in own))
 
     def tile(area: str | None, crime_type: str | None) -> str:
         chosen = [

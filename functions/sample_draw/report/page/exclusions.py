@@ -27,8 +27,8 @@ def section(report: Json) -> str:
         _chart(report),
         _table(report),
         pages.paragraph(
-            f"Sensitive counts under {small}, including 0, show as “fewer than {small}”. “Not "
-            "shown” means that a hidden count could be worked out from this one."
+            f"If any sensitive reason counts under {small}, including 0, they are all counted "
+            "together. “Not shown” means that a hidden count could be worked out from this one."
         ),
     )
 

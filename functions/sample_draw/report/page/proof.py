@@ -18,16 +18,18 @@ def section(report: Json) -> str:
         ("Rules, SHA-256", report["policy"]["sha256"]),
         ("Rules of last month", _last_month(report)),
         ("Seed, SHA-256", report["seed"]["sha256"]),
+        ("Seed committed", _committed(report)),
         ("Sample, SHA-256", report["sample"]["sha256"]),
     ]
     return pages.section(
         Section.PROOF,
         pages.paragraph(
-            "Each record has a random number: a keyed hash (HMAC) of its crime and VIW number "
-            "under the seed. Each cell gives those with the smallest numbers. The order of the "
-            "rows makes no difference, and had somebody who was not drawn not been there, nothing "
-            "would have changed for anybody else. The seed was made once for this survey and "
-            "month, and is used for nothing else."
+            "Each person has a random number: a keyed hash (HMAC) of their name and birthday under "
+            "the seed. Each cell gives those with the smallest numbers. The order of the rows "
+            "makes no difference, and had somebody who was not drawn not been there, nothing would "
+            "have changed for anybody else. The seed was made once for this survey and month. Its "
+            "hash was published where nobody can change it, and nobody can read the seed itself "
+            "before the draw is done. Checks and forecasts use another seed."
         ),
         pages.facts(pairs),
         _how_to(report),
@@ -40,7 +42,8 @@ def _how_to(report: Json) -> str:
     place = f"{report['survey']}/{month}"
     command = (
         f"python -m local.verify_draw --extract extract.csv --seed {month}.json "
-        "--lists lists.json --report report.json"
+        "--lists lists.json --report report.json --working working.csv "
+        "--commitment commitment.json"
     )
     rest = people.rules().rest_months
     return (
@@ -48,10 +51,21 @@ def _how_to(report: Json) -> str:
         "of their own, outside the cloud. They take their copy of the extract, this page’s "
         f"<code>report.json</code>, the seed <code>seeds/{escape(place)}.json</code>, and "
         f"<code>working/{escape(place)}/lists.json</code>, which records what the do-not-contact "
-        f"list and the {rest}-month rule said. The command says whether the sample is the same:"
+        f"list and the {rest}-month rule said. They also take the working sample "
+        f"<code>working/{escape(place)}.csv</code> and, from the store of certificates, the "
+        f"commitment <code>seeds/{escape(place)}.json</code>. The command compares all of it:"
         f"</p><p><code>{escape(command)}</code></p><p>Only Evidence &amp; Insight can read the "
-        "seed. With it and an extract, one could tell who was drawn.</p>"
+        "seed, and only once the draw is done. With it and an extract, one could tell who was "
+        "drawn.</p>"
     )
+
+
+def _committed(report: Json) -> str:
+    seed = report["seed"]
+    if seed["committed_at"] is None:
+        return "not yet"
+    there = "an extract was there by then" if seed["extract_there"] else "before any extract"
+    return f"{seed['committed_at']}, {seed['committed']}; {there}"
 
 
 def _last_month(report: Json) -> str:
