@@ -37,7 +37,7 @@ class FieldworkCounts:
     def write(self, day: date) -> int:
         """Writes what is due and not there yet; returns how many months. Safe to repeat."""
         waves: dict[tuple[str, Month], list[Case]] = defaultdict(list)
-        for case in self.register.cases():
+        for case in self.register.readable_cases():
             if case.state is not CaseState.RECALLED:
                 waves[case.survey, case.month].append(case)
         due = [wave for wave in waves if fieldwork.span(surveys.survey(wave[0]), wave[1])[1] < day]
