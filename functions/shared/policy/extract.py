@@ -17,6 +17,7 @@ class Column(Rule):
     """``use``: ``handover`` travels to ORS; ``decides`` only decides eligibility and never does."""
 
     name: str
+    what: str
     appendix_b: bool
     use: Literal["handover", "decides"]
     phone: bool = False

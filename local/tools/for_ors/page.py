@@ -6,20 +6,55 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from functions.shared.csv.reader import RULES
-from functions.shared.policy import drops, outcomes, responses, surveys
+from functions.shared.policy import (
+    calendar,
+    drops,
+    extract,
+    outcomes,
+    responses,
+    retention,
+    sending,
+    surveys,
+)
 from functions.shared.policy.drops import Kind
 from functions.shared.policy.responses import Recipient
 from functions.shared.policy.surveys import Survey
 from local.tools.for_ors.examples import ANSWERED, examples
 
 HERE = Path(__file__).parent
+# Columns of the sample that the draw makes.
+_MADE = {
+    "Replicate": "Random part of the sample; work them in order",
+    "BCU": "Borough Command Unit, by name",
+    "Contact From": "First day on which the person may be called",
+    "Contact To": "Last day on which the person may be called",
+    "Destroy By": "Month that your script names as the end of what identifies them",
+}
 
 
 def guide() -> str:
     """The whole page."""
     head = (HERE / "head.md").read_text(encoding="utf-8")
     head = head.replace("NAME_WORDS", drops.rules().name_words)
-    return "\n".join([head, *_contents(), *_kinds(), *_findings()]).rstrip() + "\n"
+    return "\n".join([head, *_contents(), _received(), *_kinds(), *_findings()]).rstrip() + "\n"
+
+
+def _received() -> str:
+    """What ORS gets, and how to open and use it."""
+    rules = extract.rules()
+    what = {column.name: column.what for column in rules.column} | _MADE
+    columns = ((f"`{name}`", what[name]) for name in rules.handover.columns)
+    text = (HERE / "receive.md").read_text(encoding="utf-8")
+    links, periods = sending.rules().links, retention.rules().by_name
+    for name, value in {
+        "COLUMNS": table(("column of the USS sample", "meaning"), list(columns)).rstrip(),
+        "DRAW_DAY": str(calendar.rules().draw_day),
+        "HANDOVER_DAYS": str(periods["handover"].days),
+        "STOP_DAYS": str(periods["stop-list"].days),
+        "SURVEY_BASEo?id=": f"{links.survey_base}{links.survey_path}",
+    }.items():
+        text = text.replace(name, value)
+    return text
 
 
 def _contents() -> Iterator[str]:
@@ -37,7 +72,7 @@ def _kinds() -> Iterator[str]:
             yield from _responses()
             continue
         rows = [(f"`{c.name}`", _needed(kind, c.name), c.what) for c in kind.column]
-        yield _table(("column", "required", "meaning"), rows)
+        yield table(("column", "required", "meaning"), rows)
         if kind.name == "outcomes":
             yield from _outcomes()
         else:
@@ -64,13 +99,13 @@ def _responses() -> Iterator[str]:
         (rules.verbatims, *numbered, "Comments in the person's own words"),
     ]
     yield f"At most {rules.max_rows:,} rows a file.\n"
-    yield _table(("column", *(survey.code for survey in codes), "meaning"), rows)
+    yield table(("column", *(survey.code for survey in codes), "meaning"), rows)
     yield "must: required. may: optional. blank: only without content. –: refuses the file.\n"
     yield from _codes()
     yield (HERE / "consents.md").read_text(encoding="utf-8")
     yield "### Who gets what\n"
     columns = [(one.what, _given(one)) for one in rules.recipient]
-    yield _table(("recipient", "columns, as far as the file has them"), columns)
+    yield table(("recipient", "columns, as far as the file has them"), columns)
     yield "Comments lose whatever looks like a phone, email, link, postcode or crime number.\n"
     for survey in ANSWERED:
         yield from _example(f"responses-{survey}")
@@ -97,7 +132,7 @@ def _codes() -> Iterator[str]:
             rows.append((f"`Crime Type` of {code}", ", ".join(policy.crime_types)))
         if policy.languages:
             rows.append((f"`Language` of {code}", ", ".join(policy.languages)))
-    yield _table(("column", "codes"), rows)
+    yield table(("column", "codes"), rows)
 
 
 def _given(recipient: Recipient) -> str:
@@ -123,7 +158,7 @@ def _outcomes() -> Iterator[str]:
     rows = [
         (one.name, one.aapor, "; ".join(_consequences(one))) for one in outcomes.rules().outcome
     ]
-    yield _table(("outcome", "standard code", "what it does"), rows)
+    yield table(("outcome", "standard code", "what it does"), rows)
 
 
 def _consequences(one: outcomes.Outcome) -> Iterator[str]:
@@ -152,9 +187,9 @@ def _findings() -> Iterator[str]:
         "kept": "processed",
     }
     rows = [(f"`{f.code}`", f.what, done[f.effect], f.do) for f in drops.rules().finding]
-    yield _table(("rule", "meaning", "what was done", "what to do"), rows)
+    yield table(("rule", "meaning", "what was done", "what to do"), rows)
     yield "Before a file is looked into, it has to be a table. Else it is refused:\n"
-    yield _table(("rule", "meaning"), [(f"`{rule}`", text) for rule, text in RULES.items()])
+    yield table(("rule", "meaning"), [(f"`{rule}`", text) for rule, text in RULES.items()])
 
 
 def _example(name: str) -> Iterator[str]:
@@ -162,6 +197,6 @@ def _example(name: str) -> Iterator[str]:
     yield f"Example: [{path}]({path})\n\n```csv\n{examples()[name].rstrip()}\n```\n"
 
 
-def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = [header, ["---"] * len(header), *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines) + "\n"
