@@ -17,6 +17,8 @@ from functions.ingest.drop_ledger import DropLedger, State
 from functions.ingest.report import Json, Report, Reports, as_csv, as_json
 from functions.ingest.source import Source, delete_source, open_source, replaced
 from functions.ingest.stores import Stores
+from functions.shared.aws.unread_drops import refused_drop
+from functions.shared.clock import london_date
 from functions.shared.errors import RefusedFile
 from functions.shared.stores.locks import Locks
 
@@ -154,6 +156,7 @@ def _refused(task: Task, lock: Locks) -> Json:
     if not task.memory.was_told(task.report.sha256):
         notifications.refused(task.stores, document, task.moment)
         task.memory.refused(task.report.sha256, task.moment)
+    remember_refusal(task.stores, task.source.version_id, task.moment)
     if task.protect:
         _write_held(task.stores, reports)
     write(task.stores, document)
@@ -161,6 +164,11 @@ def _refused(task: Task, lock: Locks) -> Json:
         delete_source(task.stores.drops, task.source)
     lock.release()
     return summary(document)
+
+
+def remember_refusal(stores: Stores, version_id: str, moment: datetime) -> None:
+    """What is not in the ledger when its time is over was never read, and rings (R46)."""
+    stores.ledger.put(refused_drop(version_id), london_date(moment))
 
 
 def _write_held(stores: Stores, reports: Reports) -> None:

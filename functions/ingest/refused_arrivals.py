@@ -59,8 +59,17 @@ def refuse(stores: Stores, arrival: Arrival, moment: datetime) -> Json:
         report.notes.append(_concern(stores, arrival, report, moment))
     document = report.documents().sender
     notifications.refused(stores, document, moment)
+    processing.remember_refusal(stores, _version(stores, arrival), moment)
     processing.write(stores, document)
     return processing.summary(document)
+
+
+def _version(stores: Stores, arrival: Arrival) -> str:
+    """A scan names what it looked at, which nobody else opens; blank if the file is gone."""
+    if arrival.version:
+        return arrival.version
+    source = open_source(stores.drops, arrival.key)
+    return source.version_id if source else ""
 
 
 def _unnamed(key: str, hashed: str, moment: datetime) -> Report:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -22,10 +23,11 @@ from functions.purge.summary.month_summary import Ledgers, summary
 from functions.purge.summary.summary_page import summary_page
 from functions.purge.sweep import carry_out, plan
 from functions.purge.tally import Sweep
-from functions.shared import log
+from functions.shared import log, notices
+from functions.shared.aws.unread_drops import unread_drops
 from functions.shared.clock import Month
 from functions.shared.errors import NotAllowed, SurveyError
-from functions.shared.policy import calendar, digest, governance
+from functions.shared.policy import calendar, digest, drops, governance
 from functions.shared.policy.retention import Retention
 from functions.shared.stores import breaches, concerns, custody
 from functions.shared.stores.holdings import Holding
@@ -66,6 +68,7 @@ class Purge:
         run = Run(self.stage, schedule.day, moment, 1, digest(), schedule.played)
         run = replace(run, number=1 + journal.certified(schedule.day))
         self._report_late(sweep, schedule, moment)
+        self._report_unread(schedule)
         entry = journal.begin(run, sweep) if sweep.due else ""
         carry_out(sweep, self.stores.all, schedule)
         written = write_certificate(
@@ -162,6 +165,26 @@ class Purge:
                         {"items": tally.late, "days_late": days},
                         moment=moment,
                     )
+
+    def _report_unread(self, schedule: RetentionSchedule) -> None:
+        """No drop goes unread without somebody knowing of it: its sender may have it (R46)."""
+        unread = [
+            one.key
+            for one in unread_drops(self.stores.drops, self.stores.ledger.ledger.get_many)
+            if schedule.of_object("OrsDropBucket", one.key, one.modified).due
+        ]
+        log.count(log.Metric.DROPS_PURGED_UNREAD, len(unread))
+        if unread:
+            agreed = drops.rules().by_kind
+            folders = Counter(top for key in unread if (top := key.partition("/")[0]) in agreed)
+            notices.publish(
+                self.stores.confirmations.sns,
+                self.stores.confirmations.notice_topic,
+                "Dropped files reached the end of their time and were never read",
+                {"files": len(unread), **folders},
+                what_to_do="Ask the senders to send them again, and find out why ingest did not "
+                "read them: the malware scan, or its queue of failed events.",
+            )
 
     def _measure(self, sweep: Sweep, schedule: RetentionSchedule) -> None:
         odd = sum(tally.odd for tallies in sweep.planned.values() for tally in tallies.values())

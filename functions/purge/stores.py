@@ -70,6 +70,7 @@ class Stores:
     ledger: LedgerStore
     certificates: Bucket
     reports: Bucket
+    drops: Bucket
     confirmations: Confirmations
     ageing: Ageing
     fieldwork: FieldworkCounts
@@ -89,6 +90,7 @@ def open_stores(settings: Settings) -> Stores:
         ledger=LedgerStore(ledger),
         certificates=Bucket(s3, settings.certificate_bucket),
         reports=Bucket(s3, settings.report_bucket),
+        drops=Bucket(s3, settings.ors_drop_bucket),
         confirmations=Confirmations(
             Custody(ledger),
             Bucket(s3, settings.linked_bucket),

@@ -71,6 +71,8 @@ class Metric(StrEnum):
     LIST_FLOOD = "DoNotContactFileFlood"
     STOPPED = "StopListed"
     PURGED = "Purged"
+    DROPS_UNREAD = "DropsUnread"
+    DROPS_PURGED_UNREAD = "DropsPurgedUnread"
     PURGE_DONE = "PurgeDone"
     PURGE_LATE = "PurgeLate"
     PURGE_HELD = "PurgeHeld"

@@ -1,20 +1,21 @@
 """The watch, daily and by hand, ``{}``: late extracts and draws become metrics, and so alarms.
 
 How many handovers of the month people have released is a metric as well: nothing else can count
-what a person does in the console (R52).
+what a person does in the console (R52). So are drops that nothing has taken in (R46).
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from functions.shared import events, log
+from functions.shared.aws.unread_drops import unread_drops
 from functions.shared.aws.uploads import extract_key
 from functions.shared.clock import Month, london_date
-from functions.shared.policy import surveys
+from functions.shared.policy import drops, surveys
 from functions.shared.stores.releases import Release, links_key, state_of, zip_key
 from functions.watch.due import Seen, overdue
 from functions.watch.stores import Settings, Stores, open_stores
@@ -39,13 +40,17 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     log.count(log.Metric.RELEASE_OVERDUE, len(late.releases))
     released = sum(Release.RELEASED in one for one in files.values())
     log.count(log.Metric.RELEASED, released)
+    unread = _unread(stores, moment)
+    log.count(log.Metric.DROPS_UNREAD, unread)
     counts = {"extracts": len(late.extracts), "draws": len(late.draws), "released": released}
+    counts["unread"] = unread
     log.say(LogMessage.WATCHED, month=str(month), counts=counts)
     return {
         "month": str(month),
         "extracts_overdue": list(late.extracts),
         "draws_overdue": list(late.draws),
         "handovers_released": released,
+        "drops_unread": unread,
         "waiting_for_release": [name for name, one in files.items() if Release.WAITING in one],
     }
 
@@ -59,6 +64,12 @@ def _seen(stores: Stores, survey: str, month: Month, files: Collection[Release])
         draw=any(entry.key == report for entry in stores.reports.listing(report)),
         waiting=Release.WAITING in files,
     )
+
+
+def _unread(stores: Stores, moment: datetime) -> int:
+    """Drops that nothing took in, as when the malware scan is broken: a "no" may wait there."""
+    before = moment - timedelta(hours=drops.rules().unread_hours)
+    return sum(one.modified < before for one in unread_drops(stores.drops, stores.ledger.get_many))
 
 
 def _handed_over(stores: Stores, survey: str, month: Month) -> set[Release]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functions.shared.aws import clients
 from functions.shared.aws.s3 import Bucket
 from functions.shared.settings import BaseSettings
+from functions.shared.stores.ledger import Ledger
 
 
 class Settings(BaseSettings):
@@ -15,6 +16,8 @@ class Settings(BaseSettings):
     extract_bucket: str
     report_bucket: str
     sample_bucket: str
+    ors_drop_bucket: str
+    ledger_table: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,8 @@ class Stores:
     extracts: Bucket
     reports: Bucket
     samples: Bucket
+    drops: Bucket
+    ledger: Ledger
 
 
 def open_stores(settings: Settings) -> Stores:
@@ -33,4 +38,6 @@ def open_stores(settings: Settings) -> Stores:
         extracts=Bucket(s3, settings.extract_bucket),
         reports=Bucket(s3, settings.report_bucket),
         samples=Bucket(s3, settings.sample_bucket),
+        drops=Bucket(s3, settings.ors_drop_bucket),
+        ledger=Ledger(clients.client("dynamodb"), settings.ledger_table),
     )

@@ -68,6 +68,7 @@ def statements(at: Places) -> list[Allow]:
             "LedgerTable",
             "Scan",
             "GetItem",
+            "BatchGetItem",
             "PutItem",
             "UpdateItem",
             "DeleteItem",

@@ -1,4 +1,4 @@
-"""watch: looks for names of objects and for the tag of a release, and reads none of them."""
+"""watch: looks for names of objects, the tag of a release and refusals; it reads no object."""
 
 from __future__ import annotations
 
@@ -10,5 +10,7 @@ def statements(at: Places) -> list[Allow]:
         at.listing_under("ListExtracts", "ExtractBucket", ("extracts/",)),
         at.listing_under("ListDraws", "ReportBucket", ("draws/",)),
         at.listing_under("ListHandovers", "SampleBucket", ("samples/",)),
+        at.listing("ListDrops", ("OrsDropBucket",), "ListBucketVersions"),
+        at.rows("SeeRefusals", "LedgerTable", "BatchGetItem"),
         at.objects("SeeReleases", "SampleBucket", ("samples/",), "GetObjectTagging"),
     ]

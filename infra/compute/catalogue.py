@@ -162,7 +162,7 @@ SPECS = (
         "asks whether what should have happened by now has (R01)",
         512,
         60,
-        ("EXTRACT_BUCKET", "REPORT_BUCKET", "SAMPLE_BUCKET"),
+        ("EXTRACT_BUCKET", "REPORT_BUCKET", "SAMPLE_BUCKET", "ORS_DROP_BUCKET", "LEDGER_TABLE"),
     ),
     FunctionSpec(
         "results",

@@ -104,6 +104,8 @@ def rows() -> list[Row]:
                 "deleted": (Metric.PURGED, "purge"),
                 "deleted late": (Metric.PURGE_LATE, "purge"),
                 "held for a person": (Metric.PURGE_HELD, "purge"),
+                "drops unread": (Metric.DROPS_UNREAD, "watch"),
+                "deleted unread": (Metric.DROPS_PURGED_UNREAD, "purge"),
                 "answers that wait for ten": (Metric.ANSWERS_HELD, "purge"),
                 "confirmations missing": (Metric.CONFIRMATION_MISSING, "purge"),
                 "suspected breaches": (Metric.SUSPECTED_BREACH, "ingest", "purge"),

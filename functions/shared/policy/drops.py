@@ -92,6 +92,7 @@ class Drops(Rule):
     max_megabytes: Annotated[int, Field(gt=0)]
     rehearsal: str
     lock_seconds: Annotated[int, Field(gt=0)]
+    unread_hours: Annotated[int, Field(gt=0)]
     patience_seconds: Annotated[int, Field(gt=0)]
     withdrawals: tuple[str, ...]
     endings: tuple[str, ...]

@@ -12,6 +12,7 @@ from functions.purge import handler as purge
 from functions.purge.emptied_stores import BucketStore
 from functions.purge.run import PurgeIncomplete
 from functions.shared.aws import dynamodb
+from functions.shared.aws.unread_drops import refused_drop
 from functions.shared.clock import Month, london_date
 from functions.shared.errors import NotAllowed, SurveyError
 from functions.shared.retention import clock_start
@@ -83,6 +84,27 @@ def test_a_console_folder_is_no_late_deletion_no_odd_date_and_no_breach(world: W
     assert sum(one["late"] for one in summary["classes"].values()) == 0
     assert not any("breach" in one.casefold() for one in world.notices())
     assert "extracts/uss/2020-01/" not in versions(world, "extract")
+
+
+@pytest.mark.req("R46", "R49")
+def test_a_drop_that_nobody_read_is_told_of_before_it_goes_and_a_refused_one_is_not(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for key in ("do-not-contact/list.csv", "07700900123/list.csv", "concerns/refused.csv"):
+        world.put("ors_drop", key, "x")
+    found = world.s3.head_object(Bucket=world.bucket("ors_drop"), Key="concerns/refused.csv")
+    entry = {"item": refused_drop(found["VersionId"]), "clock_date": "2027-11-18"}
+    world.dynamodb.put_item(TableName=world.table("ledger"), Item=dynamodb.typed(entry))
+    day = london_date(datetime.now(UTC))
+    run(str(day + timedelta(days=6)))
+    assert not world.notices()
+    run(str(day + timedelta(days=7)))
+    [told] = world.notices()
+    assert "files: 1" in told
+    assert "do-not-contact: 1" in told
+    assert "list.csv" not in told
+    assert versions(world, "ors_drop") == ["07700900123/list.csv"]  # no class claims it
+    assert '"DropsPurgedUnread":[1.0]' in capsys.readouterr().out.replace(" ", "")
 
 
 @pytest.mark.req("R40a", "R49")

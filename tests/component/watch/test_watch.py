@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from functions.ingest import handler as ingest
 from functions.shared.errors import EventError
 from functions.watch import handler as watch
 from tests.component.conftest import World
 
-NOTHING_HANDED = {"HandoversReleased": 0, "HandoverReleaseOverdue": 0}
+NOTHING_HANDED = {"HandoversReleased": 0, "HandoverReleaseOverdue": 0, "DropsUnread": 0}
 CONTEXT = SimpleNamespace(aws_request_id="run")
 
 
@@ -102,6 +104,48 @@ def test_a_handover_counts_as_released_once_a_person_has_tagged_it(
 def tag(world: World, key: str, released: str) -> None:
     tags = {"TagSet": [{"Key": "released", "Value": released}]}
     world.s3.put_object_tagging(Bucket=world.bucket("sample"), Key=key, Tagging=tags)
+
+
+@pytest.mark.req("R46")
+def test_a_drop_that_nothing_took_in_for_an_hour_is_counted_and_a_refused_one_is_not(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for key in (
+        "do-not-contact/list.csv",
+        "concerns/wrong name.csv",
+        "responses/uss/2027-11/a.csv",
+    ):
+        world.put("ors_drop", key, "x")
+    world.put("ors_drop", "responses/uss/2027-11/", "")
+    refuse_as_ingest_does(world, "responses/uss/2027-11/a.csv")
+    summary, sums = run(16, capsys)
+    assert summary["drops_unread"] == sums["DropsUnread"] == 2
+    # A corrected file under the name of one that was refused is another file.
+    world.put("ors_drop", "responses/uss/2027-11/a.csv", "y")
+    assert run(16, capsys)[1]["DropsUnread"] == 3
+
+
+@pytest.mark.req("R46")
+def test_a_drop_that_has_just_come_is_given_its_hour(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.put("ors_drop", "do-not-contact/list.csv", "x")
+    now = datetime.now(UTC)
+    assert watch.handler({"time": f"{now:%Y-%m-%dT%H:%M:%SZ}"}, CONTEXT)["drops_unread"] == 0
+    later = now + timedelta(minutes=61)
+    assert watch.handler({"time": f"{later:%Y-%m-%dT%H:%M:%SZ}"}, CONTEXT)["drops_unread"] == 1
+
+
+def refuse_as_ingest_does(world: World, key: str) -> None:
+    """The file is no table of answers, and ingest says so."""
+    bucket = world.bucket("ors_drop")
+    event = {
+        "detail-type": "Object Created",
+        "source": "aws.s3",
+        "time": "2027-11-15T09:00:00Z",
+        "detail": {"bucket": {"name": bucket}, "object": {"key": key, "size": 1}},
+    }
+    assert ingest.handler(event, CONTEXT)["status"] == "refused"
 
 
 def test_a_typing_mistake_is_named(world: World) -> None:
