@@ -36,7 +36,8 @@ def rows() -> list[Row]:
     return [
         Row(
             "The extract and the draw",
-            f"E&I upload by day {when.heartbeat_extract_day}; the draw is on day {when.draw_day}. "
+            f"E&I upload by day {when.heartbeat_extract_day}; the draw is on day {when.draw_day}, "
+            "and each morning after it for what is not drawn yet. "
             "A refused extract: send its check report back. Nobody is contacted before E&I "
             "release the draw; the watch looks for releases each morning.",
             {
