@@ -42,6 +42,7 @@ def test_the_page_says_how_to_release_and_how_to_recall() -> None:
     html = page(uss())
     assert "released=yes" in html
     assert "samples/uss/2027-11/uss-2027-11.zip" in html
+    assert "working/uss/2027-11.csv" in html, "what this role can open"
     assert "&quot;survey&quot;: &quot;uss&quot;, &quot;month&quot;: &quot;2027-11&quot;" in html
 
 

@@ -98,18 +98,28 @@ def _of_draw(report: Json) -> list[str]:
     rows = counted(report["sample"]["people"], "row")
     recall = escape(f'{{"survey": "{survey}", "month": "{month}", "cancel": true}}')
     steps = [
-        "Read this report. What stands in a red box must be understood before the next steps.",
-        f"Check the quality of <code>{file}</code>. It must have {rows} below its header.",
+        "Read this report. Understand what is in a red box before you go on.",
+        f"Check the working sample, <code>working/{survey}/{month}.csv</code> in the extract "
+        f"bucket: it has {rows} below its header. The file for ORS stays closed to you.",
         f"If something is wrong, do not release it. Send the event <code>{recall}</code> to the "
         "function that draws: the file goes, and nobody is contacted.",
-        "If all is well, give the object the tag <code>released=yes</code>. From then on ORS can "
-        "read it.",
+        f"If all is well, tag <code>{file}</code> in the sample bucket "
+        f"<code>released=yes</code>. {_until_then(report)}",
     ]
     if not census:
         most = len(report["sample"]["replicates"])
-        steps.append("Send ORS the password by another way than the file.")
         steps.append(
-            f"Remind ORS to work the {counted(most, 'replicate')} in their order, each to its end: "
-            "a sample that is broken off in between is no longer random."
+            "Tell ORS that it is released. They read the password in Parameter Store themselves; "
+            "nobody at MOPAC can."
+        )
+        steps.append(
+            f"Remind ORS to work the {counted(most, 'replicate')} in order, each to its end: "
+            "a sample that stops in between is no longer random."
         )
     return steps
+
+
+def _until_then(report: Json) -> str:
+    if report["census"]:
+        return "Until then ORS cannot read it, and no invitation is sent."
+    return "Until then ORS cannot read it."
