@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from boto3.dynamodb.types import Binary, TypeDeserializer, TypeSerializer
 from botocore.exceptions import ClientError
 
+from functions.shared.aws import backoff
 from functions.shared.aws.clients import error_code
 from functions.shared.errors import SurveyError
 
 Item = dict[str, Any]
 BATCH, READ = 25, 100
-_TRIES = 8
 _serialise = TypeSerializer().serialize
 _deserialise = TypeDeserializer().deserialize
 
@@ -71,16 +70,19 @@ def get_many(client: Any, table: str, keys: Iterable[Item]) -> Iterator[Item]:
     for at in range(0, len(waiting), READ):
         batch = [typed(key) for key in waiting[at : at + READ]]
         wanted: dict[str, Any] = {table: {"Keys": batch, "ConsistentRead": True}}
+        attempt = 0
         while wanted:
-            reply = client.batch_get_item(RequestItems=wanted)
+            reply = backoff.patiently(client.batch_get_item, RequestItems=wanted)
             yield from map(plain, reply["Responses"].get(table, []))
             wanted = reply.get("UnprocessedKeys", {})
+            if wanted:
+                backoff.pause(attempt := attempt + 1)
 
 
 def holds(write: Callable[..., Any], **options: Any) -> bool:
     """Does one conditional write; False if its condition does not hold."""
     try:
-        write(**options)
+        backoff.patiently(write, **options)
     except ClientError as error:
         if error_code(error) == "ConditionalCheckFailedException":
             return False
@@ -117,10 +119,10 @@ def _requests(puts: Iterable[Item], deletes: Iterable[Item]) -> Iterator[dict[st
 
 
 def _write(client: Any, table: str, requests: list[dict[str, Any]]) -> None:
-    for attempt in range(_TRIES):
-        reply = client.batch_write_item(RequestItems={table: requests})
+    for attempt in range(backoff.TRIES):
+        reply = backoff.patiently(client.batch_write_item, RequestItems={table: requests})
         requests = reply.get("UnprocessedItems", {}).get(table, [])
         if not requests:
             return
-        time.sleep(min(2.0, 0.05 * 2**attempt))
+        backoff.pause(attempt)
     raise SurveyError(f"a table left {len(requests)} writes undone")

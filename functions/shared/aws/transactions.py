@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from botocore.exceptions import ClientError
 
+from functions.shared.aws import backoff
 from functions.shared.aws.clients import error_code
 from functions.shared.errors import SurveyError
 
 Write = dict[str, Any]
 _ITEMS = 100  # of one transaction (DynamoDB)
-_TRIES = 8
-_AGAIN = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
 
 
 def commit(client: Any, groups: Iterable[Sequence[Write]]) -> int:
@@ -34,21 +32,22 @@ def commit(client: Any, groups: Iterable[Sequence[Write]]) -> int:
 
 
 def _commit(client: Any, groups: Sequence[Sequence[Write]]) -> int:
-    for attempt in range(_TRIES):
+    for attempt in range(backoff.TRIES):
         if not groups:
             return 0
         try:
-            client.transact_write_items(TransactItems=[write for g in groups for write in g])
+            writes = [write for group in groups for write in group]
+            backoff.patiently(client.transact_write_items, TransactItems=writes)
             return len(groups)
         except ClientError as error:
-            if error_code(error) != "TransactionCanceledException":
+            if error_code(error) != backoff.CANCELLED:
                 raise
             reasons = [reason.get("Code") for reason in error.response["CancellationReasons"]]
-            if {*reasons} - {"None", "ConditionalCheckFailed", *_AGAIN}:
+            if {*reasons} - {"None", "ConditionalCheckFailed", *backoff.REASONS}:
                 raise
             groups = _without_refused(groups, reasons)
-            if _AGAIN & {*reasons}:
-                time.sleep(min(2.0, 0.05 * 2**attempt))
+            if backoff.REASONS & {*reasons}:
+                backoff.pause(attempt)
     raise SurveyError(f"a table left {len(groups)} transactions undone")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from functions.shared.aws import dynamodb
+from functions.shared.aws import backoff, dynamodb
 from functions.shared.errors import Busy
 
 
@@ -25,7 +25,8 @@ class Ledger:
 
     def put(self, item: str, clock_date: date, **attributes: Any) -> None:
         """Writes an entry, whatever was there."""
-        self.client.put_item(TableName=self.table, Item=_item(item, clock_date, attributes))
+        entry = _item(item, clock_date, attributes)
+        backoff.patiently(self.client.put_item, TableName=self.table, Item=entry)
 
     def put_new(self, item: str, clock_date: date, **attributes: Any) -> bool:
         """Writes an entry unless it is there; returns whether it was written."""

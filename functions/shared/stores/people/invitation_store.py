@@ -8,7 +8,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from functions.shared.aws import dynamodb
+from functions.shared.aws import backoff, dynamodb
 from functions.shared.aws.clients import error_code
 from functions.shared.errors import DataError, NotAllowed, SurveyError
 from functions.shared.stores.people.invitation import (
@@ -21,7 +21,7 @@ from functions.shared.stores.people.invitation import (
 )
 
 _READ, _WRITE = 100, 50  # items a call
-_TRIES = 6
+_TRIES = backoff.TRIES
 
 
 class InvitationStore:
@@ -53,7 +53,9 @@ class InvitationStore:
         The id follows from person and wave, so a draw that runs again finds the same invitations
         with the tokens of the first run, and one that somebody else makes meanwhile is kept (R28).
         """
-        for _ in range(_TRIES):
+        for attempt in range(_TRIES):
+            if attempt:
+                backoff.pause(attempt)
             there = self.get_many(one.invitation_id for one in wanted)
             missing = [one for one in wanted if one.invitation_id not in there]
             batches = [missing[at : at + _WRITE] for at in range(0, len(missing), _WRITE)]
@@ -73,14 +75,11 @@ class InvitationStore:
             for one in batch
         ]
         try:
-            self.client.transact_write_items(TransactItems=puts)
+            backoff.patiently(self.client.transact_write_items, TransactItems=puts)
         except ClientError as error:
-            if error_code(error) in (
-                "TransactionCanceledException",
-                "TransactionConflictException",
-            ):
-                return False
-            raise
+            if error_code(error) != backoff.CANCELLED:
+                raise
+            return False
         return True
 
     def of_state(self, state: State, *, until: date, at: datetime) -> Iterator[Invitation]:
