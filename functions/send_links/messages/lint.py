@@ -80,8 +80,8 @@ def _body(shown: str, source: str, facts: Facts) -> list[str]:
     """``shown``: what is read; ``source``: where addresses stand."""
     told = " ".join(shown.lower().split())
     links = (facts.survey_link, facts.opt_out_link, facts.privacy_page)
-    years = f"for {facts.linked_years} years"
-    must = (facts.kept_until, years, facts.survey_base, facts.enquiries, facts.format_days)
+    period = f"for {facts.linked_period}"
+    must = (facts.kept_until, period, facts.survey_base, facts.enquiries, facts.format_days)
     faults = [*_missing(told, _TOLD), *_missing(source, links), *_missing(shown, must)]
     if _NUMBER.search(source):
         faults.append("something like a crime number")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from functions.send_links.messages import gsm7, lint, render
-from functions.send_links.messages.facts import Facts, facts_of
+from functions.send_links.messages.facts import Facts, facts_of, span
 from functions.send_links.messages.links import is_our_survey_link
 from functions.send_links.messages.visible_text import visible
 from functions.shared.clock import Month
@@ -147,3 +147,11 @@ def test_whom_to_write_to_is_policy(facts: Facts) -> None:
     contacts = governance.rules().contacts
     assert (facts.enquiries, facts.privacy_page) == (contacts.enquiries, contacts.privacy_page)
     assert invitation().contact_from == date(2027, 11, 18)
+
+
+@pytest.mark.req("R27", "R44")
+@pytest.mark.parametrize(
+    ("months", "said"), [(36, "3 years"), (30, "30 months"), (12, "1 year"), (1, "1 month")]
+)
+def test_a_period_that_is_no_whole_year_is_not_rounded(months: int, said: str) -> None:
+    assert span(months) == said
