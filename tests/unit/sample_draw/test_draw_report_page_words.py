@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from functions.sample_draw.report.page import page
+from functions.sample_draw.report.page import page, words
 from functions.shared.policy import governance
 from functions.shared.policy.surveys import Expected
 from tests.draw_reports import Json, described, invented, table, tables
@@ -153,3 +153,9 @@ def test_nothing_that_comes_from_data_is_taken_for_html() -> None:
     html = page(report)
     assert "<i>" not in html
     assert "&lt;i&gt;" in html
+
+
+@pytest.mark.req("R14")
+@pytest.mark.parametrize(("margin", "said"), [(4.44, "±4.4"), (50, "±50.0"), (376, "too few")])
+def test_a_margin_that_says_nothing_is_no_number(margin: float, said: str) -> None:
+    assert words.points(margin) == said

@@ -39,9 +39,14 @@ def percent(share: float | None) -> str:
     return NONE if share is None else f"{100 * share:.1f}%"
 
 
+MOST_POINTS = 50
+
+
 def points(margin: float | None) -> str:
-    """A margin in percentage points as ``±4.4``."""
-    return NONE if margin is None else f"±{margin:.1f}"
+    """A margin in percentage points as ``±4.4``; no share can be further off than 50."""
+    if margin is None:
+        return NONE
+    return f"±{margin:.1f}" if margin <= MOST_POINTS else "too few"
 
 
 def decimals(value: float | None, places: int) -> str:
