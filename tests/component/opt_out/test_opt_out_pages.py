@@ -20,7 +20,8 @@ from tests.opt_out_page import get
 
 PAGES = {
     "form": pages.form(),
-    "unreadable": pages.unreadable(),
+    "unreadable": pages.unreadable(noted=False),
+    "unreadable, after a link": pages.unreadable(noted=True),
     "nobody": pages.nobody(),
     "problem": pages.problem(),
     **{f"thanks, {choice}": pages.thanks(choice) for choice in Choice},
