@@ -21,6 +21,7 @@ MEASURED = {
     "draw": "The draw",
     "sending": "Sending",
     "ingest": "Ingest",
+    "results": "Results",
     "purge": "Purge and subject access",
     "deployed": "As deployed: cold starts, package, the functions in the embedded cloud",
 }

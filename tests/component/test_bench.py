@@ -27,6 +27,15 @@ def test_the_bench_of_ingest_runs() -> None:
     assert "AWS calls beside row-level writes" in done.stdout, done.stderr[-400:]
 
 
+@pytest.mark.req("R55")
+def test_the_bench_of_results_makes_a_whole_quarter() -> None:
+    command = [sys.executable, "-m", "bench.results", "--quick"]
+    done = subprocess.run(  # noqa: S603
+        command, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert "4,000 rows of 60 columns" in done.stdout, done.stderr[-400:]
+
+
 def test_figures_are_kept_in_the_section_of_their_name() -> None:
     page = "# Figures\n\nRead me.\n\n## One\n\nold\n\n## Two\n\nkept\n"
     page = with_section(with_section(page, "One", "new\n"), "Three", "added\n")
