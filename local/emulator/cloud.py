@@ -18,14 +18,12 @@ from local.emulator import server
 from local.emulator.assembly import Assembly
 from local.emulator.deploy import Say, deploy
 from local.emulator.observe import Observed
+from local.tools import invoking
+from local.tools.invoking import FunctionFailed as FunctionFailed
 from local.tools.synth import synthesised
 
 STAGE = "local"
 _PLUMBING = ("ExportsOutput", "PublishOutput")  # what the CDK's stacks tell each other
-
-
-class FunctionFailed(Exception):
-    """A function raised; the text is what the cloud reports of it."""
 
 
 class Cloud(Observed):
@@ -33,13 +31,7 @@ class Cloud(Observed):
 
     def invoke(self, output: str, event: dict[str, Any]) -> Any:
         """Run a function and wait for its answer; raise FunctionFailed if it raised."""
-        reply = self.client("lambda").invoke(
-            FunctionName=self.function(output), Payload=json.dumps(event).encode()
-        )
-        payload = json.loads(reply["Payload"].read() or b"null")
-        if reply.get("FunctionError"):
-            raise FunctionFailed(json.dumps(payload))
-        return payload
+        return invoking.invoke(self.client("lambda"), self.function(output), event)
 
     def set_schedule(self, name: str, *, state: str, expression: str | None = None) -> str:
         """Enable or disable a schedule, here with another rhythm if a test cannot wait.

@@ -8,14 +8,9 @@ import boto3
 from botocore.config import Config
 
 from local.emulator.server import REGION, Server
+from local.tools import invoking
 
-# Generous: a function may work for minutes. A call is never sent twice by itself.
-_CLIENT = Config(
-    region_name=REGION,
-    read_timeout=900,
-    retries={"total_max_attempts": 1},
-    max_pool_connections=32,
-)
+_CLIENT = invoking.CONFIG.merge(Config(region_name=REGION, max_pool_connections=32))
 
 
 @dataclass(frozen=True)

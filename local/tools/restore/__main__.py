@@ -6,13 +6,14 @@ python -m local.restore --stage prod --table InvitationTable --restored NAME-OF-
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import boto3
 
+from local.tools import invoking
 from local.tools.restore.restoring import KEYS, Clients, NotNow, Restore, Say
 
 
@@ -28,13 +29,10 @@ def of_stage(clients: Clients, stage: str, say: Say) -> Restore:
     }
 
     def invoke(function: str, event: dict[str, Any]) -> Any:
-        reply = clients("lambda").invoke(
-            FunctionName=outputs[function], Payload=json.dumps(event).encode()
-        )
-        payload = json.loads(reply["Payload"].read() or b"null")
-        if reply.get("FunctionError"):
-            raise NotNow(f"{function} failed: {payload.get('errorMessage', '')}")
-        return payload
+        try:
+            return invoking.invoke(clients("lambda"), outputs[function], event)
+        except invoking.FunctionFailed as failed:
+            raise NotNow(f"{function} failed: {failed}") from None
 
     return Restore(clients, outputs, invoke, say)
 
@@ -48,7 +46,8 @@ def main(arguments: Sequence[str]) -> int:
     asked = parser.parse_args(arguments)
     session = boto3.session.Session(region_name="eu-west-2")
     try:
-        of_stage(session.client, asked.stage, print).run(asked.table, asked.restored)
+        clients = partial(session.client, config=invoking.CONFIG)
+        of_stage(clients, asked.stage, print).run(asked.table, asked.restored)
     except NotNow as refused:
         print(f"Not now: {refused}")
         return 1
