@@ -19,8 +19,13 @@ from functions.send_links.run_clock import RunClock
 from functions.send_links.stores import Stores
 from functions.shared.clock import stamp
 from functions.shared.errors import OutcomeUnknown
+from functions.shared.log import say
 from functions.shared.policy import sending
 from functions.shared.stores.people.invitation import Channel, Invitation, State
+
+
+class LogMessage(StrEnum):
+    REFUSED = "a message was not accepted"
 
 
 class Stop(StrEnum):
@@ -140,6 +145,8 @@ class Run:
             lane.gateway.send(invitation, str(invitation.address))
         except NotAccepted as refusal:
             lane.refused(refusal)
+            # By its code: in SES's sandbox it says whose identity is missing (docs/operations.md).
+            say(LogMessage.REFUSED, channel=invitation.channel.value, code=refusal.code)
             self._release(invitation, refusal)
         except OutcomeUnknown as doubt:
             # Held for a person, or for an event that names it: never sent again by machine.

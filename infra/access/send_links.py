@@ -15,6 +15,10 @@ def statements(at: Places) -> list[Allow]:
 
     Whether a month's links file is released is its tag, which tells nothing of anybody (R52).
     """
+    identity = f"arn:aws:ses:{REGION}:{Aws.ACCOUNT_ID}:identity"
+    # In the sandbox SES authorises the recipient's identity as well, an address or its domain.
+    emails = [one for one in at.stage.allow_list if "@" in one]
+    recipients = sorted({*emails, *(one.rpartition("@")[2] for one in emails)})
     links = tuple(f"samples/{one.code}/" for one in surveys.drawn() if one.writes)
     return [
         at.rows("Invitations", "InvitationTable", "GetItem", "UpdateItem"),
@@ -30,7 +34,7 @@ def statements(at: Places) -> list[Allow]:
             "SendEmail",
             ("ses:SendEmail",),
             (
-                f"arn:aws:ses:{REGION}:{Aws.ACCOUNT_ID}:identity/{at.stage.sender_domain}",
+                *(f"{identity}/{name}" for name in (at.stage.sender_domain, *recipients)),
                 f"arn:aws:ses:{REGION}:{Aws.ACCOUNT_ID}:configuration-set/{at.stage.prefix}",
             ),
             # The key is always there on AWS; the embedded cloud does not fill it in.

@@ -128,6 +128,19 @@ def test_a_sample_goes_to_the_allow_list_only(
     assert contacted() == {"staff@example.org": 1}
 
 
+@pytest.mark.req("R51a")
+def test_a_message_that_the_sandbox_refuses_is_logged_by_its_code_and_by_no_address(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.sesv2.delete_email_identity(EmailIdentity="surveys.example.org")
+    turn(world)
+    put(world, [invitation(1)])
+    run()
+    [told] = [one for one in caplog.records if one.message == "a message was not accepted"]
+    assert vars(told)["code"] == "MessageRejected"
+    assert "@" not in str(vars(told))
+
+
 def test_a_sample_to_something_unreadable_names_the_field(world: World) -> None:
     with pytest.raises(EventError, match="test_to"):
         run({"test_to": "nobody"})
