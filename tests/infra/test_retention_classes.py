@@ -17,8 +17,6 @@ TABLE = retention.rules()
 FUNCTIONS = Path(__file__).parents[2] / "functions"
 # What stands before a "#" in the sources and is no kind of ledger entry.
 OTHER_KEYS = {"phone", "email", "crime", "uss", "ovss", "answers"}
-# GuardDuty's own: an empty object by which it sees that it may scan the bucket.
-NOT_OURS = {"malware-protection-resource-validation-object"}
 LEDGER_KIND = re.compile(r"""["']([a-z]+)#|^KIND = "([a-z]+)"$""", re.MULTILINE)
 
 
@@ -50,8 +48,6 @@ def test_every_prefix_that_anybody_may_touch_has_one_class(deployed: Deployed) -
         bucket, slash, key = resource.partition("/")
         if bucket in stores and slash and bucket.startswith("arn:aws:s3:::") and key != "*":
             prefix = key.rstrip("*")
-            if prefix in NOT_OURS:
-                continue
             assert len(claimed(stores[bucket], prefix)) == 1, resource
             checked += 1
     assert checked > 25

@@ -6,6 +6,7 @@ from collections.abc import Callable, Container, Iterable, Iterator
 
 from functions.shared.aws.s3 import Bucket
 from functions.shared.aws.s3_listing import Version, is_folder
+from functions.shared.policy import retention
 
 
 def refused_drop(version_id: str) -> str:
@@ -25,6 +26,7 @@ def unread_drops(
         one
         for one in bucket.versions("")
         if one.latest and not one.marker and not is_folder(one.key, one.size)
+        if not one.key.startswith(retention.rules().by_name["scan-probe"].prefixes)
     ]
     refused = recall(refused_drop(one.version_id) for one in lying)
     yield from (one for one in lying if refused_drop(one.version_id) not in refused)

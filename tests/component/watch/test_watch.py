@@ -117,6 +117,7 @@ def test_a_drop_that_nothing_took_in_for_an_hour_is_counted_and_a_refused_one_is
     ):
         world.put("ors_drop", key, "x")
     world.put("ors_drop", "responses/uss/2027-11/", "")
+    world.put("ors_drop", "malware-protection-resource-validation-object", "")  # GuardDuty's own
     refuse_as_ingest_does(world, "responses/uss/2027-11/a.csv")
     summary, sums = run(16, capsys)
     assert summary["drops_unread"] == sums["DropsUnread"] == 2
