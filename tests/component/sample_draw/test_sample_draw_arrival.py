@@ -152,7 +152,7 @@ def test_an_extract_that_comes_late_is_checked_and_rings_and_draws_nobody(world:
 
 @pytest.mark.req("R06a")
 def test_the_next_mornings_run_draws_the_newest_of_several_late_extracts(world: World) -> None:
-    for name, more in (("first", 0), ("corrected", 7)):
+    for name, more in (("a-first", 0), ("b-corrected", 7)):
         rows = [online(n) for n in range(AS_EXPECTED + more)]
         arrives(upload(world, rows, "ovss", name), AFTER)
     [_, found] = handler({"time": "2027-11-21T06:00:00Z"}, CONTEXT)["draws"]
