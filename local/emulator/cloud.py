@@ -14,12 +14,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from local import invoking
 from local.emulator import server
 from local.emulator.assembly import Assembly
 from local.emulator.deploy import Say, deploy
 from local.emulator.observe import Observed
-from local.tools import invoking
-from local.tools.invoking import FunctionFailed as FunctionFailed
+from local.invoking import FunctionFailed as FunctionFailed
 from local.tools.synth import synthesised
 
 STAGE = "local"

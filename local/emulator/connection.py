@@ -7,8 +7,8 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
+from local import invoking
 from local.emulator.server import REGION, Server
-from local.tools import invoking
 
 _CLIENT = invoking.CONFIG.merge(Config(region_name=REGION, max_pool_connections=32))
 

@@ -9,7 +9,7 @@ import boto3
 import pytest
 
 from infra.compute.catalogue import SPECS
-from local.tools import invoking
+from local import invoking
 
 ROOT = Path(__file__).parents[2]
 SOURCES = [path for top in ("local", "bench", "tests/e2e") for path in (ROOT / top).rglob("*.py")]
@@ -28,7 +28,7 @@ def invokes(path: Path) -> bool:
 
 def test_functions_are_invoked_in_one_place() -> None:
     found = {path.relative_to(ROOT).as_posix() for path in SOURCES if invokes(path)}
-    assert found == {"local/tools/invoking.py"}
+    assert found == {"local/invoking.py"}
 
 
 def test_the_client_waits_longer_than_the_longest_function_and_asks_once() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import boto3
 
-from local.tools import invoking
+from local import invoking
 from local.tools.restore.restoring import KEYS, Clients, NotNow, Restore, Say
 
 

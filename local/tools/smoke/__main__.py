@@ -14,11 +14,12 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import boto3
 
 from infra.stages import REGION
-from local.tools import invoking
+from local import invoking
 from local.tools.restore.__main__ import of_stage
 from local.tools.smoke.steps import STEPS, Smoke
 
@@ -44,9 +45,9 @@ def main(arguments: Sequence[str]) -> int:
     return 0 if all(one["held"] for one in report) else 1
 
 
-def run(smoke: Smoke) -> list[dict[str, object]]:
+def run(smoke: Smoke) -> list[dict[str, Any]]:
     """Every step in turn; one that fails does not hide the others."""
-    report: list[dict[str, object]] = []
+    report: list[dict[str, Any]] = []
     for step in STEPS:
         title = (step.__doc__ or "").strip().rstrip(".")
         try:

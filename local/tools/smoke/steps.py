@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from functions.shared.policy import extract
-from local.tools import invoking
+from local import invoking
 
 MONTH, MOMENT = "2027-11", "2027-11-18T09:00:00Z"  # dev plays any month
 _WAIT, _PAUSE = 180, 3  # seconds
