@@ -13,6 +13,7 @@ from infra.naming import KEPT_ONCE_MADE, output
 from infra.stages import REGION, Stage
 from infra.storage import buckets, tables
 from infra.storage.keys import DataKey
+from infra.storage.public_site import PUBLIC, PublicSite
 
 # Names that are no bucket's or table's, in the same book of keys.
 PASSWORDS = "HandoverPassword"
@@ -31,6 +32,7 @@ class DataStack(Stack):
         self.logs = buckets.access_log_bucket(self)
         self._trail_key()
         self.buckets = self._buckets() | {buckets.ACCESS_LOGS: self.logs}
+        self.site = self._site()
         self.tables = self._tables()
         self.secret_arn = self._hash_key()
         self._key(PASSWORDS, via="ssm", what="passwords of handovers, apart from the files (R52)")
@@ -66,6 +68,13 @@ class DataStack(Stack):
             )
             for spec in buckets.SPECS
         }
+
+    def _site(self) -> PublicSite | None:
+        if not self.stage.public_site:
+            return None
+        site = PublicSite(self, self.stage)
+        site.let_read(self.buckets[PUBLIC], self.keys[PUBLIC])
+        return site
 
     def _tables(self) -> dict[str, dynamodb.Table]:
         made = {}
@@ -106,6 +115,8 @@ class DataStack(Stack):
             output(self, name, bucket.bucket_name, f"Bucket: {name}")
         for name, table in self.tables.items():
             output(self, name, table.table_name, f"Table: {name}")
+        if self.site:
+            output(self, "PublicSiteUrl", self.site.url, "Released findings: add 2027-Q4/")
         output(self, "SendingSwitchParameter", self.switch, "Parameter: on or off")
         output(self, "PausesParameter", self.pauses, "Parameter: pauses of sending")
         output(self, "HandoverPasswordKey", self.keys[PASSWORDS].arn, "Key: passwords of handovers")

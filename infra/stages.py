@@ -84,6 +84,8 @@ class Stage(BaseModel):
     sms_limit_usd: Annotated[float, Field(gt=0)] = 1.0
     opt_out_concurrency: Annotated[int, Field(gt=0)] | None = None
     malware_scan: bool = False
+    # CloudFront before what is released to the public (R55).
+    public_site: bool = False
     # "owner/name", or "owner@ID/name@ID" for one made, renamed or moved since 15 July 2026.
     github_repository: Annotated[
         str, Field(pattern=r"^([\w.-]+/[\w.-]+|[\w.-]+@\d+/[\w.-]+@\d+)?$")

@@ -11,10 +11,11 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from functions.shared.policy import governance
-from infra.naming import tag
+from infra.naming import KEPT_ONCE_MADE, tag
 from infra.stages import Stage
 from infra.storage.keys import DataKey
 from infra.storage.lifecycle import rules_of
+from infra.storage.public_site import PUBLIC, fixed_name
 
 ACCESS_LOGS = "AccessLogBucket"
 CERTIFICATES = "CertificateBucket"
@@ -40,7 +41,7 @@ SPECS = (
     BucketSpec("SafeguardingBucket", "concerns, for safeguarding alone", "identifiable", True),
     BucketSpec("ExportBucket", "subject-access exports", "identifiable", True),
     BucketSpec("ReportBucket", "reports of counts and codes", "none"),
-    BucketSpec("PublicBucket", "findings that were released to the public", "none"),
+    BucketSpec(PUBLIC, "findings that were released to the public", "none"),
     BucketSpec(CERTIFICATES, "certificates of deletion", "none"),
 )
 # Whose every access is in the trail, and whose lifecycle rules should never have to act.
@@ -67,6 +68,7 @@ def data_bucket(
     bucket = s3.Bucket(
         scope,
         spec.name,
+        bucket_name=fixed_name(stage, spec.name),
         encryption=s3.BucketEncryption.KMS,
         encryption_key=key.key,
         bucket_key_enabled=True,
@@ -76,6 +78,8 @@ def data_bucket(
         object_lock_default_retention=_lock() if spec.name == CERTIFICATES else None,
         **_COMMON,
     )
+    if spec.name == PUBLIC and stage.public_site:
+        bucket.apply_removal_policy(KEPT_ONCE_MADE)
     if spec.events:
         # The L2 way would add a custom resource with a wildcard role for this one property.
         cast(s3.CfnBucket, bucket.node.default_child).add_property_override(

@@ -35,6 +35,7 @@ FULL = PLAIN | {
     "opt_out_domain": "no-thanks.example.org",
     "opt_out_certificate": "arn:aws:acm:eu-west-2:111122223333:certificate/invented",
     "malware_scan": "true",
+    "public_site": "true",
     "github_repository": "example-org/victim-surveys",
     "opt_out_concurrency": "20",
 }

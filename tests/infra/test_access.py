@@ -139,9 +139,14 @@ def test_what_waits_for_others_is_for_no_person(access: Access) -> None:
 @pytest.mark.req("R55")
 def test_unrounded_results_are_for_those_who_check_and_analyse(access: Access) -> None:
     where = access.deployed.stores["ReportBucket"].arn
-    for key in ("results/uss/2027-Q4.json", "fieldwork/uss/2027-11.json"):
-        people = {r for r in access.roles() if access.may(r, "s3:GetObject", f"{where}/{key}")}
-        assert people == {"analyst", "ei-quality", "results"}
+    check, plan = {"analyst", "ei-quality", "results"}, {"sample-draw", "purge"}
+    for key, wanted in {
+        "results/uss/2027-Q4.json": check,
+        # The draw plans by the yield of earlier months, and the purge writes a month's counts.
+        "fieldwork/uss/2027-11.json": check | plan,
+    }.items():
+        found = {r for r in access.roles() if access.may(r, "s3:GetObject", f"{where}/{key}")}
+        assert found == wanted, key
 
 
 @pytest.mark.req("R55")

@@ -96,9 +96,11 @@ def _listed(raw: Mapping[str, Any], name: str, value: str, *, ignore_case: bool 
 
 
 def _principal(element: Any, principal: str) -> bool:
-    """``"*"``, the account itself (which delegates to its roles), or the very role."""
-    if element is None or element == "*":
+    """``"*"``, the account itself (which delegates to its roles), the very role, or a service."""
+    if element is None or element in ("*", {"AWS": "*"}):
         return True
+    if ":" not in principal:
+        return principal in _many(element.get("Service", ()))
     account = principal.split(":")[4]
     names = {f"arn:aws:iam::{account}:root", principal, account, "*"}
     return bool(names & {str(name) for name in _many(element.get("AWS", ()))})
