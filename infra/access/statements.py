@@ -97,6 +97,15 @@ class Places:
             when={"StringEquals": {"s3:prefix": "", "s3:delimiter": "/"}},
         )
 
+    def folders(self, bucket: str, *folders: str) -> Allow:
+        """Folders on the way to one's own: what the console asks for, and nothing below."""
+        return Allow(
+            "OpenFolders",
+            ("s3:ListBucket",),
+            (self.buckets[bucket],),
+            when={"StringEquals": {"s3:prefix": list(folders), "s3:delimiter": "/"}},
+        )
+
     def rows(self, sid: str, table: str, *actions: str) -> Allow:
         """Actions on the rows of a table."""
         named = tuple(f"dynamodb:{action}" for action in actions)

@@ -125,7 +125,7 @@ def checkov(tools: Path, folder: Path) -> Iterator[Finding]:
 
 def iam_definitions(tools: Path, folders: Sequence[Path]) -> Iterator[Finding]:
     """AWS's own list of actions: does each exist, fit its resources, know its conditions?"""
-    module = ("-W", "ignore", "-m", "local.tools.iam_definitions")
+    module = ("-W", "ignore", "-m", "local.tools.scanners.iam_definitions")
     for found in json.loads(run(tools.resolve() / "python", *module, *map(str, folders))):
         yield Finding("iam", found["rule"], found["resource"], found["text"])
 
@@ -133,7 +133,7 @@ def iam_definitions(tools: Path, folders: Sequence[Path]) -> Iterator[Finding]:
 def cdk_nag(folder: Path) -> Iterator[Finding]:
     """cdk-nag: what of the app itself departs from AWS's solutions checklist?"""
     folder.mkdir(parents=True, exist_ok=True)
-    python("local.tools.nag", str(folder), json.dumps(FULL))
+    python("local.tools.scanners.nag", str(folder), json.dumps(FULL))
     for found in json.loads((folder / "nag.json").read_text()):
         yield Finding("cdk-nag", found["rule"], found["resource"], found["text"])
 

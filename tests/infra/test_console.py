@@ -110,7 +110,7 @@ def test_a_bucket_can_be_opened_at_its_top_and_is_not_listed_whole(
 UPLOADS = {
     "ei-upload": [("ExtractBucket", "extracts/"), ("OrsDropBucket", "responses/vvs/")],
     "ops": [("OrsDropBucket", "do-not-contact/")],
-    "mps-recipient": [("OrsDropBucket", "deletions/"), ("LinkedBucket", "mps/")],
+    "mps-recipient": [("OrsDropBucket", "deletions/mps/"), ("LinkedBucket", "mps/")],
     "ei-quality": [("SampleBucket", "samples/"), ("LinkedBucket", "mps/")],
     "safeguarding": [("SafeguardingBucket", "concerns/")],
 }
@@ -123,7 +123,8 @@ def test_whoever_uploads_or_opens_a_file_sees_its_folder(
 ) -> None:
     for store, folder in UPLOADS[role]:
         bucket = prod.stores[store].arn
-        for where in ("", folder):
+        parents = folder.split("/")[:-1]
+        for where in ["".join(f"{part}/" for part in parents[:n]) for n in range(len(parents) + 1)]:
             prefix = {"s3:prefix": where, "s3:delimiter": "/"}
             assert access.may(role, "s3:ListBucket", bucket, **prefix), f"{store} {where}"
 

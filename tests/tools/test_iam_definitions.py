@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from local.tools import iam_definitions
 from local.tools.access.deployed import Deployed
+from local.tools.scanners import iam_definitions
 
 BUCKET = "arn:${Partition}:s3:::${BucketName}"
 OBJECT = "arn:${Partition}:s3:::${BucketName}/${ObjectName}"

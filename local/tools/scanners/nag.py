@@ -1,4 +1,4 @@
-"""cdk-nag over the app itself: `python -m local.nag FOLDER SETTINGS` writes findings as JSON.
+"""cdk-nag over the app itself: FOLDER and SETTINGS in, findings as JSON out.
 
 A wildcard in a policy is a finding of its own, and its reason stands beside the statement
 (`because`): here the two are matched, so that neither can be without the other.

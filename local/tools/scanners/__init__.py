@@ -1,0 +1,1 @@
+"""What the scan of the templates runs in environments of their own."""
