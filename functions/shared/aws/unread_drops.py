@@ -11,7 +11,7 @@ from functions.shared.policy import retention
 
 def refused_drop(version_id: str) -> str:
     """The ledger's entry that says of a version of a drop: it was refused, and people were told."""
-    return f"drop#refused#{version_id}"
+    return f"refuseddrop#{version_id}"
 
 
 def unread_drops(
