@@ -49,6 +49,7 @@ def cloud() -> World:
         topic = clients.client("sns").create_topic(Name=name)["TopicArn"]
         os.environ[f"{name}_TOPIC"] = topic
     secret = clients.client("secretsmanager").create_secret(Name="hash-key", SecretString="k" * 64)
+    os.environ["MALWARE_SCAN"] = "no"
     os.environ.update(
         HASH_KEY_SECRET=secret["ARN"], STAGE="local", SUBJECT_ACCESS_FUNCTION="none is called"
     )

@@ -18,6 +18,7 @@ from functions.ingest.responses.disclosure.identifying import looks_identifying
 from functions.ingest.responses.disclosure.scrub import scrub
 from functions.ingest.responses.values import known_codes
 from functions.shared.clock import uk_date
+from functions.shared.csv.formulas import guarded
 from functions.shared.policy import geography, people, responses, surveys
 from functions.shared.policy.geography import fold
 from functions.shared.text.crime_numbers import crime_number
@@ -85,7 +86,7 @@ def _keep(row: dict[str, str], lines: dict[str, list[str]], month: str) -> None:
     verbatims = [name for name in row if RULES.verbatim(name)]
     for name in verbatims:
         if row[name]:
-            row[name] = scrub(row[name], SHAPES)[0]
+            row[name] = guarded(scrub(row[name], SHAPES)[0])
     demographics = [name for name in RULES.of_group("demographics") if name in row]
     questions = [name for name in row if RULES.question(name)]
     manner = [row["Language"], *([row["Mode"]] if "Mode" in row else [])]

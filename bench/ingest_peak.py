@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from functions.ingest.handler import handler
 from functions.ingest.stores import Settings
 from functions.shared.aws import clients
@@ -20,8 +22,13 @@ class Silent:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def get_object(self, **_: Any) -> dict[str, Any]:
+    def get_object(self, Bucket: str, **_: Any) -> dict[str, Any]:
+        if Bucket != "ors_drop_bucket":
+            raise ClientError({"Error": {"Code": "NoSuchKey"}}, "GetObject")
         return {"Body": self._path.open("rb"), "VersionId": "1"}
+
+    def put_object(self, **_: Any) -> dict[str, Any]:
+        return {"ETag": '"1"', "VersionId": "1"}
 
     def get_secret_value(self, **_: Any) -> dict[str, Any]:
         return {"SecretString": "k" * 64}

@@ -117,7 +117,7 @@ def _later(row: Row, at: Setting, rng: Random) -> None:
 
 
 def _no_report_date(row: Row, _: Setting, rng: Random) -> None:
-    row["Date Reported"] = _one(rng, "", "31/11/2027", "soon", "2027-10-01")
+    row["Date Reported"] = _one(rng, "", "31/11/2027", "soon", "2027-13-10")
 
 
 def _edge(row: Row, at: Setting, rng: Random) -> None:

@@ -121,6 +121,8 @@ def test_what_the_stores_knew_is_told_to_evidence_and_insight(world: World) -> N
     assert held(world, key)["counts"] == {
         "further numbers, addresses and crime numbers held of the same people": 2,
         "new on the list": 3,
+        "people in the field": 1,
+        "people in the field who are in the file": 1,
     }
 
 

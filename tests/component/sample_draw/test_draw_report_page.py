@@ -23,7 +23,8 @@ def run(event: dict[str, Any]) -> None:
 
 def arrived(world: World, key: str, text: str, time: str) -> None:
     world.put("extract", key, text)
-    run({"time": time, "detail-type": "Object Created", "detail": {"object": {"key": key}}})
+    detail = {"bucket": {"name": "test-extract"}, "object": {"key": key}}
+    run({"time": time, "detail-type": "Object Created", "detail": detail})
 
 
 def read(world: World, stem: str) -> tuple[dict[str, Any], str]:
