@@ -52,6 +52,10 @@ def test_a_month_without_an_extract_is_told_clearly_and_all_surveys_are_tried(
     outside.extract("ovss", month, [online(6100, "01/08/2030")])
     outside.extract("uss", month, [victim(6101, "01/08/2030")])
     outside.here.invoke("SampleDrawFunction", {"time": at(f"{month}-18")})
+    # Two people are fewer than policy expects: whoever draws them says which survey and month.
+    assert not outside.keys("SampleBucket", f"samples/uss/{month}")
+    for survey in ("uss", "ovss"):
+        outside.here.invoke("SampleDrawFunction", {**event, "survey": survey})
     assert outside.called(month) == {"4706101/27"}
     assert [item["crime_no"] for item in outside.invitations(month)] == ["4706100/27"]
 
