@@ -93,6 +93,10 @@ def _canonical(entry: Entry) -> Iterator[str]:
     if entry.kind == "phone":
         yield e164(entry.contact)
     elif entry.kind == "email":
-        yield address(entry.contact)
+        written = address(entry.contact)
+        yield written
+        local, plus, rest = written.partition("+")
+        if plus:  # listed as its mailbox as well: who objects there hears nothing here (R20)
+            yield f"{local}@{rest.rpartition('@')[2]}"
     elif entry.kind == "crime":
         yield entry.contact.replace(" ", "")

@@ -23,7 +23,8 @@ from local.emulator.cloud import Cloud
 
 _MONTH = re.compile(r"(?<![\d-])(\d{4}-\d{2})(?![\d-])")
 _DAY = re.compile(r"(?<![\d-])(\d{4}-\d{2}-\d{2})(?!\d)")
-_CONTACT_FIELDS = ("email", "phone", "contact_keys", "address_key")
+# In clear; an invitation's keyed hashes end with it, as policy's class "invitation" says (R43a).
+_CONTACT_FIELDS = ("email", "phone")
 
 
 @dataclass

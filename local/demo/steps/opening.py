@@ -44,7 +44,7 @@ def objections(scene: Scene) -> None:
     scene.account.check(
         "Every readable objection is on the list as a keyed hash, without its clear text",
         kept == len(scene.cast.objected),
-        f"{kept} hashes of {len(scene.cast.objected)} contacts in {len(readable)} entries",
+        f"{kept} hashes of {len(scene.cast.objected)} spellings in {len(readable)} entries",
     )
 
 
