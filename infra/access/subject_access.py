@@ -42,7 +42,16 @@ def statements(at: Places) -> list[Allow]:
             ),
         ),
         at.rows("DoNotContact", "DoNotContactTable", "Scan", "GetItem", "UpdateItem", "DeleteItem"),
-        at.rows("Ledger", "LedgerTable", "Scan", "GetItem", "PutItem", "UpdateItem", "DeleteItem"),
+        at.rows(
+            "Ledger",
+            "LedgerTable",
+            "Scan",
+            "GetItem",
+            "PutItem",
+            "UpdateItem",
+            "DeleteItem",
+            "BatchWriteItem",  # whose invitation goes: their link must go on saying no (R20)
+        ),
         at.hash_key(),
         at.publish("Notices", "NoticeTopic"),
     ]

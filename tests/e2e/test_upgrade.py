@@ -43,15 +43,42 @@ PASSWORD = "/victim-surveys/local/handover/uss/2027-11"
 def older(folder: Path) -> Path:
     """Today's templates, with the data stack as it was and functions that lack something."""
     shutil.copytree(synthesised("local"), folder)
-    for plan in Assembly(folder).stacks():
+    before = json.loads(PREVIOUS.read_text())["Outputs"].keys()
+    stacks = Assembly(folder).stacks()
+    new = {
+        name
+        for plan in stacks
+        if plan.name.endswith("-Data")
+        for name in plan.template["Outputs"].keys() - before
+    }
+    for plan in stacks:
         template = json.loads(plan.template_file.read_text())
         if plan.name.endswith("-Data"):
             template = json.loads(PREVIOUS.read_text())
+        else:
+            forget(template, new)
         for function in of_type(template, "AWS::Lambda::Function"):
             function["Timeout"] = 3
             function["Environment"]["Variables"].pop("STAGE", None)
         plan.template_file.write_text(json.dumps(template))
     return folder
+
+
+def forget(template: Template, outputs: set[str]) -> None:
+    """What a release adds to the data stack, nobody used before it: neither right nor setting."""
+
+    def names_one(part: object) -> bool:
+        return any(f'"{name}"' in json.dumps(part) for name in outputs)
+
+    for policy in of_type(template, "AWS::IAM::Policy"):
+        document = policy["PolicyDocument"]
+        document["Statement"] = [one for one in document["Statement"] if not names_one(one)]
+    for function in of_type(template, "AWS::Lambda::Function"):
+        environment = function["Environment"]
+        kept = {
+            key: value for key, value in environment["Variables"].items() if not names_one(value)
+        }
+        environment["Variables"] = kept
 
 
 def of_type(template: Template, kind: str) -> list[dict[str, Any]]:

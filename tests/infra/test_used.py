@@ -44,6 +44,16 @@ def test_a_call_of_another_role_or_a_refused_one_uses_nothing(local: Deployed) -
         assert reading in unused(local, PREFIX, [wrong], OUTPUTS)
 
 
+@pytest.mark.req("R52", "R53")
+def test_a_call_is_told_by_its_first_folder_as_it_is_recorded(local: Deployed) -> None:
+    outputs = {**OUTPUTS, "SampleBucket": "victimsurveys-local-data-samplebucket-0004"}
+    asked = f"arn:aws:s3:::{outputs['SampleBucket']}/samples/…"
+    left = unused(local, PREFIX, [call("send-links", "s3:GetObjectTagging", asked)], outputs)
+    assert Permission("send_links", "SeeReleases", "s3:GetObjectTagging") not in left
+    # Without the right to list, a file that is gone would read as "denied".
+    assert Permission("send_links", "ListLinks", "s3:ListBucket") not in left
+
+
 @pytest.mark.req("R53")
 def test_an_index_is_not_its_table(local: Deployed) -> None:
     table = f"arn:aws:dynamodb:eu-west-2:000000000000:table/{OUTPUTS['InvitationTable']}"

@@ -17,6 +17,7 @@ from local.tools.access.deployed import ACCOUNT, Deployed
 from local.tools.access.evaluator import Request, Statement
 
 _NEVER_ASKED = ("logs:", "sqs:", "kms:", "dynamodb:DescribeStream", "dynamodb:GetRecords")
+_FIRST_FOLDER = re.compile(r"^(arn:aws:s3:::[^/]+/[^/]+/).+")
 _STREAM = ("dynamodb:GetShardIterator", "dynamodb:ListStreams")
 
 
@@ -65,8 +66,18 @@ def _needs(request: Request, permission: Permission, statement: Statement, prefi
     return (
         request.action == permission.action
         and request.principal.endswith(role)
-        and Statement({**statement.raw, "Condition": {}}).matches(request)
+        and Statement(_as_recorded(statement.raw)).matches(request)
     )
+
+
+def _as_recorded(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """A statement without its conditions and, as calls are recorded, without deeper folders."""
+    found = {**raw, "Condition": {}}
+    if "Resource" in raw:
+        resources = raw["Resource"]
+        listed = resources if isinstance(resources, list) else [resources]
+        found["Resource"] = [_FIRST_FOLDER.sub(r"\1…", str(one)) for one in listed]
+    return found
 
 
 def _tells_missing(
@@ -76,7 +87,7 @@ def _tells_missing(
     buckets = statement.raw.get("Resource", [])
     role = f"role/{prefix}-{kebab(permission.package)}"
     return permission.action == "s3:ListBucket" and any(
-        request.action == "s3:GetObject"
+        request.action in ("s3:GetObject", "s3:GetObjectTagging")
         and request.principal.endswith(role)
         and request.resource.split("/")[0] in (buckets if isinstance(buckets, list) else [buckets])
         for request in asked
