@@ -27,6 +27,7 @@ from functions.shared.aws.dynamodb import plain, typed
 from functions.shared.clock import parse_moment
 from functions.shared.policy import retention
 from functions.shared.stores.people.list_sources import Door, with_door
+from functions.shared.stores.people.stop_list_entry import LINK
 
 Clients = Callable[[str], Any]
 Say = Callable[[str], None]
@@ -128,7 +129,9 @@ class Restore:
     def _stopped(self) -> Iterator[str]:
         """Crime numbers of the newest stop list of each survey.
 
-        Whoever is on it because their handover was recalled (R52) has not said no.
+        Links lead to them by the invitations that are there: if both tables are lost, the replay
+        after the invitations' return lists these people. Whoever is on a list because their
+        handover was recalled (R52) has not said no.
         """
         register = _scan(self.clients("dynamodb"), self.outputs["RegisterTable"])
         recalled = {
@@ -136,6 +139,8 @@ class Restore:
             for item in register
             if item.get("state", {}).get("S") == "recalled"
         }
+        invitations = _scan(self.clients("dynamodb"), self.outputs["InvitationTable"])
+        links = {one["token"]["S"]: one["crime_no"]["S"] for one in invitations if "token" in one}
         s3, bucket = self.clients("s3"), self.outputs["SampleBucket"]
         newest: dict[str, str] = {}
         pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix="stop-lists/")
@@ -145,8 +150,9 @@ class Restore:
                 newest[survey] = max(newest.get(survey, ""), entry["Key"])
         for key in newest.values():
             body = s3.get_object(Bucket=bucket, Key=key)["Body"].read().decode("utf-8-sig")
-            numbers = {row["Crime No"] for row in csv.DictReader(io.StringIO(body))}
-            yield from sorted(numbers - recalled)
+            rows = csv.DictReader(io.StringIO(body))
+            numbers = {links.get(row[LINK], "") if LINK in row else row["Crime No"] for row in rows}
+            yield from sorted(numbers - recalled - {""})
 
     @staticmethod
     def _put_if_absent(database: Any, table: str, key: str, item: dict[str, Any]) -> bool:
