@@ -21,9 +21,12 @@ from local.tools.access.deployed import Deployed
 
 COUNT = """
 from functions.shared.log import Metric, count, metrics
+from functions.shared.stores.people.list_sources import Door
 for metric in Metric:
     count(metric, 1)
     count(metric, 1, survey="uss", reason="code")
+    for door in Door:
+        count(metric, 1, door=door.value)
     metrics.flush_metrics()
 """
 Emitted = tuple[str, str, frozenset[tuple[str, str]]]
