@@ -17,6 +17,7 @@ from bench import ingest_naive
 from functions.ingest.findings import Findings
 from functions.ingest.responses.consent_conflicts import find_consent_conflicts
 from functions.ingest.responses.projection import write_line
+from functions.ingest.responses.respondents.respondent import NobodyKnown
 from functions.ingest.responses.split import Splitter
 from functions.shared.clock import Month
 from functions.shared.csv.reader import open_table
@@ -36,29 +37,17 @@ ROUNDS = 5
 ROW_LEVEL = ("BatchWriteItem",)
 
 
-class Strangers:
+class Strangers(NobodyKnown):
     """Nobody has withdrawn, and no interview came before."""
 
     def __init__(self) -> None:
         self._hash = keyed(b"bench" * 7)
 
-    def was_handed_over(self, crime: str) -> bool:
-        return True
-
-    def crime_of_link(self, token: str) -> str | None:
+    def crime_of_link(self, token: str) -> None:
         return None
-
-    def place_of_link(self, token: str) -> tuple[str, str] | None:
-        return None
-
-    def withdrawn(self, *, crime: str, link: str) -> tuple[str, ...]:
-        return ()
 
     def interview(self, interview_id: str) -> tuple[bytes, bool]:
         return self._hash(interview_id.encode())[:8], False
-
-    def refused(self, interview_id: str, link: str) -> tuple[str, ...]:
-        return ()
 
 
 def file_of(rows: int) -> Path:

@@ -1,7 +1,8 @@
 """What the ledger remembers that a file of answers has to know, read in one pass.
 
 Beside the drops themselves: ``interview#{survey}#{file}#{n}`` (keyed hashes of the interview ids
-that a file brought first, eight bytes each, and eight of the crime number of who agreed), what
+and links that a file brought first, eight bytes each, and eight of the crime number of who agreed),
+what
 people refused (:mod:`.least_consent`), the tombstones, and the police packs.
 """
 
@@ -113,6 +114,10 @@ class ResponsesLedger(DropLedger):
         """The keyed hash of an interview id, and whether another file brought it first."""
         hashed = self._hash(interview_id.encode())[:_BYTES]
         return hashed, hashed in self._elsewhere
+
+    def brought_elsewhere(self, link: str) -> bool:
+        """Did another file bring this link first?"""
+        return self.link_hash(link) in self._elsewhere
 
     def linked_elsewhere(self, interview_id: str, link: str) -> Iterator[tuple[str, bytes]]:
         """Other files that brought this interview or link with its crime number, and its hash."""

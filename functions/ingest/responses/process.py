@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from functions.ingest.drop import Drop
+from functions.ingest.drop_ledger import DropLedger
 from functions.ingest.processing import Effects, Task
 from functions.ingest.replace_object import as_file, store
 from functions.ingest.responses import merge, unlinking
@@ -14,6 +15,7 @@ from functions.ingest.responses.consent_conflicts import find_consent_conflicts
 from functions.ingest.responses.disclosure import disclosure_control
 from functions.ingest.responses.ledger import ResponsesLedger
 from functions.ingest.responses.respondents import mark_responded
+from functions.ingest.responses.respondents.respondent import NobodyKnown
 from functions.ingest.responses.respondents.sample_lookup import SampleLookup
 from functions.ingest.responses.split import Split, Splitter
 from functions.ingest.responses.summary import sum_up, timed
@@ -42,7 +44,8 @@ def read(task: Task) -> Effects:
     copy = Copy(task.source)
     conflicts = find_consent_conflicts(_opened(copy))
     table = _opened(copy)
-    known = SampleLookup(task.stores, task.drop, memory, task.moment)
+    sample = SampleLookup(task.stores, task.drop, memory, task.moment)
+    known = NobodyKnown() if task.drop.rehearsal else sample
     findings = task.report.findings
     if survey.consenting and linked_rows_have_ended(
         task.drop.sample_month, london_date(task.moment)
@@ -60,11 +63,11 @@ def read(task: Task) -> Effects:
         _take_back_elsewhere(task, memory, split)
         _store(task, split, headers, made_before=memory.made_before)
         if survey.writes:
-            mark_responded.settle(task, survey, split.answered, known)
+            mark_responded.settle(task, survey, split.answered, sample)
         log.count(Metric.ANSWERED, split.took_part)
         log.count(Metric.CONSENTED, len(split.lines["mopac"]))
         return [
-            *memory.interviews(split.interviews, split.linked_by),
+            *memory.interviews(split.interviews, split.links),
             *memory.refusals_of(split.refused),
             *_pack(task, memory, split),
             *([_minutes(task, split)] if survey.drawn else []),
@@ -148,6 +151,6 @@ def _minutes(task: Task, split: Split) -> Any:
     return interview_lengths.entry(drop.survey, drop.sample_month, drop.name, counted)
 
 
-def remember(stores: Stores, drop: Drop) -> ResponsesLedger:
-    """What the ledger knows."""
-    return ResponsesLedger(stores, drop)
+def remember(stores: Stores, drop: Drop) -> DropLedger:
+    """What the ledger knows; of nobody, for a rehearsal (R39a)."""
+    return DropLedger(stores.ledger, drop) if drop.rehearsal else ResponsesLedger(stores, drop)

@@ -47,7 +47,7 @@ class Split:
     comment_is_first: list[bool] = field(default_factory=list)
     # Interview id (keyed hash) or link → the crime number that is kept with it, blank if none.
     interviews: Mapping[bytes, str] = field(default_factory=dict)
-    linked_by: dict[str, str] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
     refused: list[Refused] = field(default_factory=list)
     # Link → day of the interview as written (dd/mm/yyyy or blank), of those who took part.
     answered: dict[str, str] = field(default_factory=dict)
@@ -121,7 +121,7 @@ class Splitter:
                 self.findings.add(column.code, 1, column.shown)
         self.split.unique_as_they_came = self._unique.unique
         self.split.unique_as_kept = self._unique_grouped.unique
-        self.split.interviews = self._persons.interviews
+        self.split.interviews, self.split.links = self._persons.interviews, self._persons.links
         return self.split
 
     def _row(self, number: int, row: list[str]) -> None:
@@ -202,8 +202,6 @@ class Splitter:
             return
         if who.link:
             split.answered.setdefault(who.link, day)
-            if "Q54aa" in who.given:
-                split.linked_by[who.link] = who.crime
         if "Q54aa" not in who.given and not who.took_back:
             split.comments += [(borough, text) for text in texts]
             split.comment_is_first += [at == 0 for at in range(len(texts))]

@@ -46,7 +46,7 @@ def sum_up(report: Report, split: Split, survey: Survey) -> None:
             "crime numbers that were never handed over": count("crime-not-handed-over"),
             "places or crime types that differ from the invitation": count("place-differs"),
             "interviews that had come before": count(
-                "interview-id-twice", "interview-id-elsewhere"
+                "interview-id-twice", "interview-id-elsewhere", "link-twice", "link-elsewhere"
             ),
         }
         report.held_counts |= {

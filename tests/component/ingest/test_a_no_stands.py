@@ -121,6 +121,33 @@ def test_a_no_on_another_device_by_the_same_link_counts_for_both(world: World) -
     third = {**answer(8), "Link Id": tokens[0]}
     drop(world, "responses/ovss/2027-11/w3.csv", table([third], OVSS))
     assert "4600001" not in str(all_versions(world, "linked"))
+    # One person, one row: that of the interview which came first.
+    assert len(kept(world, survey="ovss")) == 1
+    for name in ("w2", "w3"):
+        assert rules(world, f"responses/ovss/2027-11/{name}.csv") == {"link-elsewhere": [2]}
+
+
+@pytest.mark.req("R31", "R32")
+def test_a_second_interview_by_the_same_link_is_no_second_row_whatever_both_said(
+    world: World,
+) -> None:
+    tokens = invited(world, handed_over(world, 1, 2, survey="ovss"))
+    for number, said in enumerate((answer, without_consent), start=1):
+        link = {"Link Id": tokens[number - 1]}
+        drop(
+            world, f"responses/ovss/2027-11/a{number}.csv", table([{**said(number), **link}], OVSS)
+        )
+        again = table([{**said(10 + number, Q1="5"), **link}], OVSS)
+        drop(world, f"responses/ovss/2027-11/b{number}.csv", again)
+    assert [r["Q1"] for r in stored(world, "linked", "mopac/ovss/2027-11/a1.csv")] == ["2"]
+    assert [row["Q1"] for row in kept(world, survey="ovss")] == ["2"]
+    assert world.keys("linked", "mopac/") == ["mopac/ovss/2027-11/a1.csv"]
+    # Once the first file is taken back, the other counts when it is sent again.
+    drop(world, "responses/ovss/2027-11/a1.csv", table([], OVSS))
+    drop(
+        world, "responses/ovss/2027-11/b1.csv", table([{**answer(11), "Link Id": tokens[0]}], OVSS)
+    )
+    assert len(stored(world, "linked", "mopac/ovss/2027-11/b1.csv")) == 1
 
 
 @pytest.mark.req("R31", "R39")

@@ -15,7 +15,7 @@ from functions.shared.stores.people.do_not_contact import DoNotContact, NewEntry
 from functions.shared.stores.people.invitation import State
 from functions.shared.stores.people.list_sources import Door
 from tests.component.conftest import World
-from tests.component.ingest.test_ingest_people import OUTCOMES, invited, outcome
+from tests.component.ingest.test_ingest_people import OUTCOMES, OVSS, invited, outcome
 from tests.dropping import (
     RING,
     Context,
@@ -42,6 +42,10 @@ FILES = {
     "withdrawals/y.csv": table([{"Crime No": ONE, "Withdraw": "Q54ab"}], CRIME),
     "withdrawals/z.csv": table([{"Crime No": ONE, "Withdraw": "please"}], CRIME),
     "concerns/x.csv": f"Crime No,Detail\r\n{ONE},x\r\n",
+}
+ANSWERS = {
+    "responses/uss/2027-11/x.csv": table([answer(1)]),
+    "responses/ovss/2027-11/x.csv": table([{**answer(1), "Link Id": "A" * 22}], OVSS),
 }
 
 
@@ -128,13 +132,14 @@ def test_what_the_stores_knew_is_told_to_evidence_and_insight(world: World) -> N
 
 @contextmanager
 def looked_up(world: World) -> Iterator[list[str]]:
-    """Tables of people that are read meanwhile."""
+    """Tables of people that are read meanwhile, and what else of the ledger than a drop's own."""
     found: list[str] = []
     people = {world.table(name) for name in ("invitation", "register", "do_not_contact", "history")}
     client = clients.client("dynamodb")
+    of_others = ("interview#", "refusal#", "tombstone#")
 
     def note(params: dict[str, Any], **_: Any) -> None:
-        found.extend(name for name in people if name in str(params))
+        found.extend(name for name in (*people, *of_others) if name in str(params))
 
     client.meta.events.register("before-parameter-build.dynamodb", note)
     try:
@@ -144,12 +149,12 @@ def looked_up(world: World) -> Iterator[list[str]]:
 
 
 @pytest.mark.req("R39a")
-@pytest.mark.parametrize("key", FILES)
+@pytest.mark.parametrize("key", FILES | ANSWERS)
 def test_a_rehearsal_looks_nobody_up(world: World, key: str) -> None:
     victim(world)
     before = world.keys("report")
     with looked_up(world) as found:
-        put_and_run(world, f"rehearsal/{key}", FILES[key], Context("probe"))
+        put_and_run(world, f"rehearsal/{key}", (FILES | ANSWERS)[key], Context("probe"))
     assert found == []
     assert {*world.keys("report")} - {*before} == {
         f"ingests/rehearsal/{key}.{ending}" for ending in ("json", "csv")

@@ -54,6 +54,9 @@ class People:
     def interview(self, interview_id: str) -> tuple[bytes, bool]:
         return hashlib.sha256(interview_id.encode()).digest(), interview_id in self.elsewhere
 
+    def link_elsewhere(self, link: str) -> bool:
+        return link in self.elsewhere
+
     def refused(self, interview_id: str, link: str) -> Collection[str]:
         return self.said_no.get(interview_id, self.said_no.get(link, ()))
 
@@ -286,6 +289,20 @@ def test_an_interview_that_comes_twice_is_kept_once() -> None:
     assert [r["Q1"] for r in done.rows["mopac"]] == ["1"]
     assert done.found("interview-id-twice") == [3]
     assert done.found("interview-id-elsewhere") == [4]
+
+
+@pytest.mark.req("R31", "R32")
+def test_one_link_is_one_row_with_the_least_that_was_said_by_it() -> None:
+    people = People(links={f"tok{n}": f"460000{n}/27" for n in (1, 2)}, elsewhere={"tok2"})
+    twice = [row(Q1="1"), row(Interview_Id="I2", Q1="2", Q54ab="2")]
+    rows = [{**each, "Link Id": "tok1"} for each in twice]
+    rows.append({**row(Interview_Id="I3"), "Link Id": "tok2"})
+    for each in rows:
+        del each["Crime No"]
+    done = split(rows, OVSS, "ovss", people)
+    assert [r["Q1"] for r in done.rows["mopac"]] == ["1"]
+    assert [len(done.rows[name]) for name in ("mps", "answers")] == [0, 0]
+    assert (done.found("link-twice"), done.found("link-elsewhere")) == ([3], [4])
 
 
 @pytest.mark.req("R35")

@@ -38,9 +38,38 @@ class Known(Protocol):
         """The keyed hash of an interview id, and whether another file brought it first."""
         ...
 
+    def link_elsewhere(self, link: str) -> bool:
+        """Did another file bring this link first?"""
+        ...
+
     def refused(self, interview_id: str, link: str) -> Collection[str]:
         """The consents that this interview or link has refused before, in any file."""
         ...
+
+
+class NobodyKnown:
+    """What a rehearsal is told of everybody: nothing that the file itself does not say (R39a)."""
+
+    def was_handed_over(self, crime: str) -> bool:
+        return True
+
+    def crime_of_link(self, token: str) -> str | None:
+        return ""
+
+    def place_of_link(self, token: str) -> tuple[str, str] | None:
+        return None
+
+    def withdrawn(self, *, crime: str, link: str) -> Collection[str]:
+        return ()
+
+    def interview(self, interview_id: str) -> tuple[bytes, bool]:
+        return interview_id.encode(), False
+
+    def link_elsewhere(self, link: str) -> bool:
+        return False
+
+    def refused(self, interview_id: str, link: str) -> Collection[str]:
+        return ()
 
 
 class Person(NamedTuple):
@@ -65,12 +94,12 @@ class Persons:
         self.known, self.findings = known, findings
         # Keyed hash of an interview id → the crime number that is kept with it, blank if none.
         self.interviews: dict[bytes, str] = {}
+        self.links: dict[str, str] = {}  # likewise
         self._column = survey.responses.id_column
         self._with_ids = "Interview Id" in survey.responses.required
         self._blanks = {"", *responses.rules().blanks}
         self._shapes = people.rules().crime_numbers
         self._seen: set[bytes] = set()
-        self._links: set[str] = set()
 
     def find(self, number: int, text: str, interview_id: str, agreed: Consents) -> Person:
         """The person of row ``number``; ``text`` is the value of the survey's id column."""
@@ -123,23 +152,45 @@ class Persons:
         if crime is None:
             self.findings.add("link-unknown" if token else "link-missing", number, "Link Id")
             return Person(link=token)
-        if token in self._links:
-            self.findings.add("link-twice", number, "Link Id")
-        self._links.add(token)
         return Person(agreed.given, crime, token)
 
     def first_time(self, number: int, interview_id: str, who: Person) -> bool:
-        """Has this interview not come before? The first one is kept."""
+        """Has this interview not come before, nor another by the same link? The first is kept."""
         if not self._with_ids:
             return True
+        hashed = self._hash_of(number, interview_id)
+        if (hashed is not None and self._came_before(number, hashed)) or self._link_used(
+            number, who.link
+        ):
+            return False
+        crime = who.crime if "Q54aa" in who.given else ""
+        if hashed is not None:
+            self._seen.add(hashed[0])
+            self.interviews[hashed[0]] = crime
+        if who.link:
+            self.links[who.link] = crime
+        return True
+
+    def _hash_of(self, number: int, interview_id: str) -> tuple[bytes, bool] | None:
         if fold(interview_id) in self._blanks:
             self.findings.add("interview-id-missing", number, "Interview Id")
-            return True
-        hashed, elsewhere = self.known.interview(interview_id.strip())
-        if elsewhere or hashed in self._seen:
+            return None
+        return self.known.interview(interview_id.strip())
+
+    def _came_before(self, number: int, hashed: tuple[bytes, bool]) -> bool:
+        who, elsewhere = hashed
+        if elsewhere or who in self._seen:
             code = "interview-id-elsewhere" if elsewhere else "interview-id-twice"
             self.findings.add(code, number, "Interview Id")
+            return True
+        return False
+
+    def _link_used(self, number: int, link: str) -> bool:
+        """A link is one person's: their second interview, on another device, is no second row."""
+        if not link:
             return False
-        self._seen.add(hashed)
-        self.interviews[hashed] = who.crime if "Q54aa" in who.given else ""
-        return True
+        elsewhere = self.known.link_elsewhere(link)
+        if elsewhere or link in self.links:
+            self.findings.add("link-elsewhere" if elsewhere else "link-twice", number, "Link Id")
+            return True
+        return False

@@ -112,5 +112,8 @@ class SampleLookup:
     def interview(self, interview_id: str) -> tuple[bytes, bool]:
         return self.memory.interview(interview_id)
 
+    def link_elsewhere(self, link: str) -> bool:
+        return self.memory.brought_elsewhere(link)
+
     def refused(self, interview_id: str, link: str) -> Collection[str]:
         return self.memory.refusals.before(interview_id, link)
