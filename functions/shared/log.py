@@ -161,10 +161,10 @@ class _Failure(StrEnum):
     FAILED = "the run failed"
 
 
-def _logged(error: Exception) -> Exception:
+def log_failure(error: Exception) -> Exception:
     """Logs an error, of a group each; returns it without a text that may hold a value."""
     if isinstance(error, ExceptionGroup):
-        return ExceptionGroup(error.message, [_logged(each) for each in error.exceptions])
+        return ExceptionGroup(error.message, [log_failure(each) for each in error.exceptions])
     kind, where = type(error).__name__, _where(error)
     if isinstance(error, SurveyError):
         logger.error(_Failure.FAILED.value, extra={"error": kind, "where": where})
@@ -185,7 +185,7 @@ def entry_point(handler: Callable[[Json, Any], Any]) -> Callable[[Json, Any], An
             return handler(event, context)
         except Exception as error:
             count(Metric.FAILED)
-            told = _logged(error)
+            told = log_failure(error)
             if told is error:
                 raise
             raise told from None

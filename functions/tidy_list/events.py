@@ -8,9 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+
+from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import (
+    DynamoDBRecord,
+    DynamoDBRecordEventName,
+)
 
 from functions.shared.aws import dynamodb
+from functions.shared.errors import DataError
 from functions.shared.keyed_hashes import is_listed_key
 from functions.shared.stores.people import list_sources
 from functions.shared.stores.people.do_not_contact import Scope, scope_in
@@ -36,20 +41,20 @@ class Record:
     old: dynamodb.Item = field(default_factory=dict, repr=False)
 
 
-def read(record: dict[str, Any]) -> Record:
+def read(record: DynamoDBRecord) -> Record:
     """What one record of the stream asks for."""
-    stream, what = record["dynamodb"], record["eventName"]
-    contact = str(stream["Keys"]["contact"]["S"])
-    old, new = (
-        dynamodb.plain(stream.get(image, {})) | {"contact": contact}
-        for image in ("OldImage", "NewImage")
-    )
+    stream, what = record.dynamodb, record.event_name
+    if stream is None:
+        raise DataError("this is no record of a table's stream")
+    contact = str(stream.keys["contact"])
+    old, new = (image | {"contact": contact} for image in (stream.old_image, stream.new_image))
     typed = not is_listed_key(contact)
-    if what == "REMOVE":
+    if what is DynamoDBRecordEventName.REMOVE:
         return Record(Change.RAW_GONE if typed else Change.REMOVED, contact, old)
     if typed:
-        return Record(Change.TYPED if what == "INSERT" else Change.EDITED, contact, old)
-    narrowed = what == "MODIFY" and _is_narrower(old, new)
+        inserted = what is DynamoDBRecordEventName.INSERT
+        return Record(Change.TYPED if inserted else Change.EDITED, contact, old)
+    narrowed = what is DynamoDBRecordEventName.MODIFY and _is_narrower(old, new)
     return Record(Change.NARROWED if narrowed else Change.NOTHING, contact, old)
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType
+from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
+
 from functions.shared import notices
-from functions.shared.errors import SurveyError
-from functions.shared.log import Metric, count, entry_point, say
+from functions.shared.log import Metric, count, entry_point, log_failure, say
 from functions.shared.stores.people.do_not_contact import DoNotContact
 from functions.shared.stores.people.list_sources import Door
-from functions.tidy_list.events import Change, Record, read
+from functions.tidy_list.events import Change, read
 from functions.tidy_list.stores import Settings, Stores, open_stores
 from functions.tidy_list.tidy import Outcome, is_replaced, tidy
 
@@ -21,33 +24,48 @@ class LogMessage(StrEnum):
     DONE = "changes of the do-not-contact list"
 
 
+# Numbers of records that this process has told of. Behind one that fails others come again with
+# it, time after time; a process that knows nothing tells twice rather than never.
+_told: deque[str] = deque(maxlen=1000)
+
+
 @entry_point
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """Works every record of the batch; raises at the end if one failed, so that all come again."""
-    stores, tally, failed = open_stores(Settings.load()), Counter[str](), 0
-    for record in event["Records"]:
-        try:
-            tally[_work(stores.do_not_contact, read(record))] += 1
-        except Exception:
-            # Its text may hold what was typed. The others must not wait for it.
-            failed += 1
+    """Works every record of the batch; one that fails is reported and keeps no other waiting.
+
+    It comes again, and after all attempts it is set aside: that rings, once.
+    """
+    stores = open_stores(Settings.load())
+    processor = BatchProcessor(EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)
+    with processor(event["Records"], partial(_work, stores.do_not_contact)):
+        worked = processor.process()
+    done = {
+        record["dynamodb"]["SequenceNumber"]: outcome
+        for status, outcome, record in worked
+        if status == "success"
+    }
+    tally = Counter(outcome for number, outcome in done.items() if number not in _told)
     _alarm(stores, tally)
-    say(LogMessage.DONE, counts=dict(sorted(tally.items())), remaining=failed)
-    if failed:
-        raise SurveyError(f"{failed} changes of the do-not-contact list could not be worked")
-    return {"batchItemFailures": [], **tally}
+    _told.extend(done)
+    failures = processor.response()["batchItemFailures"]
+    for _, error, _ in processor.exceptions:
+        if isinstance(error, Exception):
+            log_failure(error)
+    say(LogMessage.DONE, counts=dict(sorted(tally.items())), remaining=len(failures))
+    return {"batchItemFailures": failures, **tally}
 
 
-def _work(listed: DoNotContact, record: Record) -> str:
-    if record.change in (Change.TYPED, Change.EDITED):
-        outcome = tidy(listed, record.contact, moment=datetime.now(UTC))
+def _work(listed: DoNotContact, record: DynamoDBRecord) -> str:
+    found = read(record)
+    if found.change in (Change.TYPED, Change.EDITED):
+        outcome = tidy(listed, found.contact, moment=datetime.now(UTC))
         # Of an entry that cannot be read people hear when it comes, whatever it says of itself.
-        is_old = record.change is Change.EDITED and outcome is Outcome.UNREADABLE
+        is_old = found.change is Change.EDITED and outcome is Outcome.UNREADABLE
         return Change.NOTHING.value if is_old else outcome.value
-    if record.change is Change.RAW_GONE:
-        replaced = is_replaced(listed, record.old)
+    if found.change is Change.RAW_GONE:
+        replaced = is_replaced(listed, found.old)
         return (Change.NOTHING if replaced else Change.REMOVED).value
-    return record.change.value
+    return found.change.value
 
 
 def _alarm(stores: Stores, tally: Counter[str]) -> None:
