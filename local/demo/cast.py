@@ -14,6 +14,7 @@ import phonenumbers
 from functions.shared.policy import extract as columns
 from local.synthetic import Extract, Row, Truth
 from local.synthetic.do_not_contact import Entry
+from local.synthetic.people.phones import JUNK
 
 Ref = tuple[str, str]  # crime number and VIW number
 PHONES = columns.rules().phones
@@ -47,7 +48,12 @@ class Member:
 
     @property
     def phones(self) -> set[str]:
-        return {number for name in PHONES if (number := e164(self.row[name]))}
+        """What fills a field and is no number of anybody is none, whatever the library makes of it.
+
+        Else everybody with the same filling would seem to have objected with the first of them.
+        """
+        typed = {self.row[name] for name in PHONES} - {*JUNK}
+        return {number for text in typed if (number := e164(text))}
 
     @property
     def mobile(self) -> str:

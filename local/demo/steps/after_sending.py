@@ -40,7 +40,7 @@ def opt_outs(scene: Scene) -> None:
         for url, form, mail in zip(urls, POSTED, scene.mail, strict=False):
             visit(scene, url, form)
             [to] = recipients(mail)
-            scene.cast.object_to(_meant(scene.cast.members[invited[to]], to, form))
+            scene.cast.object_to(meant(scene.cast.members[invited[to]], to, form))
         step.says.append(f"{len(urls)} links looked at, {len(POSTED)} of them used")
     scene.account.check(
         "Looking at an opt-out link changes nothing, and every link shows the same page",
@@ -60,7 +60,7 @@ def opt_outs(scene: Scene) -> None:
     )
 
 
-def _meant(member: Member, to: str, form: dict[str, str]) -> list[Entry]:
+def meant(member: Member, to: str, form: dict[str, str]) -> list[Entry]:
     """What a person's no on the page comes to: one address, or all that is held of them (R20)."""
     if form.get("choice") == "not_me":
         return [Entry(to, "email", scope="number")]
