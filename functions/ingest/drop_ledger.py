@@ -17,6 +17,7 @@ from functions.ingest.drop import Drop
 from functions.ingest.report import Reports
 from functions.shared.aws import dynamodb
 from functions.shared.clock import london_date
+from functions.shared.stores.answers.refusals import AGAIN
 from functions.shared.stores.ledger import Ledger
 
 DROP, CONTENT = "drop", "content"
@@ -52,8 +53,12 @@ class DropLedger:
         return self.record is not None and self.state != State.REFUSED
 
     def is_done(self, sha256: str) -> bool:
-        """Have these very bytes been worked under this key, and nothing since?"""
-        return self.state == State.DONE and (self.record or {}).get("sha256") == sha256
+        """Have these very bytes been worked under this key, and nothing since?
+
+        Not where a case asks for the file once more (R31).
+        """
+        record = self.record or {}
+        return self.state == State.DONE and record.get("sha256") == sha256 and not record.get(AGAIN)
 
     def was_told(self, sha256: str) -> bool:
         """Have people been told that these bytes are refused?"""

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, PlainValidator, ValidationInfo
 
 from functions.shared import events
 from functions.shared.events import Event, Text
+from functions.shared.policy import surveys
 
 _CASE = re.compile(r"[a-z]{10}").fullmatch
 # Somebody's name at work; no address, so that a person's own cannot be typed here by mistake.
@@ -50,6 +51,21 @@ def _few_words(text: str) -> str:
     if len(text) > _LONGEST_REASON or _SIX_DIGITS(text) or "@" in text:
         raise ValueError("is a few words, without numbers or addresses of anybody")
     return text
+
+
+def _answers_file(key: str) -> str:
+    parts = key.split("/")
+    if len(parts) != 4 or parts[0] != "responses" or parts[1] not in surveys.CODES:
+        raise ValueError("is the key of a file of answers, such as responses/uss/2027-11/w1.csv")
+    return key
+
+
+def _link(text: str, known: ValidationInfo) -> str:
+    survey = surveys.survey(known.data["file"].split("/")[1]) if "file" in known.data else None
+    by_link = survey is not None and survey.responses.id_column == "Link Id"
+    if survey is not None and bool(text.strip()) != by_link:
+        raise ValueError("is needed where people answer by a personal link, and nowhere else")
+    return text.strip()
 
 
 class Owner(StrEnum):
@@ -132,6 +148,42 @@ class Close(Step):
     close: Literal[True] = True
 
 
+class OverruledBy(StrEnum):
+    """The role that decided: E&I, or the data protection officer for them (R31)."""
+
+    EI_QUALITY = "ei-quality"
+    DATA_PROTECTION = "data-protection"
+
+
+class WhyOverruled(StrEnum):
+    """Why a recorded no counts no more; a code, since a text could hold details."""
+
+    RECORDED_WRONGLY = "recorded wrongly"
+    ASKED_AGAIN = "asked again"
+
+
+class Overrule(Step):
+    """A recorded no that was none (R31, R32): the file that holds the answers may come once more.
+
+    ``interview`` as ORS has it; where people answer by a personal link, ``link`` as well. What the
+    person withdrew stays withdrawn.
+    """
+
+    told_by: ClassVar = ("overrule",)
+
+    overrule: Annotated[tuple[Literal["Q54aa", "Q54ab", "Recontact MPS", "Recontact MOPAC"], ...],
+                        Field(min_length=1, strict=False)]  # fmt: skip
+    interview: Text
+    file: Annotated[Text, AfterValidator(_answers_file)]
+    reason: Annotated[WhyOverruled, Field(strict=False)]
+    by: Annotated[OverruledBy, Field(strict=False)]
+    link: Annotated[str, AfterValidator(_link), Field(validate_default=True)] = ""
+
+    @property
+    def survey(self) -> str:
+        return self.file.split("/")[1]
+
+
 class Decide(Event):
     """Closes what was opened for a person; ``by``: who decided, whoever types it."""
 
@@ -170,13 +222,22 @@ class TakeBack(Ask):
 
 
 Asked = (
-    Find | Withdrawals | Export | Erase | HandOver | Close | TakeBack | DecideBreach | DecideConcern
+    Find
+    | Withdrawals
+    | Export
+    | Erase
+    | HandOver
+    | Close
+    | Overrule
+    | TakeBack
+    | DecideBreach
+    | DecideConcern
 )
 
 
 ASKS: tuple[type[Asked], ...] = (
     *(Find, Withdrawals, Export, Erase, HandOver, Close),
-    *(TakeBack, DecideBreach, DecideConcern),
+    *(Overrule, TakeBack, DecideBreach, DecideConcern),
 )
 
 

@@ -2,6 +2,7 @@
 
 ``{"find": "…"}`` opens a case; ``{"case": "…", "export": true}`` and ``{"case": "…", "erase": true,
 "keep_do_not_contact": true}`` are its steps, with ``"person": n`` where a case has several people.
+``{"case": "…", "overrule": ["Q54aa"], "interview": "…", …}`` overrules a no that was none.
 ``{"take_back": "page", "from": …, "to": …, "reason": …}`` takes a flood off the list.
 ``{"withdrawals": true}``, which ingest sends, finishes what withdrawals of everything began.
 ``{"breach": "…", "decision": "…", "by": "…"}`` closes a suspected breach, ``"concern"`` a concern.
@@ -26,10 +27,12 @@ from functions.subject_access.events import (
     Export,
     Find,
     HandOver,
+    Overrule,
     TakeBack,
     Withdrawals,
     parse,
 )
+from functions.subject_access.overrule import overrule
 from functions.subject_access.stores import Settings, Stores, open_stores
 from functions.subject_access.take_back import take_back
 
@@ -58,6 +61,8 @@ def handler(event: Json, context: Any) -> Json:
         return finish_withdrawals.finish(stores, moment, owner)
     if isinstance(asked, TakeBack):
         return take_back(stores, asked)
+    if isinstance(asked, Overrule):
+        return overrule(stores, asked, moment, owner)
     if isinstance(asked, Erase):
         return case_steps.erase(stores, asked, moment, owner)
     if isinstance(asked, Export):

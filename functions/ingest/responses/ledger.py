@@ -2,8 +2,7 @@
 
 Beside the drops themselves: ``interview#{survey}#{file}#{n}`` (keyed hashes of the interview ids
 and links that a file brought first, eight bytes each, and eight of the crime number of who agreed),
-what
-people refused (:mod:`.least_consent`), the tombstones, and the police packs.
+what people refused (``refusal#``), the tombstones, and the police packs.
 """
 
 from __future__ import annotations
@@ -15,12 +14,12 @@ from typing import Any
 
 from functions.ingest.drop import Drop
 from functions.ingest.drop_ledger import DROP, DropLedger, State, drop_name
-from functions.ingest.responses.least_consent import REFUSAL, Refusals
 from functions.ingest.stores import Stores
 from functions.shared.aws import dynamodb
 from functions.shared.keyed_hashes import keyed
 from functions.shared.retention import clock_start
 from functions.shared.stores import custody
+from functions.shared.stores.answers.refusals import AGAIN, REFUSAL, Refusals
 from functions.shared.stores.people import tombstones
 from functions.shared.stores.people.tombstones import Tombstones
 from functions.shared.text.survey_tokens import token_in
@@ -39,7 +38,7 @@ class ResponsesLedger(DropLedger):
         self.tombstones = Tombstones(stores.keyring)
         self.packs: dict[str, dynamodb.Item] = {}
         self._hash = keyed(stores.keyring.other(INTERVIEW, drop.survey).encode())
-        self.refusals = Refusals(keyed(stores.keyring.other(REFUSAL, drop.survey).encode()))
+        self.refusals = Refusals(stores.keyring, drop.survey)
         # Interview → the file that brought it, and the crime number's hash, if it is linked.
         self._elsewhere: dict[bytes, tuple[str, bytes]] = {}
         self._own: list[str] = []
@@ -60,7 +59,8 @@ class ResponsesLedger(DropLedger):
             name = str(item["item"])
             if name == drop_name(self.drop.key):
                 record = item
-                self._take_replaced(item, self.drop.key)
+                if not item.get(AGAIN):
+                    self._take_replaced(item, self.drop.key)
             elif name.startswith(f"{DROP}#"):
                 self._take_drop(item)
             elif name.startswith(f"{tombstones.KIND}#"):

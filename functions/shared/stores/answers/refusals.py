@@ -2,28 +2,31 @@
 
 Remembered as keyed hashes for as long as a linked row can be kept, across files, corrections and
 replays of old bytes: ``refusal#{survey}#{file}#{n}`` packs nine bytes each, a hash and which of the
-consents were not given.
+consents were not given. A case of Evidence and Insight may overrule one that was recorded wrongly;
+``again`` on a drop's own entry then lets its bytes be worked though they have come before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
+from functions.shared.keyed_hashes import Keyring, keyed
 from functions.shared.policy import responses
 from functions.shared.policy.geography import fold
 from functions.shared.text.survey_tokens import token_in
 
 REFUSAL = "refusal"
+AGAIN = "again"
 _BYTES = 8
 _WIDTH = _BYTES + 1
 _IN_ONE = 40_000  # of one item, which holds 400 KB
 
 
 class Refusals:
-    """What was refused by whom. ``digest``: the keyed hash of the survey's interview ids."""
+    """What was refused by whom in one survey."""
 
-    def __init__(self, digest: Callable[[bytes], bytes]) -> None:
-        self._digest = digest
+    def __init__(self, keyring: Keyring, survey: str) -> None:
+        self._digest: Callable[[bytes], bytes] = keyed(keyring.other(REFUSAL, survey).encode())
         self._blanks = {"", *responses.rules().blanks}
         self._known: dict[bytes, int] = {}
         self._own: dict[bytes, int] = {}  # what this file has brought, now or in earlier bytes
@@ -52,6 +55,19 @@ class Refusals:
         found = sorted(self._own.items())
         for at in range(0, len(found), _IN_ONE):
             yield b"".join(who + bytes([what]) for who, what in found[at : at + _IN_ONE])
+
+    def overruled(
+        self, packed: bytes, interview_id: str, link: str, consents: Collection[str]
+    ) -> bytes:
+        """An entry as it is once this person's no to ``consents`` counts no more."""
+        keys = {*self._keys(interview_id, link)}
+        stays = 0xFF & ~_mask(frozenset(responses.CONSENTS) - {*consents})
+        left = bytearray()
+        for at in range(0, len(packed), _WIDTH):
+            who, what = packed[at : at + _BYTES], packed[at + _BYTES]
+            what &= stays if who in keys else 0xFF
+            left += who + bytes([what]) if what else b""
+        return bytes(left)
 
     def _keys(self, interview_id: str, link: str) -> list[bytes]:
         ids = (("interview", fold(interview_id)), ("link", token_in(link) or fold(link)))
