@@ -55,10 +55,11 @@ class Scale:
         return [tick for tick in range(self.low, self.high + 1) if tick % step == 0]
 
 
-def _image(name: str, height: int, title: str, description: str, content: str) -> Markup:
+def image(name: str, size: str, title: str, description: str, content: str) -> Markup:
+    """A chart that says something of its own; ``size``: its width and height, or its box."""
     return Markup(  # noqa: S704 - texts are escaped on the way in
         f'<svg class="chart" role="img" aria-labelledby="{escape(name)}-t {escape(name)}-d" '
-        f'width="100%" height="{height}"><title id="{escape(name)}-t">{escape(title)}</title>'
+        f'{size}><title id="{escape(name)}-t">{escape(title)}</title>'
         f'<desc id="{escape(name)}-d">{escape(description)}</desc>{content}</svg>'
     )
 
@@ -81,7 +82,7 @@ def ranges(
     said = "; ".join(f"{row.name} {row.shown}" for row in rows) + "."
     if whole:
         said += f" The dashed line is {whole.name}, {whole.shown}."
-    return _image(name, height, title, said, "".join(parts))
+    return image(name, f'width="100%" height="{height}"', title, said, "".join(parts))
 
 
 def _row(row: Range, top: int, scale: Scale) -> str:
@@ -115,7 +116,7 @@ def over_time(name: str, title: str, points: Sequence[Range | None], scale: Scal
             parts.append(f'<circle cx="{x[at]:.2f}%" cy="{y:.1f}" r="4" class="dot"/>')
             parts += _labels(points, at, x[at], y)
     said = "; ".join(f"{point.name}: {point.shown}" for point in points if point) + "."
-    return _image(name, _HIGH, title, said, "".join(parts))
+    return image(name, f'width="100%" height="{_HIGH}"', title, said, "".join(parts))
 
 
 def _labels(points: Sequence[Range | None], at: int, x: float, y: float) -> list[str]:

@@ -54,9 +54,13 @@ def test_what_is_missing_is_a_gap_and_no_nought() -> None:
     assert 'r="5"' not in drawn
 
 
-def test_a_range_lies_about_its_middle() -> None:
-    drawn = charts.interval(0.25, 0.75, 0.5)
-    assert 'x1="25.0%" x2="75.0%"' in drawn
+def test_a_margin_is_drawn_about_the_middle_on_a_scale_that_holds_the_widest() -> None:
+    now = year()[-1]
+    of = {**now["precision"]["overall"], "margin": 12.5}
+    precision = {**now["precision"], "overall": of, "areas": [], "crime_types": []}
+    html = page({**now, "precision": precision})
+    assert re.search(r">35%</text>.*>50%</text>.*>65%</text>", html)
+    assert 'x1="8.3%" x2="91.7%" y1="8" y2="8"' in html
 
 
 def test_the_months_beside_are_the_twelve_before_and_no_others() -> None:

@@ -6,9 +6,9 @@ from elsewhere; it can be read by ear, by keyboard, without colour, and on A4.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from functions.sample_draw.report.page import (
     accuracy,
@@ -16,23 +16,16 @@ from functions.sample_draw.report.page import (
     exclusions,
     headline,
     months,
-    proof,
-    refused,
     source_quality,
+    words,
 )
 from functions.sample_draw.report.page.points_to_check import findings
-from functions.sample_draw.report.page.words import Json, Section, day, is_check, month
-from functions.shared.html import pages
-from functions.shared.policy import governance, surveys
+from functions.sample_draw.report.page.words import Json, Section, is_check, month, taken
+from functions.shared import html
+from functions.shared.policy import governance, people, surveys
 
+HERE = Path(__file__).parent
 PUBLISHER = "Mayor’s Office for Policing And Crime, Evidence & Insight"
-
-_NEW_SHEET = frozenset((Section.FUNNEL,))  # on paper
-
-
-@cache
-def _style() -> str:
-    return Path(__file__).with_name("style.css").read_text(encoding="utf-8")
 
 
 def page(report: Json, earlier: Sequence[Json] = ()) -> str:
@@ -41,49 +34,43 @@ def page(report: Json, earlier: Sequence[Json] = ()) -> str:
     ``report`` is what goes to ``report.json``; of ``earlier`` the twelve months before it count.
     """
     if is_check(report) and not report["accepted"]:
-        return _document("Extract refused", report, refused.parts(report))
+        problems = source_quality.refused(report["refused"])
+        return _made("refused.html", "Extract refused", report, problems=problems)
     earlier = months.before(report, earlier)
-    sections = {
-        Section.NEXT: proof.next_steps(report),
-        Section.FUNNEL: exclusions.section(report),
-        Section.CELLS: cells.section(report),
-        Section.ACCURACY: accuracy.section(report),
-        Section.MONTHS: months.section(report, earlier),
-        Section.PERSONS: source_quality.persons(report),
-        Section.SOURCE: source_quality.section(report),
-        Section.PROOF: proof.section(report),
-        Section.ANNEX: cells.annex(report),
+    found = findings(report, earlier)
+    shown = {
+        "is_check": is_check(report),
+        "place": f"{report['survey']}/{report['month']}",
+        "sections": [one for one in Section if one is not Section.ACCURACY or report["precision"]],
+        "sentence": headline.sentence(report),
+        "large_figures": headline.figures(report),
+        "serious": [one for one in found if one.serious],
+        "notes": [one for one in found if not one.serious],
+        "taken": taken(report),
+        "people": people.rules(),
+        "funnel": exclusions.steps(report),
+        "heat": cells.heat_map(report),
+        "annex": cells.annex(report),
+        "months": months.compared(report, earlier),
+        "clusters": source_quality.clusters(report),
+        "source": source_quality.source(report),
     }
-    kept = {
-        title: f'<div class="sheet">{html}</div>' if title in _NEW_SHEET else html
-        for title, html in sections.items()
-        if html
-    }
-    opening = headline.opening(report, findings(report, earlier))
+    if report["precision"]:
+        shown |= accuracy.tables(report)
     what = "Forecast of the draw" if is_check(report) else "Draw report"
-    return _document(what, report, [_about(report), opening, pages.contents(kept), *kept.values()])
+    return _made("report.html", what, report, **shown)
 
 
-def _document(what: str, report: Json, parts: Iterable[str]) -> str:
+def _made(template: str, what: str, report: Json, **shown: Any) -> str:
     name = surveys.survey(report["survey"]).name
-    title = f"{what}: {name}, {month(report['month'])}"
-    return pages.page(title, PUBLISHER, parts, style=_style(), foot=_foot(report))
-
-
-def _about(report: Json) -> str:
-    first, last = day(report["cohort"]["first"]), day(report["cohort"]["last"])
-    on = "Worked out as if drawn" if is_check(report) else "Drawn"
-    return pages.paragraph(
-        f"Victims of crimes reported from {first} to {last}. {on} on {day(report['drawn_on'])}."
+    return html.render(
+        HERE,
+        template,
+        title=f"{what}: {name}, {month(report['month'])}",
+        kicker=PUBLISHER,
+        report=report,
+        contacts=governance.rules().contacts,
+        Section=Section,
+        words=words,
+        **shown,
     )
-
-
-def _foot(report: Json) -> list[str]:
-    contacts = governance.rules().contacts
-    days = contacts.accessible_format_days
-    return [
-        f"Made at {report['made_at']} of {report['extract']['key']}. This page holds counts, codes "
-        "and row numbers, and nothing about any one person.",
-        f"Questions, complaints, or this page in another format: {contacts.enquiries}. Another "
-        f"format comes within {days} working days.",
-    ]

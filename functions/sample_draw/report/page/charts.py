@@ -1,15 +1,13 @@
-"""Charts as hand-made SVG: bars, small lines and ranges, which need no colour to be read. Pure.
-
-A chart that says something of its own is an image with a title and a description; a bar beside its
-number in a table is decoration, and hidden from screen readers. Lengths of bars are percentages,
-so that the letters keep their size on a narrow screen.
-"""
+"""Charts of the draw as hand-made SVG: a funnel and small lines, read without colour. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
+
+from markupsafe import Markup, escape
+
+from functions.shared.html.charts import image
 
 _ROW, _BAR = 43, 16  # heights of one step and of its bar
 _WIDE, _HIGH = 320, 126  # of a small chart
@@ -25,15 +23,7 @@ class Step:
     before: int
 
 
-def _image(name: str, size: str, title: str, description: str, content: str) -> str:
-    return (
-        f'<svg class="chart" role="img" aria-labelledby="{name}-t {name}-d" {size}>'
-        f'<title id="{name}-t">{escape(title)}</title>'
-        f'<desc id="{name}-d">{escape(description)}</desc>{content}</svg>'
-    )
-
-
-def funnel(name: str, title: str, steps: Sequence[Step]) -> str:
+def funnel(name: str, title: str, steps: Sequence[Step]) -> Markup:
     """A bar a step on one scale; what the step took out is hatched."""
     whole = max((step.before for step in steps), default=0) or 1
     hatch = (
@@ -43,7 +33,7 @@ def funnel(name: str, title: str, steps: Sequence[Step]) -> str:
     )
     bars = "".join(_step(name, step, at, whole) for at, step in enumerate(steps))
     said = "; ".join(f"{step.words}: {step.left:,}" for step in steps) + "."
-    return _image(name, f'width="100%" height="{_ROW * len(steps)}"', title, said, hatch + bars)
+    return image(name, f'width="100%" height="{_ROW * len(steps)}"', title, said, hatch + bars)
 
 
 def _step(name: str, step: Step, at: int, whole: int) -> str:
@@ -61,36 +51,6 @@ def _step(name: str, step: Step, at: int, whole: int) -> str:
     )
 
 
-def bar(share: float) -> str:
-    """A bar beside its number, as a share of the longest; for the eye alone."""
-    return (
-        '<svg class="inline" aria-hidden="true" width="100%" height="12">'
-        f'<rect width="{100 * share:.1f}%" height="12" class="bar"/></svg>'
-    )
-
-
-def scale(ends: tuple[str, str, str]) -> str:
-    """The head of a column of ranges: what its left end, middle and right end stand for."""
-    places = zip(ends, ("0", "50%", "100%"), ("start", "middle", "end"), strict=True)
-    texts = "".join(
-        f'<text x="{x}" y="12" text-anchor="{anchor}" class="tick">{escape(text)}</text>'
-        for text, x, anchor in places
-    )
-    return f'<svg class="inline" aria-hidden="true" width="100%" height="16">{texts}</svg>'
-
-
-def interval(low: float, high: float, middle: float) -> str:
-    """A range beside its figures, all as shares of the width; for the eye alone."""
-    a, b, m = f"{100 * low:.1f}%", f"{100 * high:.1f}%", f"{100 * middle:.1f}%"
-    return (
-        '<svg class="inline" aria-hidden="true" width="100%" height="16">'
-        f'<line x1="{m}" x2="{m}" y1="0" y2="16" class="grid"/>'
-        f'<line x1="{a}" x2="{b}" y1="8" y2="8" class="line"/>'
-        f'<line x1="{a}" x2="{a}" y1="3" y2="13" class="line"/>'
-        f'<line x1="{b}" x2="{b}" y1="3" y2="13" class="line"/></svg>'
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Series:
     """Values in order of time, ``None`` where there is none; ``goal`` as values, dashed.
@@ -105,7 +65,7 @@ class Series:
     goal: Sequence[float | None] = ()
 
 
-def small_line(name: str, title: str, description: str, series: Series) -> str:
+def small_line(name: str, title: str, description: str, series: Series) -> Markup:
     """One of several small charts; from nought up, the last value marked and written out."""
     everything = [v for v in (*series.values, *series.goal) if v is not None]
     most = max(everything, default=0) or 1
@@ -128,7 +88,7 @@ def small_line(name: str, title: str, description: str, series: Series) -> str:
         parts.append(f'<circle cx="{x}" cy="{y}" r="5" class="dot"/>')
         parts.append(f'<text x="{x + 9}" y="{y + 5}" class="strong">{escape(series.shown)}</text>')
     size = f'viewBox="0 0 {_WIDE} {_HIGH}"'
-    return _image(name, size, title, description, "".join(parts))
+    return image(name, size, title, description, "".join(parts))
 
 
 Spot = tuple[float, float] | None

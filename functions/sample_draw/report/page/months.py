@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from html import escape
+
+from markupsafe import Markup
 
 from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.sample_draw.report.page import charts
 from functions.sample_draw.report.page.words import (
     Json,
-    Section,
     counted,
     month,
     number,
@@ -18,8 +18,6 @@ from functions.sample_draw.report.page.words import (
 )
 from functions.sample_draw.report.report import line
 from functions.shared.clock import Month
-from functions.shared.html import pages
-from functions.shared.html.pages import Figure
 
 MONTHS = 12
 CHARTS = 6  # two rows of three
@@ -98,35 +96,33 @@ def before(report: Json, earlier: Sequence[Json]) -> list[Json]:
     return sorted((one for one in earlier if one["month"] in axis), key=lambda one: one["month"])
 
 
-def section(report: Json, earlier: Sequence[Json]) -> str:
-    """Nothing of the kind for the first month of all."""
+def compared(report: Json, earlier: Sequence[Json]) -> Json | None:
+    """Charts, and the same figures as rows; None for the first month of all."""
     by_month = {Month.parse(one["month"]): one for one in earlier}
     axis = _axis(report)
     found = [by_month.get(one) for one in axis]
     if not any(found):
-        return pages.section(
-            Section.MONTHS, pages.paragraph("No earlier month of this survey is on record.")
-        )
+        return None
     reports = [*found, report]
     names = [*map(short_month, axis), short_month(Month.parse(report["month"]))]
     measures = [one for one in MEASURES if one.value(report) is not None][:CHARTS]
-    drawings = "".join(
-        _chart(f"month{at}", one, reports, names, report) for at, one in enumerate(measures)
-    )
-    return pages.section(
-        Section.MONTHS,
-        pages.paragraph(
-            "Each chart begins at nought. The large dot is this month, a dashed line the target. A "
-            "gap is a month without a draw, or with a number too small to be shown."
-        ),
-        f'<div class="months">{drawings}</div>',
-        _table(measures, reports, names),
-    )
+    return {
+        "names": [one.name for one in measures],
+        "charts": [
+            (one.name, _chart(f"month{at}", one, reports, names, report))
+            for at, one in enumerate(measures)
+        ],
+        "rows": [
+            (name, *(one.said(one.value(report)) for one in measures))
+            for name, report in zip(names, reports, strict=True)
+            if report is not None
+        ],
+    }
 
 
 def _chart(
     name: str, measure: Measure, reports: Sequence[Json | None], names: Sequence[str], report: Json
-) -> str:
+) -> Markup:
     values = [_plotted(measure.value(one)) for one in reports]
     goal = [measure.wanted(one) for one in reports]
     plotted = [v for v in (*values, *goal) if v is not None]
@@ -139,22 +135,8 @@ def _chart(
     if past:
         span = f"{measure.said(min(past))} and {measure.said(max(past))}"
         text += f" Between {span} in the {counted(len(past), 'earlier month')} shown."
-    drawing = charts.small_line(name, measure.name, text, series)
-    return f"<div><h3>{escape(measure.name)}</h3>{drawing}</div>"
+    return charts.small_line(name, measure.name, text, series)
 
 
 def _plotted(value: float | str | None) -> float | None:
     return None if isinstance(value, str) else value
-
-
-def _table(
-    measures: Sequence[Measure], reports: Sequence[Json | None], names: Sequence[str]
-) -> str:
-    rows = [
-        (name, *(Figure(one.said(one.value(report))) for one in measures))
-        for name, report in zip(names, reports, strict=True)
-        if report is not None
-    ]
-    return pages.table(
-        "The same figures, month by month", ("Month", *(one.name for one in measures)), rows
-    )

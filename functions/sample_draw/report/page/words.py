@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -67,12 +66,6 @@ def month(text: str) -> str:
 def short_month(found: Month) -> str:
     """``Nov 27``."""
     return f"{MONTHS[found.month - 1][:3]} {found.year % 100:02d}"
-
-
-def day(text: str) -> str:
-    """``18 November 2027``."""
-    found = date.fromisoformat(text)
-    return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
 
 
 def row_numbers(rows: Iterable[int]) -> str:
