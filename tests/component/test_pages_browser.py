@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from local.demo.pages import page
-from tests.browser import violations
+from tests.browser import asked, violations
 from tests.tools.test_demo import told
 from tests.unit.purge.test_certificate import pages
 
@@ -28,3 +28,5 @@ def test_the_account_of_the_demo_is_accessible(tmp_path: Path, holds: bool) -> N
     shown = tmp_path / "index.html"
     shown.write_text(page.index(account), encoding="utf-8")
     assert violations(shown, tmp_path) == []
+    wide = "[document.documentElement.scrollWidth, window.innerWidth]"
+    assert asked(shown, tmp_path, wide, width=390) == [390, 390], "nothing sticks out of a phone"

@@ -2,70 +2,73 @@
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
 
+from functions.shared import html
 from functions.shared.clock import MONTHS, Month
-from local.demo.account import Account
-from local.demo.pages import html, sections
+from functions.shared.retention import clock_start
+from local.demo.account import Account, Kept, Table
+
+TITLES = (
+    "What happened",
+    "Who was drawn, and why others were not",
+    "What was sent",
+    "What came back",
+    "How long it was kept",
+    "What was checked",
+    "Reports, messages and certificates",
+)
 
 
 def index(account: Account) -> str:
     """The page that a person opens first."""
     month = Month.parse(account.month)
-    title = f"{MONTHS[month.month - 1]} {month.year}: from police extract to nothing left"
-    body = [
-        f"<h1>{escape(title)}</h1>",
-        html.paragraph(
-            "One month of the User Satisfaction Survey and the Online Victim Satisfaction Survey, "
-            "with the Victim Voice Survey and the Improving Victim Outcomes Review beside them, "
-            "played on the embedded cloud with the system as it is deployed.",
-            "lead",
-        ),
-        '<div class="inset"><p>Nobody in these pages exists. People, crimes and answers are '
-        f"invented (seed {account.seed}), and nothing was sent beyond this machine.</p></div>",
-        _verdict(account),
-        _figures(account),
-        _contents(),
-        sections.happened(account),
-        sections.drawn(account),
-        sections.messages(account),
-        sections.answers(account),
-        sections.left(account),
-        sections.checks(account),
-        sections.files(account),
+    start = clock_start(month)
+    ends = [end for kept in account.kept if (end := kept.promised or kept.gone)]
+    years = max((end - start).days // 365 + 1 for end in [start, *ends])
+    return html.render(
+        Path(__file__).parent,
+        "account.html",
+        title=f"{MONTHS[month.month - 1]} {month.year}: from police extract to nothing left",
+        kicker="Victim surveys: rehearsal on one machine",
+        account=account,
+        titles=TITLES,
+        large_figures=[(figure.label, figure.value) for figure in account.figures],
+        messages=_shown(account.messages),
+        answers=_shown(account.answers),
+        purges=_shown(account.purges),
+        years=years,
+        kept=[_on_the_time_line(kept, start, years) for kept in account.kept],
+    )
+
+
+def _shown(tables: Sequence[Table]) -> list[dict[str, Any]]:
+    """Tables; columns of nothing but numbers are set flush right."""
+    return [
+        {**vars(one), "flush": [at for at in range(len(one.header)) if _is_numbers(one, at)]}
+        for one in tables
     ]
-    foot = html.paragraph(
-        f"Played in {account.seconds:.0f} seconds. The same seed plays the same month again."
-    ) + html.paragraph("Made by make demo. Figures come from the system's own reports and stores; "
-                       "the checks were worked out apart from it.")  # fmt: skip
-    return html.page(f"{title} · rehearsal", "".join(body), foot)
 
 
-def _verdict(account: Account) -> str:
-    if not account.broken:
-        return (
-            f'<div class="panel"><strong>Every figure adds up</strong>'
-            f"{len(account.checks)} checks of {len(account.checks)} held</div>"
-        )
-    broken = "".join(
-        f"<li>{html.link(f'#check-{account.checks.index(check)}', check.name)}</li>"
-        for check in account.broken
-    )
-    return (
-        '<div class="summary-error" role="alert"><h2>Some figures do not add up</h2>'
-        f"<ul>{broken}</ul></div>"
-    )
+def _is_numbers(table: Table, at: int) -> bool:
+    texts = [row[at] for row in table.rows if row[at]]
+    return bool(texts) and all(text.translate(_SIGNS).isdigit() for text in texts)
 
 
-def _figures(account: Account) -> str:
-    items = "".join(
-        f"<li><b>{escape(f.value)}</b><span>{escape(f.label)}</span></li>" for f in account.figures
-    )
-    return f'<ul class="figures" aria-label="The month in figures">{items}</ul>'
+_SIGNS = str.maketrans("", "", ",.%")
 
 
-def _contents() -> str:
-    items = "".join(
-        f"<li>{html.link(f'#{anchor}', title)}</li>" for anchor, title in sections.TITLES.items()
-    )
-    return f'<nav aria-label="Contents"><h2>Contents</h2><ol>{items}</ol></nav>'
+def _on_the_time_line(kept: Kept, start: date, years: int) -> dict[str, Any]:
+    """Where its bar ends and where its promise stands, in per cent of the line."""
+
+    def at(day: date) -> str:
+        return f"{max(0.0, 100 * (day - start).days / (years * 365.25)):.1f}"
+
+    return {
+        "of": kept,
+        "width": at(kept.gone) if kept.gone else "100",
+        "tick": at(kept.promised) if kept.promised else "",
+    }
