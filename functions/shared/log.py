@@ -77,6 +77,7 @@ class Metric(StrEnum):
     PURGE_LATE = "PurgeLate"
     PURGE_HELD = "PurgeHeld"
     ANSWERS_HELD = "AnswersHeld"
+    ANSWERS_WAITED_TOO_LONG = "AnswersWaitedTooLong"
     CONFIRMATION_MISSING = "DeletionConfirmationMissing"
     REVIEW_OVERDUE = "ReviewOverdue"
     EXTRACT_OVERDUE = "ExtractOverdue"

@@ -48,8 +48,8 @@ QUERIES = (
         ("purge",),
         "Each purge: how much was due, how much is gone, what remains. By data class: the "
         "certificate of the day.",
-        """filter message in ["planned what is due", "certificate written", "things without a class or a readable date"]
-| fields @timestamp, message, count, remaining, run_id
+        """filter message in ["planned what is due", "certificate written", "things without a class or a readable date", "fewer than ten people's answers have waited too long, and lost their place"]
+| fields @timestamp, message, survey, month, count, remaining, run_id
 | sort @timestamp desc
 | limit 500""",  # noqa: E501
     ),

@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 from functions.purge.emptied_stores import BucketStore
 from functions.purge.expiry import RetentionSchedule
 from functions.purge.tally import Thing, What
+from functions.shared import log
 from functions.shared.policy import drops, responses
 from functions.shared.retention import clock_start, linked_rows_have_ended
 from functions.shared.stores.answers import moving
@@ -59,6 +61,10 @@ class LinkedStore(BucketStore):
                 self.bucket.delete_all(key)  # nobody may withdraw from it in between
 
 
+class LogMessage(StrEnum):
+    WAITED = "fewer than ten people's answers have waited too long, and lost their place"
+
+
 @dataclass(frozen=True, slots=True)
 class Ageing:
     """What becomes of merged answers as they grow old."""
@@ -67,23 +73,31 @@ class Ageing:
     owner: str
 
     def run(self, schedule: RetentionSchedule) -> int:
-        """Rewrites what has come of age; returns how many rows wait for others. Safe to repeat."""
+        """Rewrites what has come of age; returns how many rows wait for others. Safe to repeat.
+
+        Once a month has waited too long it rings: a file of it may be missing.
+        """
         held = 0
         for survey, month in sorted(set(self.answers.books())):
             with alone(self.answers.ledger, survey, self.owner):
                 book = self.answers.load(survey, month)
-                self.answers.save(book, self._wanted(book, schedule.day), changed=book.changed)
+                wanted = self._aged(book, schedule.day)
+                if self._waited_too_long(book, wanted, schedule.day):
+                    placed, wanted = wanted, of_london(wanted)
+                    if not placed.same_as(wanted):
+                        log.say(LogMessage.WAITED, survey=survey, month=month)
+                        log.count(log.Metric.ANSWERS_WAITED_TOO_LONG)
+                self.answers.save(book, wanted, changed=book.changed)
             waits = any(key.startswith(HELD) for key in book.keys)
             held += len(book.merged.rows) if waits else 0
         return held
 
     @staticmethod
-    def _wanted(book: Book, day: date) -> Merged:
-        wanted, rules = book.merged, responses.rules()
-        if linked_rows_have_ended(book.month, day):
-            wanted = aged(wanted)
+    def _aged(book: Book, day: date) -> Merged:
+        return aged(book.merged) if linked_rows_have_ended(book.month, day) else book.merged
+
+    @staticmethod
+    def _waited_too_long(book: Book, wanted: Merged, day: date) -> bool:
+        rules = responses.rules()
         since = book.changed or clock_start(book.month)
-        waits = wanted.people < rules.together
-        if waits and day >= since + timedelta(days=rules.wait_days):
-            wanted = of_london(wanted)
-        return wanted
+        return wanted.people < rules.together and day >= since + timedelta(days=rules.wait_days)

@@ -109,14 +109,20 @@ def test_wherever_the_purge_dies_nobodys_answers_are_lost_or_there_twice(world: 
 
 
 @pytest.mark.req("R45")
-def test_few_answers_wait_and_lose_their_borough_until_ten_are_together(world: World) -> None:
+def test_few_answers_wait_and_lose_their_borough_until_ten_are_together(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
     few = [without_consent(n, Q1=str(n)) for n in range(6)]
     put_and_run(world, KEY, table(few))
     assert world.keys("anonymised", "responses/") == world.keys("anonymised", "comments/") == []
     purged("2028-01-09")  # the file came on 10 December
     assert {row["Borough"] for row in stored(world, "anonymised", f"held/{MERGED}")} == {"Camden"}
+    assert "AnswersWaitedTooLong" not in capsys.readouterr().out
     purged("2028-01-10")
     assert {row["Borough"] for row in stored(world, "anonymised", f"held/{MERGED}")} == {"London"}
+    assert '"AnswersWaitedTooLong":[1.0]' in capsys.readouterr().out.replace(" ", "")
+    purged("2028-01-11")
+    assert "AnswersWaitedTooLong" not in capsys.readouterr().out, "it rings once"
     more = [without_consent(n, Q1=str(n)) for n in range(6, 11)]
     put_and_run(world, "responses/uss/2027-11/w2.csv", table(more), Context("run-2"))
     assert len(stored(world, "anonymised", MERGED)) == 11
