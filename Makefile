@@ -15,7 +15,7 @@ LOCK := $(PYTHON) -m uv pip compile --universal --python-version 3.11 \
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo quick test check up down synth package bench lint types unit tests scan lock clean
+.PHONY: help install demo quick test check up down synth package mutants bench lint types unit tests scan lock clean
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1	/' | expand -t 10
@@ -45,6 +45,9 @@ synth: install ## make the templates in cdk.out (STAGE=local, dev or prod)
 package: install ## pack the functions for Lambda in build/package, before a cdk deploy
 	@$(PYTHON) -m local.lint_messages
 	@$(PYTHON) -m infra.package
+
+mutants: install ## change the catastrophic rules one by one: do the tests notice? (hours)
+	@$(PYTHON) -m tests.mutants $(PARTS)
 
 bench: install ## measure the draw, the sending and the purge; HUGE=1: a draw from 2,000,000 rows too
 	@$(PYTHON) -m bench $(if $(HUGE),--huge)

@@ -21,12 +21,19 @@ class Died(BaseException):
 
 
 class Calls:
-    """Counts calls and writes; with ``die_after`` the worker dies after that write."""
+    """Counts calls and writes; with ``die_after`` the worker dies after that write.
 
-    def __init__(self, die_after: int | None = None) -> None:
-        self.die_after = die_after
+    ``die_at``: it dies before ("before-call", 3) or after ("after-call", 3) that call instead.
+    """
+
+    def __init__(self, die_after: int | None = None, die_at: tuple[str, int] | None = None) -> None:
+        self.die_after, self.die_at = die_after, die_at
         self.count = self.writes = 0
         self.operations: list[str] = []
+
+    def coming(self, model: Any, **_: Any) -> None:
+        if self.die_at == ("before-call", self.count + 1):
+            raise Died
 
     def seen(self, model: Any, **_: Any) -> None:
         self.count += 1
@@ -35,20 +42,36 @@ class Calls:
             self.writes += 1
             if self.writes == self.die_after:
                 raise Died
+        if self.die_at == ("after-call", self.count):
+            raise Died
 
 
 @contextmanager
-def watched(die_after: int | None = None) -> Iterator[Calls]:
-    """Watches every call of the functions' own clients."""
-    calls = Calls(die_after)
-    clients = [aws.client(service) for service in SERVICES]
-    for client in clients:
-        client.meta.events.register("after-call", calls.seen, unique_id="watched")
-    try:
+def watched(
+    die_after: int | None = None, *, die_at: tuple[str, int] | None = None
+) -> Iterator[Calls]:
+    """Watches every call of the functions' own clients, of those that post only once too."""
+    calls = Calls(die_after, die_at)
+    with listening("before-call", calls.coming), listening("after-call", calls.seen):
         yield calls
+
+
+@contextmanager
+def listening(event: str, listener: Callable[..., Any]) -> Iterator[None]:
+    """Lets ``listener`` hear an event of every client that the functions have or make."""
+    aws.send_once_client.cache_clear()
+    session = aws.session()._session
+    emitters = [aws.client(service).meta.events for service in SERVICES]
+    session.register(event, listener, unique_id=event)  # of clients that are made meanwhile
+    for emitter in emitters:
+        emitter.register_first(event, listener, unique_id=event)
+    try:
+        yield
     finally:
-        for client in clients:
-            client.meta.events.unregister("after-call", unique_id="watched")
+        session.unregister(event, unique_id=event)
+        for emitter in emitters:
+            emitter.unregister(event, unique_id=event)
+        aws.send_once_client.cache_clear()
 
 
 def die_everywhere(
