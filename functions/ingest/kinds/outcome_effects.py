@@ -6,6 +6,7 @@ counts, whatever their order in the file.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -18,10 +19,12 @@ from functions.shared.policy import outcomes as policy
 from functions.shared.policy import people
 from functions.shared.policy.outcomes import Outcome
 from functions.shared.stores.people.cases import Case, CaseState, in_field_until
+from functions.shared.text.characters import any_of, words
 from functions.shared.text.contacts import ContactKey, read
 from functions.shared.text.crime_numbers import crime_number
 
 Row = dict[str, str]
+_AS_A_FLOAT = re.compile(r"(?<=[0-9])\.0+\Z")
 
 
 @dataclass(slots=True)
@@ -77,7 +80,7 @@ class Calls:
     def take(self, number: int, row: Row) -> None:
         """One row, as far as the file itself tells."""
         self.told.rows += 1
-        outcome = policy.rules().named(row["Outcome"])
+        outcome = policy.rules().named(row["Outcome"]) or self._meant(number, row["Outcome"])
         crime, viw = crime_number(row["Crime No"], self._shapes) or "", _plain(row["VIW No"])
         if outcome is None:
             self.findings.add("outcome-unknown", number, "Outcome")
@@ -100,6 +103,15 @@ class Calls:
         rested = self._day(number, row["Outcome Date"]) if rests else None
         day = uk_date(row["Outcome Date"])
         self._calls.append(Call(number, crime, viw, outcome, rested, day))
+
+    def _meant(self, number: int, text: str) -> Outcome | None:
+        """A stop in other words, the gravest that fits (R20, R38)."""
+        said = words(text)
+        for outcome in sorted(policy.rules().outcome, key=lambda one: not one.concern):
+            if outcome.also and any_of(outcome.also).search(said):
+                self.findings.add("outcome-taken-for-stop", number, "Outcome")
+                return outcome
+        return None
 
     def settle(self, cases: Iterable[Case], *, held: bool) -> Consequences:
         """What the rows mean for the people of the wave.
@@ -204,4 +216,5 @@ def _of(cases: Iterable[Case], viw: str) -> Case | None:
 
 
 def _plain(viw: str) -> str:
-    return viw.strip().lstrip("0") or "0"
+    """Without what programs make of numbers: "009001", "9001.0"."""
+    return _AS_A_FLOAT.sub("", viw.strip()).lstrip("0") or "0"

@@ -10,7 +10,11 @@ from functions.shared.policy.geography import bare
 
 
 class Outcome(Rule):
-    """One outcome code and its consequences; ``aapor`` is the standard code (R56)."""
+    """One outcome code and its consequences; ``aapor`` is the standard code (R56).
+
+    ``also``: phrases of which one in an unknown outcome says that this is meant: a word more must
+    not let anybody be called again who is to be left alone.
+    """
 
     name: str
     aapor: str
@@ -19,6 +23,7 @@ class Outcome(Rule):
     lists: Literal["person", "number"] | None = None
     stops: bool = False
     concern: bool = False
+    also: tuple[str, ...] = ()
 
 
 class Outcomes(Rule):

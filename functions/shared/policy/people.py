@@ -41,6 +41,8 @@ class People(Rule):
     labels_of_others: tuple[str, ...]
     wishes: tuple[str, ...]
     no_wishes: tuple[str, ...]
+    negations: tuple[str, ...]
+    contacting: tuple[str, ...]
     refusals: tuple[str, ...]
     placeholder_words: frozenset[str]
     placeholder_domains: tuple[str, ...]

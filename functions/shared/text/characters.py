@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 _CATEGORIES = {"Pd": "-", "Zs": " ", "Zl": " ", "Zp": " ", "Cc": " ", "Cf": "", "Me": ""}
 # Not told by their category: minus signs, slashes, dots and apostrophes that keyboards put in;
@@ -73,3 +74,14 @@ def fold(text: str) -> str:
 def zeros(text: str) -> str:
     """Noughts for the letter O beside digits, as in ``O7812 34567O``."""
     return _LETTER_O.sub("0", text)
+
+
+def words(text: str) -> str:
+    """Lower case, one blank between, no apostrophes: as phrases are looked for."""
+    return " ".join(re.findall(r"[^\W_]+", fold(text).lower().replace("'", "")))
+
+
+@cache
+def any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """Finds any of these phrases among :func:`words`."""
+    return re.compile(rf"\b(?:{'|'.join(re.escape(words(one)) for one in phrases) or '(?!)'})\b")

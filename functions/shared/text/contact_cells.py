@@ -7,12 +7,13 @@ the same as the long one (a test compares them).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache, lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from functions.shared.policy import people
-from functions.shared.text.characters import fold
+from functions.shared.text.characters import any_of, fold, words
 from functions.shared.text.contacts import LONGEST, ContactKey, Span, look, reading, without
 from functions.shared.text.emails import email, mailbox, maybe_same_as_another
 from functions.shared.text.phones import phone, plain_line
@@ -24,6 +25,8 @@ from functions.shared.text.placeholders import (
 
 _KNOWN = 4_096
 _NUMBER_ALONE = re.compile(r"""\A\s*(?:=\s*)?["']*([^"']*?)["']*\s*\Z""")
+_WORD = re.compile(r"\S+").finditer
+_ABOUT = 5  # words behind a "do not": "do not under any circumstances ring"
 _FLOAT = re.compile(r"\.0+\Z")
 
 
@@ -86,12 +89,10 @@ def looked_at(text: str, kind: str) -> Cell:
     found = reading(spans, unclear=unclear)
     keys = [key for key in found.keys if not _fills_a_field(key)]
     use = _use(text, kind, [key.value for key in found.contacts if key.kind == kind])
-    words = _words_beside(folded, spans)
+    beside = _words_beside(folded, spans)
     rules = _rules()
-    wish = rules.wishes(rules.no_wishes.sub(" ", words)) is not None or (
-        bool(found.contacts) and rules.refusals(words) is not None
-    )
-    own = rules.of_others(words) is None
+    wish = is_wish(beside) or (bool(found.contacts) and rules.refusals(beside) is not None)
+    own = rules.of_others(beside) is None
     others = tuple(key.value for key in keys if key.value != use)
     return Cell(use, others, own, wish)
 
@@ -115,16 +116,38 @@ def _fills_a_field(key: ContactKey) -> bool:
 
 
 def _words_beside(folded: str, spans: list[Span]) -> str:
-    """What is written beside the contacts: words with one blank between, without apostrophes."""
-    kept = without(folded, [span for span in spans if span.keys], " ; ").lower().replace("'", "")
-    return " ".join(re.findall(r"[^\W_]+", kept))
+    """What is written beside the contacts."""
+    return words(without(folded, [span for span in spans if span.keys], " ; "))
+
+
+def is_wish(said: str) -> bool:
+    """Do these :func:`words` say that somebody wants no contact, or that it is not safe?
+
+    One of policy's phrases; or a "do not" and, a few words behind it, what is not to be done.
+    """
+    rules = _rules()
+    left = rules.no_wishes.sub(" ", said)
+    return rules.wishes(left) is not None or any(
+        rules.doings(left, found.end(), _behind(left, found.end()))
+        for found in rules.negations.finditer(left)
+    )
+
+
+def _behind(text: str, start: int) -> int:
+    """Where the few words end that a negation can be about."""
+    last = start
+    for found in islice(_WORD(text, start), _ABOUT):
+        last = found.end()
+    return last
 
 
 class _Rules(NamedTuple):
-    """Policy's words, ready to be looked for in what :func:`_words_beside` gives."""
+    """Policy's words, ready to be looked for among :func:`words`."""
 
     wishes: Callable[[str], re.Match[str] | None]
     no_wishes: re.Pattern[str]
+    negations: re.Pattern[str]
+    doings: Callable[[str, int, int], re.Match[str] | None]
     refusals: Callable[[str], re.Match[str] | None]
     of_others: Callable[[str], re.Match[str] | None]
 
@@ -133,13 +156,10 @@ class _Rules(NamedTuple):
 def _rules() -> _Rules:
     rules = people.rules()
     return _Rules(
-        _any_of(rules.wishes).search,
-        _any_of(rules.no_wishes),
-        _any_of(rules.refusals).search,
-        _any_of(rules.labels_of_others).search,
+        any_of(rules.wishes).search,
+        any_of(rules.no_wishes),
+        any_of(rules.negations),
+        any_of(rules.contacting).search,
+        any_of(rules.refusals).search,
+        any_of(rules.labels_of_others).search,
     )
-
-
-def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
-    plain = (" ".join(re.findall(r"[^\W_]+", one.lower().replace("'", ""))) for one in phrases)
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, plain))})\b")

@@ -178,3 +178,42 @@ def test_whoever_nobody_reached_leaves_the_field_the_day_after_contact_to() -> N
         assert timedelta(days=1) <= left - day <= timedelta(days=4)
         assert leaves_on(replace(one, until=left), day + timedelta(days=20)) is None
         day += timedelta(days=1)
+
+
+@pytest.mark.req("R20", "R38")
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Unsafe", "Not Safe"),
+        ("Not Safe - ex partner answered", "Not Safe"),
+        ("Deceased (not safe to ring)", "Not Safe"),
+        ("Safeguarding concern", "Not Safe"),
+        ("Respondent deceased", "Deceased"),
+        ("R.I.P.", "Deceased"),
+        ("DNC - asked", "Do Not Contact"),
+        ("Refused, don\u2019t call again", "Do Not Contact"),
+        ("Opt-out", "Do Not Contact"),
+    ],
+)
+def test_a_stop_with_a_word_more_is_a_stop(text: str, meant: str) -> None:
+    done, findings = told([case()], call(text))
+    assert findings == {"outcome-taken-for-stop": [2]}
+    assert set(done.stopped) == {"case1-9001"}
+    assert [outcome.name for _, outcome, _ in done.last.values()] == [meant]
+    assert len(done.concerns) == (meant == "Not Safe")
+
+
+@pytest.mark.req("R20")
+@pytest.mark.parametrize("text", ["Hard refusal", "No contact made", "Did not answer call", "x"])
+def test_other_words_stop_nobody_and_wait_for_a_person(text: str) -> None:
+    done, findings = told([case()], call(text))
+    assert findings == {"outcome-unknown": [2]}
+    assert not done.stopped
+    assert done.doubted == {("4600001/27", "9001")}
+
+
+@pytest.mark.req("R10")
+def test_a_viw_number_that_a_program_wrote_as_a_fraction_is_the_same() -> None:
+    done, findings = told([case()], call("Interviewed", VIW_No="9001.0"))
+    assert findings == {}
+    assert done.interviewed == {"case1-9001"}

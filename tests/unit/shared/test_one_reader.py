@@ -208,6 +208,11 @@ def test_an_address_is_listed_as_it_is_written_too() -> None:
         "unsafe",
         "(dec'd)",
         "DNC",
+        "07812345678 d.n.c.",
+        "07812 345678 please do not ever ring",
+        "07812 345678 would rather not be contacted",
+        "07812 345678 - suspect may answer",
+        "07812 345678 stop",
     ],
 )
 @pytest.mark.parametrize("column", ["VIW Telephone Home", "VIW Telephone Other", "VIW Email"])
@@ -228,7 +233,11 @@ def test_a_wish_in_one_record_keeps_the_person_out_of_every_other() -> None:
 
 
 @pytest.mark.req("R09")
-@pytest.mark.parametrize("text", ["refused", "Declined", "not given", "no contact number", "n/k"])
+@pytest.mark.parametrize("text", [
+        "refused", "Declined", "not given", "no contact number", "n/k", "does not have a phone",
+        "did not give email", "07812 345678 call after 6",
+    ],
+)  # fmt: skip
 def test_no_number_given_is_no_wish(text: str) -> None:
     rows = [victim(1, **{"VIW Telephone Home": text}), victim(2)]
     assert outcomes(rows) == [Outcome.SELECTED] * 2
