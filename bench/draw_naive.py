@@ -18,6 +18,7 @@ from functions.sample_draw.results import Plan
 from functions.sample_draw.selection import allocation
 from functions.sample_draw.selection.selection import sample_hash
 from functions.shared.policy import people
+from functions.shared.text.crime_numbers import victim_number
 from functions.shared.text.names import NotNames
 
 
@@ -28,7 +29,7 @@ def keyed(plan: Plan, text: bytes) -> bytes:
 
 def number_of(record: Record, plan: Plan) -> bytes:
     """The record's own keyed random number."""
-    viw = record.viw.lstrip("0") or "0" if record.viw else f"|{record.who}"
+    viw = victim_number(record.viw) if record.viw else f"|{record.who}"
     return keyed(plan, f"{record.crime}|{viw}".encode())
 
 

@@ -19,6 +19,7 @@ from functions.shared.clock import Month
 from functions.shared.keyed_hashes import Keyring
 from functions.shared.policy import extract
 from functions.shared.stores.people import cases
+from functions.shared.text.crime_numbers import CrimeNumber
 
 RING = Keyring(b"k" * 64)
 NOW = "2027-12-20T10:00:00Z"
@@ -180,7 +181,7 @@ def _register() -> Iterator[dict[str, Any]]:
                     case_id=RING.case(survey, str(month), ident, "1"),
                     survey=survey,
                     month=month,
-                    crime=ident,
+                    crime=CrimeNumber(ident),
                     viw="1",
                     contacts=(RING.contact("phone", phone(number)), RING.contact("crime", ident)),
                     people=(RING.person(f"crime|{ident}|1"),),

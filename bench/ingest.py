@@ -24,6 +24,7 @@ from functions.shared.csv.reader import open_table
 from functions.shared.keyed_hashes import Keyring, keyed
 from functions.shared.policy import responses, surveys
 from functions.shared.stores.people.cases import Case, in_field_until, item_of
+from functions.shared.text.crime_numbers import CrimeNumber
 from local.synthetic import tables
 from local.synthetic.research_company import answers
 
@@ -154,7 +155,7 @@ def _case(ring: Keyring, number: int) -> Case:
         case_id=ring.case("uss", str(MONTH), crime, "1"),
         survey="uss",
         month=MONTH,
-        crime=crime,
+        crime=CrimeNumber(crime),
         viw="1",
         contacts=(*contacts, ring.contact("crime", crime)),
         people=tuple(ring.person(f"{number} {n}") for n in range(5)),

@@ -16,6 +16,7 @@ from functions.shared.clock import Month
 from functions.shared.keyed_hashes import Keyring
 from functions.shared.stores.people.cases import Case, in_field_until
 from functions.shared.stores.people.register import Register
+from functions.shared.text.crime_numbers import CrimeNumber
 from tests.component.conftest import World
 
 RING = Keyring(b"k" * 64)
@@ -161,7 +162,7 @@ def handed_over(
                 case_id=RING.case(survey, str(MONTH), crime, viw),
                 survey=survey,
                 month=MONTH,
-                crime=crime,
+                crime=CrimeNumber(crime),
                 viw=viw,
                 contacts=(*contacts, RING.contact("crime", crime)),
                 people=(RING.person(f"crime|{crime}|1"), RING.person(f"person {number}")),

@@ -31,7 +31,7 @@ class Field:
             else:
                 self._free[case.case_id] = case
         # One person of two waves is stopped in both.
-        self._numbers = {
+        self._numbers: dict[Known, Case] = {
             (case.crime, case.viw): case
             for case in self._free.values()
             if (case.crime, case.viw) not in stopped

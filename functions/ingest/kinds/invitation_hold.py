@@ -10,12 +10,11 @@ from typing import Any
 
 from functions.ingest.stores import Stores
 from functions.shared.aws import transactions
-from functions.shared.policy import people, surveys
+from functions.shared.policy import surveys
 from functions.shared.stores.people.cases import Case
 from functions.shared.stores.people.invitation import State
 from functions.shared.stores.people.invitation_ids import invitation_id
 from functions.shared.stores.people.invitation_store import transition
-from functions.shared.text.crime_numbers import crime_number
 
 REASON = "not_understood"
 
@@ -42,8 +41,7 @@ def hold(
 
 
 def _is_one_of(case: Case, doubted: Collection[tuple[str, str]]) -> bool:
-    crime = crime_number(case.crime, people.rules().crime_numbers) or case.crime
-    return (crime, case.viw) in doubted or (crime, "") in doubted
+    return (case.crime, case.viw) in doubted or (case.crime, "") in doubted
 
 
 def _held(table: str, one: str) -> dict[str, Any]:

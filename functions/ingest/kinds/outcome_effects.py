@@ -6,7 +6,6 @@ counts, whatever their order in the file.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -21,10 +20,14 @@ from functions.shared.policy.outcomes import Outcome
 from functions.shared.stores.people.cases import Case, CaseState, in_field_until
 from functions.shared.text.characters import any_of, words
 from functions.shared.text.contacts import ContactKey, read
-from functions.shared.text.crime_numbers import crime_number
+from functions.shared.text.crime_numbers import (
+    CrimeNumber,
+    VictimNumber,
+    crime_number,
+    victim_number,
+)
 
 Row = dict[str, str]
-_AS_A_FLOAT = re.compile(r"(?<=[0-9])\.0+\Z")
 
 
 @dataclass(slots=True)
@@ -55,8 +58,8 @@ class Call(NamedTuple):
     """A row as it was read; ``rested``: from when the person rests, if the outcome lets them."""
 
     number: int
-    crime: str
-    viw: str
+    crime: CrimeNumber
+    viw: VictimNumber
     outcome: Outcome
     rested: date | None
     day: date | None
@@ -73,15 +76,16 @@ class Calls:
         self.first, self.last, self.last_contact = first, last, last_contact
         self.findings = findings
         self.told = Consequences()
-        self._shapes = people.rules().crime_numbers
         self._calls: list[Call] = []
-        self._doubts: list[tuple[str, str]] = []
+        self._doubts: list[tuple[CrimeNumber, VictimNumber]] = []
 
     def take(self, number: int, row: Row) -> None:
         """One row, as far as the file itself tells."""
         self.told.rows += 1
         outcome = policy.rules().named(row["Outcome"]) or self._meant(number, row["Outcome"])
-        crime, viw = crime_number(row["Crime No"], self._shapes) or "", _plain(row["VIW No"])
+        shapes = people.rules().crime_numbers
+        crime = crime_number(row["Crime No"], shapes) or CrimeNumber("")
+        viw = victim_number(row["VIW No"])
         if outcome is None:
             self.findings.add("outcome-unknown", number, "Outcome")
             if crime:
@@ -118,9 +122,9 @@ class Calls:
 
         ``held``: the sender was not handed their numbers, so that it must not learn who they are.
         """
-        by_crime: dict[str, list[Case]] = defaultdict(list)
+        by_crime: dict[CrimeNumber, list[Case]] = defaultdict(list)
         for case in cases:
-            by_crime[crime_number(case.crime, self._shapes) or case.crime].append(case)
+            by_crime[case.crime].append(case)
         for call in self._calls:
             theirs = by_crime.get(call.crime, [])
             mine = _of(theirs, call.viw)
@@ -178,7 +182,7 @@ class Calls:
             code = "contact-unreadable" if text else "contact-missing"
             self.findings.add(code, number, "Contact")
 
-    def _stop(self, number: int, row: Row, outcome: Outcome, crime: str) -> bool:
+    def _stop(self, number: int, row: Row, outcome: Outcome, crime: CrimeNumber) -> bool:
         """Everything stops at once; False if the row does not say for whom."""
         if outcome.concern:
             day = row["Outcome Date"]
@@ -186,7 +190,7 @@ class Calls:
         found = {*read(row["Crime No"]).keys, *read(row["Contact"]).keys}
         found |= {ContactKey("crime", crime)} if crime else set()
         self.told.persons |= found
-        self.told.to_stop.add((crime, _plain(row["VIW No"])) if crime else ("", str(number)))
+        self.told.to_stop.add((crime, victim_number(row["VIW No"])) if crime else ("", str(number)))
         if not found:
             self.findings.add("stopped-without-person", number, "Crime No")
         return bool(found)
@@ -211,10 +215,5 @@ def leaves_on(case: Case, last_contact: date) -> date | None:
     return min(contact_to, last_contact) + timedelta(days=1)
 
 
-def _of(cases: Iterable[Case], viw: str) -> Case | None:
-    return next((case for case in cases if _plain(case.viw) == viw), None)
-
-
-def _plain(viw: str) -> str:
-    """Without what programs make of numbers: "009001", "9001.0"."""
-    return _AS_A_FLOAT.sub("", viw.strip()).lstrip("0") or "0"
+def _of(cases: Iterable[Case], viw: VictimNumber) -> Case | None:
+    return next((case for case in cases if case.victim == viw), None)

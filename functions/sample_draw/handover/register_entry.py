@@ -17,6 +17,7 @@ from functions.shared.policy.surveys import Survey
 from functions.shared.stores.people.cases import Case, DrawnIn, in_field_until
 from functions.shared.stores.people.do_not_contact import Listed
 from functions.shared.text.contacts import kind_of
+from functions.shared.text.crime_numbers import CrimeNumber
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def _entered(keyring: Keyring, survey: Survey, month: Month, person: Person) -> 
         case_id=keyring.case(survey.code, str(month), held.crime, held.viw),
         survey=survey.code,
         month=month,
-        crime=held.crime,
+        crime=CrimeNumber(held.crime),
         viw=held.viw,
         contacts=tuple(dict.fromkeys(keys)),
         people=tuple(dict.fromkeys(map(keyring.person, held.identities()))),

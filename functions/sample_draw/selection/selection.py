@@ -20,6 +20,7 @@ from dataclasses import dataclass
 
 from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.shared.keyed_hashes import keyed
+from functions.shared.text.crime_numbers import victim_number
 
 NUMBER_BYTES = 16
 SEED_BYTES = 32
@@ -30,7 +31,7 @@ def identity(crime: str, viw: str, person: str) -> bytes:
 
     Without a VIW number two victims of one crime are told apart by who they are: ``person``.
     """
-    return f"{crime}|{viw.lstrip('0') or '0'}".encode() if viw else f"{crime}||{person}".encode()
+    return f"{crime}|{victim_number(viw)}".encode() if viw else f"{crime}||{person}".encode()
 
 
 def of_person(person: str) -> bytes:

@@ -6,9 +6,9 @@ import re
 from urllib.parse import urlsplit
 
 from functions.shared.policy import sending
+from functions.shared.text.survey_tokens import is_token
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s<>\"]+|www\.[^\s<>\"]+", re.IGNORECASE)
-_TOKEN = re.compile(r"[A-Za-z0-9]{16,64}")
 _ODD = re.compile(r"[^\x21-\x7e]|[\\@]")  # blanks, control and foreign characters, user info
 
 
@@ -33,8 +33,7 @@ def is_survey_link(url: str) -> bool:
 def is_our_survey_link(url: str) -> bool:
     """As :func:`is_survey_link`, with one opaque token behind the published path and no more."""
     start = sending.rules().links.survey("")
-    token = url.removeprefix(start)
-    return is_survey_link(url) and token != url and _TOKEN.fullmatch(token) is not None
+    return is_survey_link(url) and url.startswith(start) and is_token(url.removeprefix(start))
 
 
 def addresses_in(text: str) -> set[str]:

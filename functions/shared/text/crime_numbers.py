@@ -10,11 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, NewType
 
 from functions.shared.text.characters import fold
 
 Patterns = Sequence[re.Pattern[str]]
+# In the one spelling that is compared, hashed and stored; made below, where text comes in.
+CrimeNumber = NewType("CrimeNumber", str)
+VictimNumber = NewType("VictimNumber", str)
 Finder = Callable[[str], Iterator[re.Match[str]]]
 
 _PART_LENGTH = re.compile(r"\\d\{([0-9]+)\}")  # of one of policy's shapes
@@ -23,6 +26,7 @@ _ANY = r"(?:\s*(?:[/\\_.|:-]|\(|slash|stroke|dash|of|year|yr)\s*|\s{1,3})"
 _PREFIX = re.compile(r"(?:cris|cr|crime(?:\s+(?:no|number|ref|reference))?)[\s.:#*-]*\Z", re.I)
 _LONGEST_PREFIX = 24
 _DIGITS = re.compile("[0-9]+").findall
+_AS_A_FLOAT = re.compile(r"(?<=[0-9])\.0+\Z")
 
 
 class FoundCrime(NamedTuple):
@@ -30,20 +34,36 @@ class FoundCrime(NamedTuple):
 
     start: int
     end: int
-    value: str
+    value: CrimeNumber
     certain: bool
 
 
-def crime_number(text: str, patterns: Patterns) -> str | None:
+def crime_number(text: str, patterns: Patterns) -> CrimeNumber | None:
     """``4612345/26`` or ``01/123456/26`` in its canonical spelling; None if of another shape.
 
     What else stands in the text does not matter, as long as it is no other crime number.
     """
     bare = text.strip()
     if any(pattern.fullmatch(bare) for pattern in patterns):
-        return bare
+        return CrimeNumber(bare)
     found = {one.value for one in crime_numbers_in(fold(text), patterns)}
     return found.pop() if len(found) == 1 else None
+
+
+def crime_key(text: str, patterns: Patterns) -> CrimeNumber:
+    """As :func:`crime_number`; of a shape that nobody knows what stands there, to be compared."""
+    return crime_number(text, patterns) or CrimeNumber(text.strip())
+
+
+def victim_number(text: str) -> VictimNumber:
+    """A VIW number without what programs make of numbers: "009001", "9001.0" (R09).
+
+    Blank stays blank. What was handed over keeps the extract's own spelling; this is compared.
+    """
+    written = text.strip()
+    if "." in written:
+        written = _AS_A_FLOAT.sub("", written)
+    return VictimNumber(written.lstrip("0") or "0") if written else VictimNumber("")
 
 
 def crime_numbers_in(text: str, patterns: Patterns) -> Iterator[FoundCrime]:
@@ -73,7 +93,7 @@ def _within(match: re.Match[str], sure: dict[tuple[int, int], re.Match[str]]) ->
     )
 
 
-def _canonical(written: str, patterns: Patterns) -> str:
+def _canonical(written: str, patterns: Patterns) -> CrimeNumber:
     """With slashes and the year in two digits."""
     parts = _DIGITS(written)
     for pattern in patterns:
@@ -86,7 +106,7 @@ def _canonical(written: str, patterns: Patterns) -> str:
                     value.append(digits[at : at + length])
                     at += length
                 if pattern.fullmatch("/".join(value)):
-                    return "/".join(value)
+                    return CrimeNumber("/".join(value))
     raise ValueError("no shape of policy's fits what its own finder has found")
 
 

@@ -9,6 +9,7 @@ from datetime import date
 
 from functions.shared.policy.people import People
 from functions.shared.text.characters import fold
+from functions.shared.text.crime_numbers import victim_number
 
 _NOT_A_LETTER = re.compile(r"[^a-z]+")
 _WORDS = re.compile(r"[^\W_]+").findall
@@ -140,9 +141,9 @@ def identity_keys(
     surname alone would merge parent and child.
     """
     keys: list[str] = []
-    number = viw.strip()
+    number = victim_number(viw)
     if crime and number:
-        keys.append(f"crime|{crime}|{number.lstrip('0') or '0'}")
+        keys.append(f"crime|{crime}|{number}")
     family = plain(surname)
     if not family:
         return tuple(keys)

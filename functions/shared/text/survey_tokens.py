@@ -14,6 +14,14 @@ LENGTH = 22  # 128 bits
 _AROUND = "<>()[]{}\"'.,;:"
 
 
+_is_token = re.compile(rf"[{ALPHABET}]{{{LENGTH}}}").fullmatch
+
+
+def is_token(text: str) -> bool:
+    """Is it a token and nothing else?"""
+    return _is_token(text) is not None
+
+
 def token_in(text: str) -> str | None:
     """The token of a survey link, from the token alone or from the whole link as people paste it.
 

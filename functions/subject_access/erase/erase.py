@@ -29,7 +29,7 @@ from functions.shared.stores.people.objectors import Objectors
 from functions.shared.stores.people.stop_list_entry import Known, by_link
 from functions.shared.stores.people.tombstones import ALL, ERASED, Kind, Tombstones
 from functions.shared.text.contacts import ContactKey, hint
-from functions.shared.text.crime_numbers import crime_number
+from functions.shared.text.crime_numbers import CrimeNumber, crime_key
 from functions.subject_access.erase.erase_files import FileEraser, all_of
 from functions.subject_access.events import Erase
 from functions.subject_access.search import table_search as tables_source
@@ -189,5 +189,5 @@ def still_there(person: Person) -> int:
     return sum(one.place.what not in LEFT_ALONE for one in person.seen)
 
 
-def _canonical(written: str) -> str:
-    return crime_number(written.strip(), people.rules().crime_numbers) or written.strip()
+def _canonical(written: str) -> CrimeNumber:
+    return crime_key(written, people.rules().crime_numbers)

@@ -12,9 +12,10 @@ from functions.shared.aws.s3 import Bucket
 from functions.shared.aws.s3_listing import Stored
 from functions.shared.aws.uploads import upload_of
 from functions.shared.stores.linked_files import LinkedFiles
+from functions.shared.text.crime_numbers import victim_number
 from functions.subject_access.erase.csv_rewrite import without
 from functions.subject_access.search.csv_search import Columns
-from functions.subject_access.search.matches import Ref, bare_viw
+from functions.subject_access.search.matches import Ref
 from functions.subject_access.search.person_resolution import Person
 
 CSV = "text/csv; charset=utf-8"
@@ -73,7 +74,7 @@ class FileEraser:
             if columns is None or len(row) <= columns.crime:
                 return False
             viw = row[columns.viw] if 0 <= columns.viw < len(row) else ""
-            return (self.canonical(row[columns.crime]), bare_viw(viw)) in refs
+            return (self.canonical(row[columns.crime]), victim_number(viw)) in refs
 
         return goes
 

@@ -22,7 +22,7 @@ from functions.shared.policy import extract, people
 from functions.shared.text.characters import fold
 from functions.shared.text.contact_cells import email_cell, phone_cell
 from functions.shared.text.contacts import LONGEST, ContactKey, read
-from functions.shared.text.crime_numbers import crime_number, crime_numbers_in
+from functions.shared.text.crime_numbers import crime_key, crime_numbers_in
 from functions.shared.text.names import identity_keys
 from functions.subject_access.search.matches import Marks, Place, Sighting, Wanted
 
@@ -106,8 +106,7 @@ class Reader:
         if not (by_contact or wanted.crimes):
             return
         for row in rows:
-            written = _cell(row, columns.crime).strip()
-            crime = crime_number(written, self._shapes) or written
+            crime = crime_key(_cell(row, columns.crime), self._shapes)
             contacts = self.contacts(columns, row) if by_contact else frozenset[str]()
             if wanted.has(self.marks.crime(crime), contacts):
                 viw = _cell(row, columns.viw)
@@ -160,9 +159,9 @@ class Reader:
                 yield Sighting(place, crime, "")
         if wanted.contacts:
             yield from self._lines(place, text, wanted)
-        for token, (crime, viw) in tokens.items():
+        for token, (of_crime, viw) in tokens.items():
             if token in text:
-                yield Sighting(place, crime, viw)
+                yield Sighting(place, of_crime, viw)
 
     def _lines(self, place: Place, text: str, wanted: Wanted) -> Iterator[Sighting]:
         """Lines with a wanted phone or email, under each crime number that they name."""

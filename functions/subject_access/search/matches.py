@@ -13,6 +13,7 @@ from functools import cache, cached_property, partial
 from functions.shared.clock import Month
 from functions.shared.keyed_hashes import Keyring, keyed, pack_contacts
 from functions.shared.text.contacts import kind_of
+from functions.shared.text.crime_numbers import victim_number
 
 Ref = tuple[str, str]
 
@@ -52,7 +53,7 @@ class Sighting:
     @property
     def ref(self) -> Ref:
         """Which victim of which crime."""
-        return self.crime, bare_viw(self.viw)
+        return self.crime, victim_number(self.viw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class Marks:
 
     def ref(self, crime: str, viw: str) -> str:
         """Of one victim of one crime; nothing in another store is named by it."""
-        return self._ref(f"{crime}|{bare_viw(viw)}".encode()).hex()[:24]
+        return self._ref(f"{crime}|{victim_number(viw)}".encode()).hex()[:24]
 
 
 @dataclass(frozen=True)
@@ -111,9 +112,3 @@ class Wanted:
     def has(self, crime: str, contacts: Iterable[str]) -> bool:
         """Does a row with these hashes match?"""
         return crime in self.crimes or not self.contacts.isdisjoint(contacts)
-
-
-def bare_viw(viw: str) -> str:
-    """A VIW number without leading noughts, as identities are compared (R09)."""
-    text = viw.strip()
-    return (text.lstrip("0") or "0") if text else ""

@@ -15,6 +15,7 @@ from functions.shared.stores.people.cases import Case
 from functions.shared.stores.people.do_not_contact import Scope
 from functions.shared.stores.people.invitation import CONTACT_FIELDS, Channel, Invitation, State
 from functions.shared.stores.people.register import Register
+from functions.shared.text.crime_numbers import CrimeNumber
 from functions.stop_list import handler as stop_list
 from tests.component.conftest import World
 from tests.dropping import put_and_run, table
@@ -45,7 +46,7 @@ def case_of(one: Invitation) -> Case:
         case_id=one.case_id,
         survey="ovss",
         month=Month(2027, 11),
-        crime=one.crime_no,
+        crime=CrimeNumber(one.crime_no),
         viw=one.viw_no,
         contacts=one.contact_keys,
         people=(),

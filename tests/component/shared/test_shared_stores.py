@@ -22,6 +22,7 @@ from functions.shared.stores.people.do_not_contact import (
 )
 from functions.shared.stores.people.list_sources import Door
 from functions.shared.stores.people.register import Case, CaseState, Register
+from functions.shared.text.crime_numbers import CrimeNumber
 from tests.component.conftest import World
 
 RING = Keyring(b"k" * 64)
@@ -47,7 +48,7 @@ def case(number: int = 1, **over: object) -> Case:
         case_id=RING.case("uss", "2027-11", crime, "1"),
         survey="uss",
         month=Month(2027, 11),
-        crime=crime,
+        crime=CrimeNumber(crime),
         viw="1",
         contacts=(RING.contact("phone", f"+44781234{number:04d}"), RING.contact("crime", crime)),
         people=(RING.person(f"crime|{crime}|1"), RING.person(f"person {number}")),

@@ -25,6 +25,7 @@ from functions.shared.stores.people.do_not_contact import NewEntry, Scope
 from functions.shared.stores.people.invitation_store import InvitationStore
 from functions.shared.stores.people.list_sources import Door
 from functions.shared.stores.people.register import Register
+from functions.shared.text.crime_numbers import CrimeNumber
 from functions.stop_list import handler as stop_list
 from tests.component.conftest import World
 from tests.dropping import Context as Dropped
@@ -40,7 +41,7 @@ def case(number: int, survey: str = "uss", **over: Any) -> Case:
         case_id=RING.case(survey, "2027-11", crime(number), "1"),
         survey=survey,
         month=Month(2027, 11),
-        crime=crime(number),
+        crime=CrimeNumber(crime(number)),
         viw="1",
         contacts=(
             RING.contact("phone", phone_of(number)),

@@ -13,6 +13,7 @@ from functions.shared.clock import Month
 from functions.shared.policy import outcomes
 from functions.shared.stores.people.cases import Case, CaseState, in_field_until
 from functions.shared.text.contacts import ContactKey
+from functions.shared.text.crime_numbers import CrimeNumber
 
 FIRST, LAST = date(2027, 11, 18), date(2028, 1, 10)  # the draw, and the last day of calls
 LATE = date(2028, 2, 10)
@@ -23,7 +24,7 @@ def case(number: int = 1, viw: str = "9001", **over: object) -> Case:
         case_id=f"case{number}-{viw}",
         survey="uss",
         month=Month(2027, 11),
-        crime=f"46{number:05d}/27",
+        crime=CrimeNumber(f"46{number:05d}/27"),
         viw=viw,
         contacts=("phone#x",),
         people=(b"0123456789",),

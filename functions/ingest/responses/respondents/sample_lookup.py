@@ -11,9 +11,7 @@ from functions.ingest.drop import Drop
 from functions.ingest.responses.ledger import ResponsesLedger
 from functions.ingest.stores import Stores
 from functions.shared.aws import dynamodb
-from functions.shared.policy import people
 from functions.shared.stores.people.cases import Case, wave
-from functions.shared.text.crime_numbers import crime_number
 
 BY_MONTH = "by-month"
 _LOOKED_FOR = 200  # links of other months in one file; more of them is a file of another month
@@ -46,8 +44,7 @@ class SampleLookup:
 
     @cached_property
     def _crimes(self) -> frozenset[str]:
-        shapes = people.rules().crime_numbers
-        return frozenset(crime_number(c.crime, shapes) or c.crime for c in self.cases.values())
+        return frozenset(case.crime for case in self.cases.values())
 
     @cached_property
     def _links(self) -> dict[str, Invited]:

@@ -21,6 +21,7 @@ from functions.shared.keyed_hashes import pack_contacts, pack_people, unpack_con
 from functions.shared.policy import people
 from functions.shared.policy import retention as clocks
 from functions.shared.retention import clock_start, ttl_day
+from functions.shared.text.crime_numbers import CrimeNumber, VictimNumber, victim_number
 
 Item = dict[str, Any]
 
@@ -51,8 +52,8 @@ class Case:
     case_id: str
     survey: str
     month: Month
-    crime: str
-    viw: str
+    crime: CrimeNumber
+    viw: str  # as it was handed over
     contacts: tuple[str, ...]
     people: tuple[bytes, ...]
     until: date
@@ -66,6 +67,10 @@ class Case:
         whether a given crime number took part (R39a).
         """
         return self.people[1:] if self.viw.strip() else self.people
+
+    @property
+    def victim(self) -> VictimNumber:
+        return victim_number(self.viw)
 
     @property
     def wave(self) -> str:
@@ -109,7 +114,7 @@ def case_of(item: Item) -> Case:
         case_id=item["case_id"],
         survey=survey,
         month=Month.parse(month),
-        crime=crime,
+        crime=CrimeNumber(crime),
         viw=viw,
         contacts=tuple(unpack_contacts(item.get("contacts", b""))),
         people=tuple(unpack_people(item.get("ids", b""))),
