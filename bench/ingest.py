@@ -16,11 +16,11 @@ from time import perf_counter
 from bench import ingest_naive
 from functions.ingest.findings import Findings
 from functions.ingest.responses.consent_conflicts import find_consent_conflicts
-from functions.ingest.responses.projection import write_line
 from functions.ingest.responses.respondents.respondent import NobodyKnown
 from functions.ingest.responses.split import Splitter
 from functions.shared.clock import Month
 from functions.shared.csv.reader import open_table
+from functions.shared.csv.writer import write_line
 from functions.shared.keyed_hashes import Keyring, keyed
 from functions.shared.policy import responses, surveys
 from functions.shared.stores.people.cases import Case, in_field_until, item_of

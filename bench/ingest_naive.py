@@ -18,7 +18,7 @@ from functions.ingest.responses.disclosure.identifying import looks_identifying
 from functions.ingest.responses.disclosure.scrub import scrub
 from functions.ingest.responses.values import known_codes
 from functions.shared.clock import uk_date
-from functions.shared.csv.formulas import guarded
+from functions.shared.csv.writer import guarded
 from functions.shared.policy import geography, people, responses, surveys
 from functions.shared.policy.geography import fold
 from functions.shared.text.crime_numbers import crime_number

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from functions.ingest.responses.projection import write_line
 from functions.shared.aws.s3 import AlreadyThere, Bucket
+from functions.shared.csv.writer import write_line
 from functions.shared.stores.linked_files import CSV
 
 

@@ -7,8 +7,6 @@ row numbers, no values.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
 from collections.abc import Iterator
@@ -20,7 +18,7 @@ from typing import Any, NamedTuple
 from functions.ingest.drop import Drop, report_key
 from functions.ingest.findings import Findings, Found
 from functions.shared.clock import stamp
-from functions.shared.csv.formulas import guarded
+from functions.shared.csv.writer import csv_text, guarded
 from functions.shared.policy import VERSION, digest
 
 Json = dict[str, Any]
@@ -168,19 +166,15 @@ def as_json(document: Json) -> str:
 
 def as_csv(document: Json) -> str:
     """The person's form: what became of the file, then a line for each row to look at."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(HEADER)
-    writer.writerow(("", "", document["summary"], "", "", document["result"]))
-    writer.writerow(("", "", f"Read at {document['read_at']}", "", "", "time"))
-    for name, number in document["counts"].items():
-        writer.writerow(("", "", guarded(f"{name}: {number}"), "", "", "count"))
+    said = [(document["summary"], document["result"]), (f"Read at {document['read_at']}", "time")]
+    said += [(f"{name}: {number}", "count") for name, number in document["counts"].items()]
+    rows: list[tuple[str, ...]] = [("", "", guarded(text), "", "", of) for text, of in said]
     for cause in (True, False):
         some = [each for each in document["findings"] if each.get("refuses", False) is cause]
         lines = sorted((line for found in some for line in _lines(found)), key=_by_row)
-        writer.writerows(tuple(guarded(str(cell)) for cell in line) for line in lines)
-    writer.writerows(("", "", guarded(note), "", "", "note") for note in document["notes"])
-    return "\ufeff" + text.getvalue()
+        rows += [tuple(guarded(str(cell)) for cell in line) for line in lines]
+    rows += [("", "", guarded(note), "", "", "note") for note in document["notes"]]
+    return "\ufeff" + csv_text(HEADER, rows)
 
 
 def _by_row(line: tuple[object, ...]) -> float:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -15,6 +13,7 @@ from functions.ingest.kinds.safeguarding import Concern, raise_concern
 from functions.ingest.processing import Effects, Task
 from functions.shared import log
 from functions.shared.aws import transactions
+from functions.shared.csv.writer import csv_text
 from functions.shared.keyed_hashes import Keyring
 from functions.shared.log import Metric
 from functions.shared.policy import outcomes as policy
@@ -116,9 +115,8 @@ def _entries(told: Consequences, ring: Keyring) -> Iterator[NewEntry]:
 
 
 def _raise_concern(task: Task, told: Consequences) -> None:
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows([_CONCERN_HEADER, *told.concerns])
-    stores, drop, body = task.stores, task.drop, text.getvalue()
+    stores, drop = task.stores, task.drop
+    body = csv_text(_CONCERN_HEADER, told.concerns)
     of = f"{drop.survey}-{drop.month}"
     subject = "ORS found that it is not safe to contact somebody"
     concern = Concern(f"{of}\n{body}", f"{of}-{drop.name}", len(told.concerns), subject)

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from functions.ingest.responses import consent
 from functions.shared.clock import Month
+from functions.shared.csv.writer import write_line
 from functions.shared.policy import responses
 from functions.shared.policy.responses import Recipient
 from functions.shared.policy.surveys import Survey
 
 _RECONTACT = tuple(consent.RECONTACT.values())
-
-
-class _Line:
-    """What csv.writer writes to: hands the line back instead of keeping it."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-write_line: Callable[[Sequence[str]], Any] = csv.writer(_Line()).writerow
 
 
 class Cut(NamedTuple):

@@ -20,8 +20,8 @@ from functions.ingest.responses.disclosure.scrub import scrub
 from functions.ingest.responses.projection import Projection
 from functions.ingest.responses.respondents.respondent import Known, Person, Persons
 from functions.shared.clock import Month
-from functions.shared.csv.formulas import guarded
 from functions.shared.csv.reader import Table
+from functions.shared.csv.writer import guarded
 from functions.shared.policy import geography, people, responses
 from functions.shared.policy.geography import fold
 from functions.shared.policy.surveys import Survey

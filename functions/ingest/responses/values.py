@@ -13,7 +13,7 @@ from functions.ingest.responses import gate
 from functions.ingest.responses.disclosure import disclosure_control
 from functions.ingest.responses.disclosure.identifying import exact_value
 from functions.shared.clock import Month, uk_date, write_uk_date
-from functions.shared.csv.formulas import guarded
+from functions.shared.csv.writer import guarded
 from functions.shared.policy import geography, responses, surveys
 from functions.shared.policy.geography import fold
 from functions.shared.policy.responses import Column

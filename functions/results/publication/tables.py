@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +9,7 @@ from typing import Any
 from functions.results.estimates.quarters import YEAR
 from functions.results.publication import wording
 from functions.results.publication.wording import HIDDEN, MISSING
+from functions.shared.csv.writer import csv_text
 from functions.shared.policy import results
 
 Json = dict[str, Any]
@@ -109,9 +108,7 @@ def _slug(split: str) -> str:
 
 def _csv(report: Json, rows: Iterable[Line]) -> str:
     labels = {one["name"]: one["label"] for one in report["measures"]}
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    found: list[tuple[str, ...]] = []
     for line in rows:
         low, _, high = line.interval.replace("%", "").partition(" to ")
         names = (labels[line.measure], line.period, line.split, line.group)
@@ -123,20 +120,17 @@ def _csv(report: Json, rows: Iterable[Line]) -> str:
             line.change.replace("\u2212", "-"),
         )
         marked = ("yes" if line.marked else "no") if line.change else ""
-        writer.writerow((report["survey"], *names, *figures, marked, report["inputs"][:16]))
-    return out.getvalue()
+        found.append((report["survey"], *names, *figures, marked, report["inputs"][:16]))
+    return csv_text(COLUMNS, found)
 
 
 def dictionary(reports: Iterable[Json]) -> str:
     """The data dictionary: every column, and the question and codes of every measure."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(("Kind", "Name", "Meaning"))
-    writer.writerows(("column", name, meaning) for name, meaning in COLUMNS.items())
+    rows = [("column", name, meaning) for name, meaning in COLUMNS.items()]
     seen = {one["name"]: one for report in reports for one in report["measures"]}
     for measure in results.rules().measure:
         if measure.name in seen:
             codes = f"{', '.join(measure.good)} of {', '.join(measure.valid)}"
             meaning = f"Question {measure.question}: answers {codes}"
-            writer.writerow(("measure", measure.label, meaning))
-    return out.getvalue()
+            rows.append(("measure", measure.label, meaning))
+    return csv_text(("Kind", "Name", "Meaning"), rows)

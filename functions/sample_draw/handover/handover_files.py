@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,6 +13,7 @@ from functions.sample_draw.frame.records import Record, carried
 from functions.sample_draw.results import Draw
 from functions.shared.aws.s3 import Bucket
 from functions.shared.clock import Month, uk_date, write_uk_date
+from functions.shared.csv.writer import csv_text
 from functions.shared.policy import extract as columns
 from functions.shared.retention import destroy_by
 from functions.shared.stores.releases import zip_key
@@ -67,14 +67,14 @@ def census_csv(people: Iterable[Person], month: Month) -> str:
 def links_csv(links: Iterable[tuple[str, Person]]) -> str:
     """``Link Id``, ``BCU``, ``Crime Type``, in the order of the random tokens."""
     rows = sorted((token, one.area, one.crime_type) for token, one in links)
-    return _csv(columns.rules().handover.links_columns, rows)
+    return csv_text(columns.rules().handover.links_columns, rows)
 
 
 def _people_csv(names: Sequence[str], people: Iterable[Person], month: Month) -> str:
     """In the order of the replicates, and in random order within one."""
     ordered = sorted(people, key=lambda one: (one.replicate, one.name))
     ended = destroy_by(month)
-    return _csv(names, ([values[name] for name in names] for values in _values(ordered, ended)))
+    return csv_text(names, ([values[name] for name in names] for values in _values(ordered, ended)))
 
 
 def _values(people: Iterable[Person], ended: str) -> Iterator[dict[str, str]]:
@@ -101,14 +101,6 @@ def _uk_written(name: str, text: str) -> str:
     """Days as the interfaces write them, however the extract did (R58)."""
     day = uk_date(text) if name in columns.rules().dates else None
     return write_uk_date(day) if day else text
-
-
-def _csv(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(names)
-    writer.writerows(rows)
-    return text.getvalue()
 
 
 def working_key(survey: str, month: Month) -> str:

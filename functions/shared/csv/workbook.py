@@ -6,7 +6,6 @@ the parts that hold cells are given to the parser.
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 import zipfile
@@ -14,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from functions.shared.csv.writer import csv_text
 from functions.shared.errors import RefusedFile
 from functions.shared.policy import drops
 
@@ -62,10 +62,8 @@ class Sheet:
 
 def as_csv(body: bytes) -> str:
     """All filled sheets as one CSV: to be searched, whatever is wrong with it."""
-    text = io.StringIO(newline="")
-    rows = Sheet(body, lenient=True, max_field=_LONGEST)
-    csv.writer(text).writerows(rows)
-    return text.getvalue()
+    header, *rows = [*Sheet(body, lenient=True, max_field=_LONGEST)] or [[]]
+    return csv_text(header, rows)
 
 
 def text_of(cell: Cell) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from functions.shared.aws.s3 import Bucket
 from functions.shared.aws.s3_listing import Version
+from functions.shared.csv.writer import csv_text
 from functions.shared.policy import responses
 from functions.shared.policy.responses import Recipient
 from functions.shared.stores.releases import is_released
@@ -173,6 +174,4 @@ def rewrite(
         return None
     if not kept:
         return "", len(changed), frozenset(changed)
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows([header, *kept])
-    return text.getvalue(), len(changed), frozenset(changed)
+    return csv_text(header, kept), len(changed), frozenset(changed)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+from functions.shared.csv.writer import csv_text
 from functions.shared.policy import drops, responses, surveys
 from functions.shared.policy.drops import Kind
 from functions.shared.policy.surveys import Survey
@@ -24,7 +23,7 @@ def examples() -> dict[str, str]:
 def _rows(kind: Kind) -> str:
     blank = {c.name for c in kind.column if not c.example}
     names = [name for name in kind.columns if name not in blank]
-    return _csv(names, [[c.example for c in kind.column if c.name in names]])
+    return _as_text(names, [[c.example for c in kind.column if c.name in names]])
 
 
 def _answers(survey: Survey) -> str:
@@ -51,12 +50,9 @@ def _answers(survey: Survey) -> str:
         voice = {"Crime Type": survey.responses.crime_types[0], "Interview Date": "12/11/2027"}
         yes, no = yes | voice, no | voice | {"Language": "Polish"}
         declined["Interview Date"] = voice["Interview Date"]
-    return _csv(list(yes), [[row[name] for name in yes] for row in (yes, no, declined)])
+    return _as_text(list(yes), [[row[name] for name in yes] for row in (yes, no, declined)])
 
 
-def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return text.getvalue()
+def _as_text(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Lines as a document has them."""
+    return csv_text(header, rows).replace("\r\n", "\n")

@@ -15,8 +15,8 @@ from functions.ingest.drop import parse
 from functions.ingest.findings import Findings
 from functions.ingest.report import Report, Result, as_csv, as_json
 from functions.ingest.responses.disclosure import disclosure_control
-from functions.shared.csv.formulas import guarded
 from functions.shared.csv.reader import RULES
+from functions.shared.csv.writer import guarded
 from functions.shared.errors import EventError, RefusedFile
 from functions.shared.policy import drops, outcomes, responses, retention, surveys
 from functions.shared.stores.fieldwork import span

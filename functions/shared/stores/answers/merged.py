@@ -19,6 +19,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from functions.shared.csv.writer import csv_text
 from functions.shared.policy import responses
 
 Cells = tuple[str, ...]
@@ -97,9 +98,7 @@ class Merged:
         )
 
     def as_csv(self) -> str:
-        text = io.StringIO(newline="")
-        csv.writer(text).writerows([self.header, *self.rows])
-        return text.getvalue()
+        return csv_text(self.header, self.rows)
 
 
 @dataclass(slots=True)

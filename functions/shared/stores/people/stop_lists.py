@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from functions.shared.aws.s3 import AlreadyThere, Bucket
+from functions.shared.csv.writer import csv_text
 from functions.shared.errors import Busy
 from functions.shared.stores.people.stop_list_entry import Known, StopList, columns, parse
 
@@ -54,13 +55,9 @@ def write(bucket: Bucket, survey: str, today: date, found: StopList, onto: Newes
     The sweep, a withdrawal and an erasure write one key. Who was added between another's reading
     and its writing has left the register: no later sweep would name them again.
     """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(columns(survey))
-    writer.writerows(found.rows())
     bucket.put_unless_changed(
         key_of(survey, today),
-        text.getvalue(),
+        csv_text(columns(survey), found.rows()),
         "text/csv; charset=utf-8",
         etag=onto.etag if onto.day == today else "",
     )
