@@ -21,8 +21,8 @@ from typing import Any
 from functions.results.estimates.cube import Cell, Cube
 from functions.results.estimates.quarters import Period, Quarter
 from functions.results.estimates.reading import MONTH, Reader, read_bcu, read_month
-from functions.results.estimates.series import Change, Estimate, Gap, Series
-from functions.results.report import significant
+from functions.results.estimates.rows import change_row, estimate_row, gap_row
+from functions.results.estimates.series import Series
 from functions.shared.csv.reader import Table, open_table
 from functions.shared.errors import RefusedFile, SurveyError
 from functions.shared.policy import responses, results, surveys
@@ -73,9 +73,9 @@ def estimates(
     framed, months = _frames(frames, survey)
     series = Series(cube, None if survey == "vvs" else framed)
     return {
-        "estimates": [_estimate(one) for one in series.estimates(quarter)],
-        "changes": [_change(one) for one in series.changes(quarter)],
-        "gaps": [_gap(one) for one in series.gaps(quarter)],
+        "estimates": [estimate_row(one) for one in series.estimates(quarter)],
+        "changes": [change_row(one) for one in series.changes(quarter)],
+        "gaps": [gap_row(one) for one in series.gaps(quarter)],
         "notes": [*_notes(reader, series), *_missing(quarter, months)],
     }
 
@@ -125,46 +125,6 @@ def _frames(path: Path, survey: str) -> tuple[dict[Cell, int], set[str]]:
         eligible[Cell(Quarter.of(month), place, crime_type)] += int(people)
         months.add(str(month))
     return dict(eligible), months
-
-
-def _estimate(one: Estimate) -> dict[str, Any]:
-    low, high = one.found.interval(results.rules().confidence)
-    return {
-        "measure": one.measure,
-        "period": str(one.period),
-        "split": one.split,
-        "group": one.group,
-        "answers": one.found.answers,
-        "estimate": one.found.estimate,
-        "se": one.found.se,
-        "low": low,
-        "high": high,
-    }
-
-
-def _change(one: Change) -> dict[str, Any]:
-    return {
-        "measure": one.measure,
-        "split": one.split,
-        "group": one.group,
-        "from": str(one.earlier),
-        "to": str(one.later),
-        "difference": one.found.difference,
-        "se": one.found.se,
-        "significant": significant(one),
-    }
-
-
-def _gap(one: Gap) -> dict[str, Any]:
-    return {
-        "measure": one.measure,
-        "period": str(one.period),
-        "split": one.split,
-        "group": one.group,
-        "against": one.against,
-        "difference": one.found.difference,
-        "se": one.found.se,
-    }
 
 
 def _notes(reader: Reader, series: Series) -> list[str]:

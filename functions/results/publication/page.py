@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from functions.results.estimates.cube import BCU, BOTH, CRIME_TYPE, LONDON
-from functions.results.estimates.quarters import YEAR
-from functions.results.publication import tables, wording
+from functions.results.publication import charted, sentences, tables, wording
 from functions.results.publication.tables import Line
 from functions.shared import html
-from functions.shared.html import charts
-from functions.shared.html.charts import Range, Scale
+from functions.shared.html.charts import Scale
 from functions.shared.policy import geography, governance, results, surveys
 
 Json = dict[str, Any]
@@ -61,24 +59,26 @@ def _survey(report: Json) -> Json:
     now = _first(tables.lines(report, LONDON, measure=measure, year=False))
     main = whole if whole and whole.shown else now
     split = {name: tables.lines(report, name, measure=measure) for name in _splits(report)}
-    scale = Scale.around([_range(line) for one in split.values() for line in one if line.shown])
+    scale = Scale.around(
+        [charted.range_of(line) for one in split.values() for line in one if line.shown]
+    )
     return {
         "code": survey,
         "name": report["name"],
         "how": _HOW[survey],
         "weighted": report["weighted"],
-        "headline": _headline(report, main) if main and main.shown else "",
-        "sentences": _sentences(report, main) if main and main.shown else [],
+        "headline": sentences.headline(report, main) if main and main.shown else "",
+        "sentences": sentences.sentences(report, main) if main and main.shown else [],
         "history": _history(report),
-        "over_time": _over_time(report),
+        "over_time": charted.over_time(report),
         "splits": [
             {
-                "title": _title(name),
+                "title": wording.title(name),
                 "lines": [_worded(name, line) for line in one],
-                "chart": _chart(survey, name, one, scale, main)
+                "chart": charted.chart(survey, name, one, scale, main)
                 if name in _CHARTED and report["weighted"]
                 else "",
-                "gaps": _gaps(report, name),
+                "gaps": sentences.gaps(report, name),
                 "moved": any(line.change for line in one),
             }
             for name, one in split.items()
@@ -101,13 +101,6 @@ def _first(found: Sequence[Line]) -> Line | None:
     return found[0] if found else None
 
 
-def _title(split: str) -> str:
-    named = results.rules().splits.get(split)
-    if named:
-        return named.title
-    return {BCU: "Area of London", CRIME_TYPE: "Crime type"}.get(split, split)
-
-
 def _worded(split: str, line: Line) -> Json:
     named = results.rules().splits.get(split)
     return {
@@ -120,80 +113,6 @@ def _worded(split: str, line: Line) -> Json:
     }
 
 
-def _headline(report: Json, main: Line) -> str:
-    sentence = results.rules().of_survey(report["survey"])[0].sentence
-    who = "people who answered" if not report["weighted"] else "victims of crime"
-    return f"{main.percent[0].upper()}{main.percent[1:]} of {who} {sentence}"
-
-
-def _sentences(report: Json, main: Line) -> list[str]:
-    """What stands below the headline: the interval, and what changed."""
-    if not report["weighted"]:
-        return []
-    said = []
-    if main.interval:
-        said.append(
-            f"The true figure for all victims in these groups is likely to be {_between(main)}."
-        )
-    key = (main.measure, LONDON, main.period)
-    apart = YEAR if main.period.startswith("year") else 1
-    for row in report["changes"]:
-        names = (row["measure"], row["split"], row["to"])
-        if names == key and row["shown"] and tables.apart(row) == apart:
-            said.append(_change_words(row))
-    return said
-
-
-def _between(line: Line) -> str:
-    low, _, high = line.interval.partition(" to ")
-    return f"between {low} and {high}"
-
-
-def _change_words(row: Json) -> str:
-    ago = "the year before" if row["to"].startswith("year") else "the quarter before"
-    moved = wording.points(row["difference"])
-    if row["significant"]:
-        return f"This is {moved} than {ago}, more than chance alone would explain."
-    if moved == "about the same":
-        return f"This is about the same as {ago}."
-    return f"This is {moved} than {ago}, which could be chance alone."
-
-
-def _gaps(report: Json, split: str) -> list[str]:
-    """Gaps between groups in sentences, with intervals."""
-    measure, named = report["measures"][0]["name"], results.rules().splits.get(split)
-    said = []
-    for row in report["gaps"]:
-        if row["shown"] and row["split"] == split and row["measure"] == measure and named:
-            group, against = named.word(row["group"]), named.word(row["against"])
-            chance = " This could be chance alone." if row["low"] < 0 < row["high"] else ""
-            moved = wording.points(row["difference"])
-            joined = "as" if moved.startswith("about") else "than"
-            span = f"{wording.signed(row['low'])} to {wording.signed(row['high'])} points"
-            said.append(f"{group}: {moved} {joined} {against} (95% interval {span}).{chance}")
-    return said
-
-
-def _range(line: Line) -> Range:
-    value, low, high = line.range or (0.0, 0.0, 0.0)
-    if wording.is_edge(value):
-        low = high = value = 0.025 if value < 0.5 else 0.975  # the place says no more than words
-    return Range(line.group, value, low, high, line.percent)
-
-
-def _chart(survey: str, split: str, found: Sequence[Line], scale: Scale, main: Line | None) -> str:
-    shown = [_range(line) for line in found if line.shown]
-    if not shown:
-        return ""
-    whole = None
-    if main and main.shown:
-        one = _range(main)
-        whole = Range("all of London", one.value, one.low, one.high, one.shown)
-    name = f"{survey}-{'bcu' if split == BCU else 'crime'}"
-    title = f"Per cent satisfied by {_title(split).lower()}, with 95% intervals"
-    return charts.ranges(name, title, shown, scale, whole)
-
-
 def _history(report: Json) -> list[Json]:
     return [
         {
@@ -203,23 +122,6 @@ def _history(report: Json) -> list[Json]:
         }
         for row in report["history"]
     ]
-
-
-def _over_time(report: Json) -> str:
-    found = [
-        Range(
-            wording.period_short(row["period"]),
-            row["estimate"],
-            row["low"],
-            row["high"],
-            wording.percent(row["estimate"]),
-        )
-        for row in report["history"]
-    ]
-    if len(found) < 2 or not report["weighted"]:
-        return ""
-    title = "Per cent satisfied in each rolling year, with 95% interval"
-    return charts.over_time(f"{report['survey']}-time", title, found, Scale.around(found))
 
 
 def _grid(found: Sequence[Line]) -> Json:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from functions.results.estimates.cube import BCU, CRIME_TYPE
 from functions.results.estimates.quarters import Quarter
 from functions.shared.clock import MONTHS
+from functions.shared.policy import results
 
 Json = dict[str, Any]
 HIDDEN = "[c]"  # confidential, as the Office for National Statistics marks it
@@ -67,3 +69,11 @@ def period_short(text: str) -> str:
     """``"Dec 2027"``, the last month of a period."""
     last = Quarter.parse(text.removeprefix("year to ")).months[-1]
     return f"{MONTHS[last.month - 1][:3]} {last.year}"
+
+
+def title(split: str) -> str:
+    """What a split is called above its table."""
+    named = results.rules().splits.get(split)
+    if named:
+        return named.title
+    return {BCU: "Area of London", CRIME_TYPE: "Crime type"}.get(split, split)

@@ -11,7 +11,7 @@ from typing import Any
 
 from infra.operations.alarm_book import AlarmSpec, alarms
 from infra.stages import stage
-from local.tools.cost.month import PARTS, Month
+from local.tools.cost.month import PARTS, READ_KB, READERS, REQUESTS, Month
 
 PRICES = Path(__file__).with_name("prices.toml")
 MILLION = 1_000_000
@@ -105,6 +105,14 @@ def _work(month: Month) -> Iterator[Line]:
         "opt-out page",
         f"{visits:,} visits",
         visits / MILLION * price["apigateway"]["million_requests"],
+    )
+    site, requests, read = price["cloudfront"], READERS * REQUESTS, READERS * READ_KB / 1024 / 1024
+    yield Line(
+        "released findings by CloudFront (prod)",
+        f"{READERS:,} readers, {read:.2f} GB",
+        read * site["gb_out"]
+        + requests / 10_000 * site["ten_thousand_requests"]
+        + requests / MILLION * site["million_edge_runs"],
     )
 
 

@@ -16,6 +16,8 @@ ELIGIBLE = 0.6  # assumption: six in ten records may be asked (the demo's invent
 BY_SMS = 0.4  # assumption: four in ten have no email but an own mobile
 PARTS = sending.rules().sms_max_parts
 LISTED = 50_000  # assumption: a do-not-contact list that has grown for ten years
+# Assumption: so many read the findings in a month, each the page (100 kB at most) and three tables.
+READERS, REQUESTS, READ_KB = 5_000, 4, 160
 KB = 1024
 # What a write to an invitation costs beside itself: one an index, and two in an index by state
 # whose entry moves when the state changes.

@@ -1,0 +1,64 @@
+"""What whoever checks a quarter should know: weights, gaps, what was left out. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from functions.results.estimates.coverage import Coverage
+from functions.results.estimates.quarters import Period, Quarter
+from functions.results.estimates.series import Series
+
+Json = dict[str, Any]
+Missed = Mapping[tuple[str, str], int]
+
+
+def weights_of(quarter: Quarter, series: Series) -> list[Json]:
+    """The design weight of each stratum of the rolling year (R14)."""
+    wanted = Period.year_to(quarter).quarters
+    strata = {id(stratum): stratum for stratum in series.strata.of.values()}
+    return [
+        {
+            "quarter": str(one.cells[0].quarter),
+            "crime_type": one.cells[0].crime_type,
+            "bcus": [cell.bcu for cell in one.cells],
+            "eligible": one.eligible,
+            "interviews": one.interviews,
+            "weight": one.weight,
+        }
+        for one in strata.values()
+        if one.cells[0].quarter in wanted
+    ]
+
+
+def notes(quarter: Quarter, series: Series, coverage: Coverage, missed: Missed) -> list[str]:
+    """What whoever checks the quarter should know, in sentences."""
+    year = Period.year_to(quarter)
+    said = coverage.gaps(Period.of(quarter))
+    said += [text for text in coverage.gaps(year) if text not in said]
+    for measure in series.cube.measures:
+        said += coverage.unasked(measure, year)
+    said += [_missed(what, column, number) for (what, column), number in sorted(missed.items())]
+    for one in series.strata.collapsed:
+        if one.cells[0].quarter in year.quarters:
+            places = ", ".join(cell.bcu for cell in one.cells)
+            first = one.cells[0]
+            said.append(
+                f"Weighted together in {first.quarter}, {first.crime_type}: {places}. "
+                "A cell had fewer than 2 interviews."
+            )
+    said += [
+        f"Left out: {cell.quarter}, {cell.bcu or 'no BCU'}, {cell.crime_type or 'no crime type'}. "
+        "It has interviews and no frame, or too few interviews in all of London."
+        for cell in series.strata.uncovered
+        if cell.quarter in year.quarters
+    ]
+    return said
+
+
+def _missed(what: str, column: str, number: int) -> str:
+    if what == "unknown-month":
+        return f"{number} answers left out: their sample month cannot be read."
+    if what == "ragged-row":
+        return f"{number} rows left out: they have more or fewer fields than the header."
+    return f"{column}: {number} answers have a value that policy does not know. Not counted."
