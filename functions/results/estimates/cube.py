@@ -66,6 +66,17 @@ class Cube:
                 if group:
                     counter[cell, group, codes] += 1
 
+    def interviews_of(self, split: str, quarter: Quarter) -> Counter[str]:
+        """All interviews of a quarter by group, of those whose group is known."""
+        found: Counter[str] = Counter()
+        if split in self.splits:
+            for (cell, group, _), people in self._groups[self.splits.index(split)].items():
+                found[group] += people if cell.quarter == quarter else 0
+            return found
+        for cell, people in self.interviews.items():
+            found[_NAMES[split](cell)] += people if cell.quarter == quarter else 0
+        return found
+
     def groups(self, measure: Measure, split: str) -> Groups:
         """Each group's domain; a group of which nobody answered is not there."""
         place = self.measures.index(measure)

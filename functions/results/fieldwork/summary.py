@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
-from functions.results.estimates.cube import Cell
+from functions.results.estimates.cube import BCU, CRIME_TYPE, Cell
 from functions.results.estimates.quarters import Quarter
 from functions.results.estimates.series import Series
 from functions.results.fieldwork.rates import LETTERS, by_letter, median, rates
@@ -15,6 +15,8 @@ from functions.shared.policy import results
 from functions.shared.stores.fieldwork import Disposition, Fieldwork
 
 Json = dict[str, Any]
+T = TypeVar("T")
+_AGE = "Age Group"
 
 
 def eligible(months: Iterable[Fieldwork]) -> dict[Cell, int]:
@@ -83,29 +85,33 @@ def _by_disposition(ends: Iterable[Disposition]) -> Counter[str]:
     return found
 
 
-def _summed(histograms: Iterable[dict[int, int]]) -> Counter[int]:
-    found: Counter[int] = Counter()
+def _summed(histograms: Iterable[Mapping[T, int]]) -> Counter[T]:
+    found: Counter[T] = Counter()
     for one in histograms:
         found.update(one)
     return found
 
 
 def _achieved(quarter: Quarter, series: Series, months: Sequence[Fieldwork]) -> list[Json]:
-    """Shares of the frame's eligible people and of the interviews, by BCU and by crime type."""
-    framed = eligible(months)
-    held = {cell: n for cell, n in series.cube.interviews.items() if cell.quarter == quarter}
+    """Shares of the frame's eligible people and of the interviews: who answers less than others."""
+    framed = {
+        BCU: _summed({cell.bcu: cell.eligible} for month in months for cell in month.frame),
+        CRIME_TYPE: _summed(
+            {cell.crime_type: cell.eligible} for month in months for cell in month.frame
+        ),
+        _AGE: _summed({one.age_band: one.eligible} for m in months for one in m.frame_by_age),
+    }
     rows = []
-    for split, place in (("BCU", 1), ("Crime Type", 2)):
-        whole, all_held = sum(framed.values()), sum(held.values())
-        for group in sorted({str(cell[place]) for cell in framed}):
-            people = sum(n for cell, n in framed.items() if cell[place] == group)
-            interviews = sum(n for cell, n in held.items() if cell[place] == group)
-            rows.append(
-                {
-                    "split": split,
-                    "group": group,
-                    "of_frame": people / whole if whole else None,
-                    "of_interviews": interviews / all_held if all_held else None,
-                }
-            )
+    for split, people in framed.items():
+        held = series.cube.interviews_of(split, quarter) if people else Counter[str]()
+        whole, all_held = people.total(), held.total()
+        rows += [
+            {
+                "split": split,
+                "group": group,
+                "of_frame": people[group] / whole if whole else None,
+                "of_interviews": held[group] / all_held if all_held else None,
+            }
+            for group in sorted(people)
+        ]
     return rows

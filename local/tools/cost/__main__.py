@@ -46,8 +46,8 @@ def page(keys: int) -> str:
             "- Calls a person: at most three to send a message (claim, send, mark); writes to the "
             "register and to invitations in batches; one unit a KB, two in a transaction, one an "
             "index.",
-            f"- {READERS:,} readers of the released findings a month, without CloudFront's free tier, "
-            "which would hold 2,000 times as many.",
+            f"- {READERS:,} readers of the released findings a month; CloudFront's free tier would "
+            "hold many times as many.",
             "- Seconds: `make bench` on the deployed functions, with room to spare.",
             "- Support, the AWS account itself, DNS and people are not in it.",
             "",
