@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from botocore.exceptions import ClientError
 
 from functions.send_links.claims import Claim, Claims
 from functions.shared.stores.people.do_not_contact import NewEntry, Scope
@@ -12,6 +13,7 @@ from functions.shared.stores.people.invitation import Channel, Invitation, State
 from functions.shared.stores.people.list_sources import Door
 from tests.component.conftest import World
 from tests.invitations import MOMENT, RING, email_of, invitation, phone_of
+from tests.proof.faults import Refusals, refused
 from tests.sending_world import put, states, store, the_list
 
 TODAY = date(2027, 11, 19)
@@ -77,3 +79,68 @@ def test_any_entry_of_the_address_and_a_persons_entry_of_any_detail_forbid_the_c
     assert claim(world, one) is (Claim.LISTED if forbidden else Claim.WON)
     after = State.DUE if forbidden else State.CLAIMED
     assert states(world) == {one.invitation_id: after}
+
+
+CANCELLED = "TransactionCanceledException"
+
+
+@pytest.mark.req("R28")
+@pytest.mark.parametrize(
+    "reasons",
+    [
+        ("TransactionConflict", "None", "None", "None"),
+        ("None", "None", "None", "TransactionConflict"),
+        ("TransactionConflict",) * 4,
+    ],
+)
+def test_a_claim_that_meets_another_write_is_contended_and_tried_another_time(
+    world: World, reasons: tuple[str, ...]
+) -> None:
+    (one,) = put(world, [invitation(1)])
+    with refused(Refusals("dynamodb", CANCELLED, reasons=reasons)):
+        assert claim(world, one) is Claim.CONTENDED
+    assert claim(world, one) is Claim.WON
+
+
+@pytest.mark.req("R28")
+@pytest.mark.parametrize(
+    ("code", "reasons"),
+    [
+        (CANCELLED, ("ValidationError", "None", "None", "None")),
+        (CANCELLED, ("TransactionConflict", "None", "None", "ItemCollectionSizeLimitExceeded")),
+        (CANCELLED, ()),
+        ("ConditionalCheckFailedException", ("TransactionConflict",)),
+        ("ThrottlingException", ("ConditionalCheckFailed",)),
+    ],
+)
+def test_any_other_reason_stops_the_run_and_is_taken_for_none_of_ours(
+    world: World, code: str, reasons: tuple[str, ...]
+) -> None:
+    (one,) = put(world, [invitation(1)])
+    with (
+        refused(Refusals("dynamodb", code, reasons=reasons)),
+        pytest.raises(ClientError, match=code),
+    ):
+        claim(world, one)
+
+
+@pytest.mark.req("R20", "R28")
+@pytest.mark.parametrize(
+    ("reasons", "what"),
+    [
+        (("ConditionalCheckFailed", "None", "None", "None"), Claim.LISTED),
+        (("None", "None", "ConditionalCheckFailed", "None"), Claim.LISTED),
+        (("ConditionalCheckFailed", "None", "None", "ConditionalCheckFailed"), Claim.LISTED),
+        (("TransactionConflict", "None", "ConditionalCheckFailed", "None"), Claim.LISTED),
+        (("None", "None", "None", "ConditionalCheckFailed"), Claim.GONE),
+        (("TransactionConflict", "None", "None", "ConditionalCheckFailed"), Claim.GONE),
+    ],
+)
+def test_an_objection_weighs_most_of_what_a_claim_is_refused_for(
+    world: World, reasons: tuple[str, ...], what: Claim
+) -> None:
+    """An email, a phone and a crime number are checked, and last the invitation itself."""
+    (one,) = put(world, [invitation(1)])
+    assert len(one.contact_keys) == 3
+    with refused(Refusals("dynamodb", CANCELLED, reasons=reasons)):
+        assert claim(world, one) is what
