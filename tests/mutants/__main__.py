@@ -6,11 +6,15 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 import time
 import tomllib
 from pathlib import Path
 
+from moto import mock_aws
+
+from functions.shared.aws import clients
 from tests.mutants import trial
 from tests.mutants.changes import Mutant, mutants_of
 from tests.mutants.report import Outcome, write
@@ -34,6 +38,7 @@ def main(parts: list[str]) -> None:
     """Tries every part named, or all of them, and writes what came of it."""
     for library in LIBRARIES:
         importlib.import_module(library)
+    _warm()
     targets = tomllib.loads((HOME / "targets.toml").read_text(encoding="utf-8"))
     for name in parts or targets:
         part = targets[name]
@@ -43,6 +48,20 @@ def main(parts: list[str]) -> None:
             seconds = round(time.monotonic() - started)
             print(f"{module}: {outcome.said()}, {seconds} s", flush=True)  # noqa: T201
             write(outcome)
+
+
+def _warm() -> None:
+    """Clients are made once: each fork has them."""
+    os.environ.update(
+        AWS_ACCESS_KEY_ID="testing", AWS_SECRET_ACCESS_KEY="testing", AWS_DEFAULT_REGION="eu-west-2"
+    )
+    from tests.component.conftest import World, _make_services, _make_stores
+
+    with mock_aws(config={"lambda": {"use_docker": False}}):
+        world = World()
+        _make_stores(world)
+        _make_services(world)
+    clients.keyring.cache_clear()
 
 
 def _tried(part: str, module: Path, tests: list[str]) -> Outcome:

@@ -14,7 +14,7 @@ from typing import Any
 
 from botocore.awsrequest import AWSResponse
 from botocore.exceptions import ReadTimeoutError
-from moto.core import botocore_stubber
+from moto.core.models import botocore_stubber
 
 from tests.crashing import listening
 

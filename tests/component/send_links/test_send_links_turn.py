@@ -36,6 +36,10 @@ class Time:
     def __call__(self) -> float:
         return self.now
 
+    @property
+    def is_waited_for(self) -> bool:
+        return self.meanwhile is not None
+
     def sleep(self, seconds: float) -> None:
         self.now += seconds
         happens, self.meanwhile = self.meanwhile, None
@@ -137,7 +141,7 @@ def test_what_happens_while_a_send_waits_for_its_turn_counts(
     scene = Scene(world)
     scene.time.meanwhile = lambda: meanwhile(scene)
     scene.send(invitation(1))
-    assert scene.time.meanwhile is None, "it had to wait"
+    assert not scene.time.is_waited_for, "it had to wait"
     assert scene.gateway.messages == []
     assert (scene.run.stopped, dict(scene.run.tally)) == (stopped, tally)
     assert [*states(world).values()] == [after]
