@@ -14,7 +14,7 @@ from functions.shared.errors import EventError
 from functions.shared.stores.people.invitation import State
 from functions.shared.stores.people.invitation_store import InvitationStore
 from tests.component.conftest import World
-from tests.invitations import email_of, invitation
+from tests.invitations import FRIDAY, email_of, invitation
 from tests.sending_world import calls_watched, contacted, put, run, states, store, turn
 
 NOW = datetime.now(UTC)
@@ -49,6 +49,60 @@ def test_a_person_settles_an_unknown_one_as_sent(world: World) -> None:
     assert run({"invitation_id": one.invitation_id, "settle": "sent"})["state"] == "sent"
     assert run()["sent"] == 0
     assert states(world) == {one.invitation_id: State.SENT}
+
+
+@pytest.mark.req("R28")
+@pytest.mark.parametrize(
+    ("claimed_at", "sent_at"),
+    [("2027-11-18T14:03:07Z", "2027-11-18T14:03:07Z"), (None, FRIDAY)],
+)
+def test_one_that_is_settled_as_sent_keeps_the_moment_at_which_it_was_claimed(
+    world: World, claimed_at: str | None, sent_at: str
+) -> None:
+    (one,) = put(world, [invitation(1, state=State.UNKNOWN, claimed_at=claimed_at)])
+    run({"invitation_id": one.invitation_id, "settle": "sent"})
+    [item] = world.items("invitation")
+    assert item["sent_at"] == sent_at
+
+
+@pytest.mark.req("R28")
+@pytest.mark.parametrize("word", ["sent", "not_sent"])
+def test_a_claim_that_no_run_can_hold_any_more_is_settled_without_a_run_before(
+    world: World, monkeypatch: pytest.MonkeyPatch, word: str
+) -> None:
+    monkeypatch.setattr(send_links, "real_now", lambda: NOW)
+    (one,) = put(world, [claimed(1, timedelta(minutes=15, seconds=2))])
+    found = run({"invitation_id": one.invitation_id, "settle": word})
+    assert found["state"] == ("sent" if word == "sent" else "due")
+    [item] = world.items("invitation")
+    assert ("claimed_at" in item) is (word == "sent")
+    assert ("reason" in item) is (word == "sent")
+
+
+@pytest.mark.req("R28")
+def test_a_claim_that_was_made_anew_meanwhile_is_not_taken_for_the_old_one(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(send_links, "real_now", lambda: NOW)
+    (one,) = put(world, [claimed(1, timedelta(minutes=20))])
+    fresh = stamp(NOW)
+
+    def claim_anew(operation: str, _: dict[str, Any]) -> None:
+        if operation == "UpdateItem":
+            put(world, [claimed(1, timedelta())], bare=True)
+
+    with calls_watched(claim_anew, "before-call"):
+        run()
+    [item] = world.items("invitation")
+    assert (item["state"], item["claimed_at"]) == ("claimed", fresh)
+    assert item["invitation_id"] == one.invitation_id
+
+
+@pytest.mark.req("R28", "R43a")
+def test_one_whose_time_is_over_cannot_be_settled_though_it_is_still_there(world: World) -> None:
+    (one,) = put(world, [invitation(1, state=State.UNKNOWN, expires_at=1)])
+    with pytest.raises(EventError, match="no such invitation"):
+        run({"invitation_id": one.invitation_id, "settle": "sent"})
 
 
 @pytest.mark.req("R28")

@@ -16,6 +16,7 @@ from functions.send_links.channels.rate_limiter import RateLimiter
 from functions.send_links.permission.sending_switch import Position, Switch
 from functions.send_links.run_clock import RunClock
 from functions.shared.errors import EventError
+from functions.shared.policy import governance, sending
 from functions.shared.stores.people.invitation import State
 
 
@@ -148,6 +149,41 @@ def test_a_pause_that_cannot_be_read_stops_everything() -> None:
 def test_prod_cannot_be_switched_on_without_the_published_reference_and_sender() -> None:
     assert Switch(Parameters(), "/r", "prod").now().position is Position.NOT_APPROVED
     assert Switch(Parameters(), "/r", "dev").now().on
+
+
+@pytest.mark.req("R54")
+@pytest.mark.parametrize(
+    ("reference", "published", "on"),
+    [
+        ("DPIA 12", sending.rules().sender.email_name, True),
+        (" DPIA 12 ", f" {sending.rules().sender.email_name} ", True),
+        ("DPIA 12", "", False),
+        ("", sending.rules().sender.email_name, False),
+        ("  ", sending.rules().sender.email_name, False),
+        ("DPIA 12", "Somebody else", False),
+    ],
+)
+def test_the_reference_alone_or_the_sender_alone_is_not_enough(
+    monkeypatch: pytest.MonkeyPatch, reference: str, published: str, on: bool
+) -> None:
+    rules = governance.rules()
+    dpia = rules.dpia.model_copy(update={"reference": reference, "published_sender": published})
+    changed = rules.model_copy(update={"dpia": dpia})
+    monkeypatch.setattr(governance, "rules", lambda: changed)
+    assert Switch(Parameters(), "/r", "prod").now().on is on
+    assert Switch(Parameters(switch="off"), "/r", "prod").now().position is Position.OFF
+
+
+@pytest.mark.parametrize("missing", [0, 1])
+def test_a_parameter_that_is_missing_or_out_of_reach_stops_everything(missing: int) -> None:
+    class Fewer(Parameters):
+        def get_parameters(self, Names: list[str]) -> Any:
+            found = super().get_parameters(Names)["Parameters"]
+            return {"Parameters": [one for n, one in enumerate(found) if n != missing]}
+
+    found = Switch(Fewer(), "/r", "local").now()
+    assert (found.on, found.position) == (False, Position.UNREADABLE)
+    assert found.fault
 
 
 def test_the_moment_of_a_run_goes_on_with_real_time() -> None:
