@@ -1,4 +1,4 @@
-"""Writes docs/for-ors.md, docs/for-ei.md and the example files from policy.
+"""Writes docs/for-ors.md, for-ei.md, data-dictionary.md and the example files from policy.
 
 ``python -m local.generate_for_ors`` writes; ``--check`` says whether they are current.
 """
@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from local import ROOT
-from local.tools.for_ors import ei
+from local.tools.for_ors import ei, stores
 from local.tools.for_ors.examples import examples
 from local.tools.for_ors.page import guide
 
@@ -20,7 +20,8 @@ EXAMPLES = DOCS / "examples"
 def files() -> dict[Path, str]:
     """Everything that is generated, by path."""
     made = {EXAMPLES / f"{name}.csv": text for name, text in examples().items()}
-    return {DOCS / "for-ors.md": guide(), DOCS / "for-ei.md": ei.guide(), **made}
+    pages = {"for-ors": guide(), "for-ei": ei.guide(), "data-dictionary": stores.dictionary()}
+    return {**{DOCS / f"{name}.md": text for name, text in pages.items()}, **made}
 
 
 def main() -> int:
