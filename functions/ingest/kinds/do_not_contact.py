@@ -8,7 +8,9 @@ from typing import Any
 
 from functions.ingest.kinds import table_rows
 from functions.ingest.processing import Effects, Task
+from functions.ingest.source import Copy
 from functions.shared import log, notices
+from functions.shared.errors import RefusedFile
 from functions.shared.log import Metric
 from functions.shared.policy import people
 from functions.shared.policy.geography import fold
@@ -38,20 +40,18 @@ class Wanted:
 def read(task: Task) -> Effects:
     """Reads the file; an entry that cannot be read is named by its row, never dropped silently."""
     findings, wanted, rows = task.report.findings, Wanted(), 0
-    for number, row in table_rows.rows(task.drop, task.source, task.report):
-        rows += 1
-        entries, understood = task.stores.do_not_contact.entries_of(
-            row["Contact"], row["Scope"], Door.ORS_FILE
-        )
-        if not entries and table_rows.UNEVEN in row:
-            cells = row[table_rows.UNEVEN].replace(table_rows.APART, " ; ")
-            entries, understood = task.stores.do_not_contact.entries_of(cells, "", Door.ORS_FILE)
-        if not understood:  # what was read of it is listed all the same
-            findings.add("contact-unreadable", number, "Contact")
-        if entries and fold(row["Scope"]) not in _SCOPES:
-            findings.add("scope-unknown", number, "Scope")
-        for entry in entries:
-            wanted.add(entry)
+    body = Copy(task.source)
+    try:
+        for number, row in table_rows.rows(task.drop, body, task.report):
+            rows += 1
+            _take(task, wanted, number, row)
+    except RefusedFile as refused:
+        for number, text in table_rows.cells(task.drop, body, task.report, refused):
+            rows += 1
+            _take_any(task, wanted, number, text)
+        if not wanted.entries:
+            raise
+        findings.add("header-unread", refused.row)
     wanted.unreadable = findings.count("contact-unreadable")
     task.report.counts = {
         "rows in the file": rows,
@@ -80,6 +80,32 @@ def read(task: Task) -> Effects:
 
     task.protect = carry_out
     return carry_out
+
+
+def _take(task: Task, wanted: Wanted, number: int, row: dict[str, str]) -> None:
+    """One row: its contact, and whatever else in it can be read, unless only a number is meant."""
+    read_all, findings = task.stores.do_not_contact.entries_of, task.report.findings
+    entries, understood = read_all(row["Contact"], row["Scope"], Door.ORS_FILE)
+    if not entries or fold(row["Scope"]) != Scope.NUMBER:
+        also, all_understood = read_all(row[table_rows.WHOLE], "", Door.ORS_FILE)
+        if not entries and table_rows.UNEVEN in row:
+            understood = all_understood
+        entries += also
+    if not understood:  # what was read of it is listed all the same
+        findings.add("contact-unreadable", number, "Contact")
+    if entries and fold(row["Scope"]) not in _SCOPES:
+        findings.add("scope-unknown", number, "Scope")
+    for entry in entries:
+        wanted.add(entry)
+
+
+def _take_any(task: Task, wanted: Wanted, number: int, text: str) -> None:
+    """One row of a list without a header that says what is what."""
+    entries, understood = task.stores.do_not_contact.entries_of(text, "", Door.ORS_FILE)
+    if not understood and number > 1:
+        task.report.findings.add("contact-unreadable", number, "Contact")
+    for entry in entries:
+        wanted.add(entry)
 
 
 def _tell_of_flood(task: Task, behind: Behind) -> None:

@@ -7,7 +7,7 @@ counts, whatever their order in the file.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -107,6 +107,16 @@ class Calls:
         rested = self._day(number, row["Outcome Date"]) if rests else None
         day = uk_date(row["Outcome Date"])
         self._calls.append(Call(number, crime, viw, outcome, rested, day))
+
+    def take_stop(self, number: int, cells: Sequence[str]) -> bool:
+        """A row without columns: whoever is in it is stopped if any cell says so, and no more."""
+        for cell in cells:
+            outcome = policy.rules().named(cell) or self._meant(number, cell)
+            if outcome and outcome.stops:
+                row = dict.fromkeys(policy.rules().columns, "")
+                self.take(number, row | {"Crime No": " ; ".join(cells), "Outcome": outcome.name})
+                return True
+        return False
 
     def _meant(self, number: int, text: str) -> Outcome | None:
         """A stop in other words, the gravest that fits (R20, R38)."""

@@ -11,9 +11,11 @@ from functions.ingest.kinds.do_not_contact import UNSEEN, Behind
 from functions.ingest.kinds.outcome_effects import Calls, Consequences
 from functions.ingest.kinds.safeguarding import Concern, raise_concern
 from functions.ingest.processing import Effects, Task
+from functions.ingest.source import Copy
 from functions.shared import log
 from functions.shared.aws import transactions
 from functions.shared.csv.writer import csv_text
+from functions.shared.errors import RefusedFile
 from functions.shared.keyed_hashes import Keyring
 from functions.shared.log import Metric
 from functions.shared.policy import outcomes as policy
@@ -38,8 +40,7 @@ def read(task: Task) -> Effects:
     first, last = fieldwork.span(survey, drop.sample_month)
     last_contact = last - timedelta(days=responses.rules().late_days)
     calls = Calls(first=first, last=last, last_contact=last_contact, findings=findings)
-    for number, row in table_rows.rows(drop, task.source, task.report):
-        calls.take(number, row)
+    _take_rows(task, calls)
     _sum_up(task, calls.told)
 
     def stop() -> Consequences:
@@ -85,6 +86,24 @@ def read(task: Task) -> Effects:
 
     task.protect = protect
     return carry_out
+
+
+def _take_rows(task: Task, calls: Calls) -> None:
+    """All rows; of one that lost its shape, or of a file without a header, at least who stops."""
+    body = Copy(task.source)
+    try:
+        for number, row in table_rows.rows(task.drop, body, task.report):
+            uneven = table_rows.UNEVEN in row
+            if not (uneven and calls.take_stop(number, _cells(row[table_rows.WHOLE]))):
+                calls.take(number, row)
+    except RefusedFile as refused:
+        for number, text in table_rows.cells(task.drop, body, task.report, refused):
+            calls.take_stop(number, _cells(text))
+        task.report.findings.take(refused)
+
+
+def _cells(row: str) -> list[str]:
+    return row.split(table_rows.APART)
 
 
 def _sum_up(task: Task, told: Consequences) -> None:

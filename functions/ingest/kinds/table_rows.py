@@ -8,6 +8,7 @@ who somebody is refuses the file all the same, like answers (R34); what must sto
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from functions.ingest.drop import Drop
 from functions.ingest.findings import Findings
@@ -15,12 +16,16 @@ from functions.ingest.report import Report
 from functions.ingest.responses.disclosure import column_lookalikes
 from functions.shared.csv.decode import Readable
 from functions.shared.csv.header import Problem
-from functions.shared.csv.reader import Table, open_table
+from functions.shared.csv.reader import FIELD_LONGEST, Table, open_table
+from functions.shared.csv.records import Records, unbroken
 from functions.shared.errors import RefusedFile
 from functions.shared.policy import drops as policy
 
-# Under this name a row that lost its shape has all its cells: who it is about may stand in another.
-UNEVEN, APART = "", "\x1f"
+# Under these names a row has all its cells, for who it is about may stand in another, and a mark if
+# it has lost its shape.
+WHOLE, UNEVEN = "", "\x1f"
+APART = " ; "
+_HEADER_RULES = frozenset({"no-header", "missing-column", "duplicate-column"})
 
 
 def rows(
@@ -35,7 +40,7 @@ def rows(
     table = open_table(
         source,
         known=kind.columns,
-        required=kind.required,
+        required=kind.least or kind.required,
         max_rows=rules.max_rows,
         forbid_unknown=False,
         dates=kind.dates,
@@ -43,6 +48,9 @@ def rows(
     )
     if kind.one_of and not {*kind.one_of} & {*table.header}:
         raise RefusedFile("missing-column", row=1, column=" or ".join(kind.one_of))
+    for name in kind.required:
+        if name not in table.index:
+            findings.add("missing-column", 1, name)
     identifying = _report_strange(table, findings, kind)
     header = [name.strip() for name in table.written]
 
@@ -60,8 +68,36 @@ def rows(
             if row[place].strip():
                 findings.add("forbidden-column", number, shown)
         found = dict(zip(kind.columns, map(str.strip, pick(row)), strict=True))
-        yield number, {**found, UNEVEN: APART.join(row)} if number in odd else found
+        found[WHOLE] = APART.join(row)
+        yield number, {**found, UNEVEN: UNEVEN} if number in odd else found
     report.read_as = table.read_as
+
+
+def cells(
+    drop: Drop, source: Iterable[bytes], report: Report, refused: RefusedFile
+) -> Iterator[tuple[int, str]]:
+    """(row number, all that is in the row) of a file ``refused`` for its header alone (R20a).
+
+    What looks like a column that identifies, in the first row, refuses it as anywhere (R34).
+    Raises ``refused`` if that is about something else.
+    """
+    if refused.rule not in _HEADER_RULES:
+        raise refused
+    rules, findings = policy.rules(), report.findings
+    records = Records(source, lambda _: False, lenient=True, max_field=FIELD_LONGEST)
+    filled = (
+        (number, row)
+        for number, row in enumerate(islice(unbroken(records), rules.max_rows), start=1)
+        if any(map(str.strip, row))
+    )
+    for seen, (number, row) in enumerate(filled):
+        for place, text in enumerate([] if seen else row, start=1):
+            what = column_lookalikes.among(text, rules.identity)
+            if what and not any(map(str.isdigit, text)):
+                shown = f"column {place}, which looks like {what}"
+                findings.add("forbidden-column", number, shown)
+        yield number, APART.join(row)
+    report.read_as = records.read_as
 
 
 def _report_strange(table: Table, findings: Findings, kind: policy.Kind) -> list[tuple[int, str]]:

@@ -45,13 +45,18 @@ def folded(name: str) -> str:
     return (name if name.isascii() else fold(name)).strip().casefold()
 
 
+def loosely(name: str) -> str:
+    """As :func:`folded`, by letters and digits alone: "Crime_No." is a list's "Crime No" (R20a)."""
+    return "".join(filter(str.isalnum, folded(name)))
+
+
 def first_row(
     records: Iterator[list[str]], known: Callable[[str], bool], wanted: Set[str] | None
 ) -> tuple[int, list[str], list[int]]:
     """Number and names of the header, and which filled rows stand above it.
 
-    The first filled row; in a list the first that has all ``wanted`` names, else any name. Blank
-    names at its end are no columns.
+    The first filled row; in a list the first that has all ``wanted`` names (as :func:`loosely`
+    gives them), else any name. Blank names at its end are no columns.
     """
     filled: list[tuple[int, list[str]]] = []
     number = 0
@@ -60,13 +65,13 @@ def first_row(
         if not any(cell.strip() for cell in row):
             continue
         filled.append((number, row))
-        if wanted is None or wanted <= {*map(folded, row)} or number >= _ABOVE:
+        if wanted is None or wanted <= {*map(loosely, row)} or number >= _ABOVE:
             break
     if not filled:
         raise RefusedFile("no-header" if number else "empty", row=1 if number else 0)
     if wanted is None:
         return filled[0][0], _less_blanks(filled[0][1]), []
-    complete = [one for one in filled if wanted <= {*map(folded, one[1])}]
+    complete = [one for one in filled if wanted <= {*map(loosely, one[1])}]
     partly = [one for one in filled if any(map(known, one[1]))]
     found, row = (complete or partly or filled)[0]
     return found, _less_blanks(row), [above for above, _ in filled if above < found]
@@ -85,20 +90,26 @@ def read_header(
     required: Sequence[str],
     forbid_unknown: bool,
     also: Recognise | None,
+    lenient: bool = False,
 ) -> Header:
     """Canonical names, or :class:`RefusedFile` with every problem of the header.
+
+    ``lenient``: names go by letters and digits alone, and of a column that is there twice, but is
+    not required, the first counts.
 
     A file without a header has its first victim there, so nothing of the row is ever repeated but
     texts that resemble a known column, in a row that is clearly a header; others go by position.
     """
     if len(written) > MAX_COLUMNS:
         raise RefusedFile("too-many-columns", row=1)
-    canonical = {folded(name): name for name in known}
-    names = tuple(canonical.get(folded(text)) or _also(text, also) for text in written)
+    match = loosely if lenient else folded
+    canonical = {match(name): name for name in known}
+    names = tuple(canonical.get(match(text)) or _also(text, also) for text in written)
     found = set(filter(None, names))
     if not found:
         raise RefusedFile("no-header", row=1)
-    problems = [Problem(1, name, "duplicate-column") for name in _twice(names)]
+    twice = [name for name in _twice(names) if not lenient or name in required]
+    problems = [Problem(1, name, "duplicate-column") for name in twice]
     missing = [name for name in required if name not in found]
     problems += [Problem(1, name, "missing-column") for name in missing]
     if forbid_unknown:
@@ -107,6 +118,8 @@ def read_header(
         problems += islice(found_unknown, MAX_PROBLEMS)
     if problems:
         raise _refusal(problems)
+    if lenient:
+        names = tuple("" if name in names[:at] else name for at, name in enumerate(names))
     return Header(names, tuple(written))
 
 

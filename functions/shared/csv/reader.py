@@ -25,6 +25,7 @@ from functions.shared.csv.header import (
     Recognise,
     first_row,
     folded,
+    loosely,
     read_header,
 )
 from functions.shared.csv.records import Records, broken, unbroken
@@ -111,12 +112,13 @@ class Table:
     def _shaped(
         self, number: int, row: list[str], ragged: Callable[[Problem], None] | None
     ) -> list[str]:
-        """The row as wide as the header; blank fields beyond it say nothing."""
+        """The row as wide as the header at least; blank fields beyond it say nothing."""
         width = len(self.header)
         if len(row) < width or any(map(str.strip, row[width:])):
             if ragged is None:
                 raise RefusedFile("ragged-row", row=number)
             ragged(Problem(number, "", "ragged-row"))
+            return [*row, *[""] * (width - len(row))]
         return [*row[:width], *[""] * (width - len(row))]
 
     def _batch(self, *, room: int) -> tuple[list[list[str]], str]:
@@ -157,16 +159,22 @@ def open_table(
     ``header`` and as written in ``written``. ``dates``: columns in which a number that a workbook
     holds is a day. ``lenient``: lines above the header and broken records do not refuse the file.
     """
-    names = {folded(name) for name in known}
+    match = loosely if lenient else folded
+    names = {match(name) for name in known}
 
     def is_known(text: str) -> bool:
-        return folded(text) in names or bool(also and also(text.strip()))
+        return match(text) in names or bool(also and also(text.strip()))
 
     opened = Records(source, is_known, lenient=lenient, max_field=max_field)
-    wanted = {folded(name) for name in required} if lenient else None
+    wanted = {match(name) for name in required} if lenient else None
     number, first, above = first_row(unbroken(opened), is_known, wanted)
     header = read_header(
-        first, known=known, required=required, forbid_unknown=forbid_unknown, also=also
+        first,
+        known=known,
+        required=required,
+        forbid_unknown=forbid_unknown,
+        also=also,
+        lenient=lenient,
     )
     if opened.sheet:
         opened.sheet.dates = frozenset(

@@ -27,6 +27,8 @@ class DropColumn(Rule):
 class Kind(Rule):
     """One kind of drop. ``one_of``: at least one of these columns has to be there.
 
+    ``least``: with these alone a file that lacks a required column is read all the same, so that
+    whoever it stops is stopped (R20); it is refused for the rest.
     ``takes_anything``: no column refuses such a file.
     """
 
@@ -38,6 +40,7 @@ class Kind(Rule):
     holders: tuple[str, ...] = ()
     required: tuple[str, ...]
     one_of: tuple[str, ...] = ()
+    least: tuple[str, ...] = ()
     column: tuple[DropColumn, ...] = ()
     takes_anything: bool = False
 

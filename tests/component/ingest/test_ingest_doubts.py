@@ -36,7 +36,8 @@ from tests.dropping import (
 from tests.sending_world import contacted, run, turn
 
 KEY = "outcomes/ovss/2027-11/q.csv"
-MISSPELT = ["Not Safe to contact", "DNC", "Don't contact", "Deceased (family told us)", "Mystery"]
+MISSPELT = ["Nt Saef", "Hard refusal", "No contact made", "Withdrew", "Mystery"]
+STOPS = ["Not Safe to contact", "DNC", "Don't contact", "Deceased (family told us)"]
 
 
 def due(world: World, *numbers: int) -> tuple[list[Case], list[str]]:
@@ -64,6 +65,18 @@ def test_a_stop_is_a_stop_however_it_is_spelt(world: World, word: str) -> None:
     assert {*one.contacts} <= the_list(world).read().person
     assert states(world) == {one.crime: "opted_out"}
     assert rules(world, KEY) == {}
+
+
+@pytest.mark.req("R20")
+@pytest.mark.parametrize("word", STOPS)
+def test_nobody_is_written_to_after_a_stop_in_other_words(world: World, word: str) -> None:
+    (one, two), _ = due(world, 1, 2)
+    call(world, outcome(1, word))
+    assert states(world) == {one.crime: "opted_out", two.crime: "due"}
+    assert rules(world, KEY) == {"outcome-taken-for-stop": [2]}
+    assert any("outcome-taken-for-stop" in text for text in world.notices())
+    turn(world)
+    assert run()["sent"] == 1
 
 
 @pytest.mark.req("R20", "R28")
