@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hmac
 from collections import Counter, defaultdict
+from collections.abc import Callable
 
 from bench.draw_naive_rows import judged, rows
 from functions.sample_draw.frame.cohorts import rules_of
@@ -47,6 +48,10 @@ def naive(content: bytes, plan: Plan, lists: Screening) -> tuple[dict[str, int],
     return finished(plan, strata, lists, records, codes)
 
 
+def _always(number: bytes) -> Callable[[Record], bytes]:
+    return lambda _: number
+
+
 def finished(
     plan: Plan,
     strata: Strata,
@@ -57,9 +62,7 @@ def finished(
     """From eligible records to the sample."""
     own = {at: (number, record.packed()) for at, (number, record) in records.items()}
     verdicts = {
-        at: Outcome.WISH
-        if record.wish
-        else lists.verdict(lambda _, number=number: number, record).outcome  # type: ignore[misc]
+        at: Outcome.WISH if record.wish else lists.verdict(_always(number), record).outcome
         for at, (number, record) in records.items()
     }
     person = linked(records)

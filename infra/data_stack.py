@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from aws_cdk import Aws, RemovalPolicy, Stack, Tags
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_s3 as s3
@@ -25,8 +27,8 @@ PAUSES = "pauses"
 class DataStack(Stack):
     """What must outlive every deployment. ``keys`` is by the store's output name."""
 
-    def __init__(self, scope: Construct, stage: Stage, **options: object) -> None:
-        super().__init__(scope, f"VictimSurveys-{stage.name}-Data", **options)  # type: ignore[arg-type]
+    def __init__(self, scope: Construct, stage: Stage, **options: Any) -> None:
+        super().__init__(scope, f"VictimSurveys-{stage.name}-Data", **options)
         self.stage = stage
         self.keys: dict[str, DataKey] = {}
         self.logs = buckets.access_log_bucket(self)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from aws_cdk import Stack
 from constructs import Construct
 
@@ -21,9 +23,9 @@ class OperationsStack(Stack):
     """Alarms, alerts, dashboard, saved queries and events, the trail, who is told."""
 
     def __init__(
-        self, scope: Construct, stage: Stage, processing: ProcessingStack, **options: object
+        self, scope: Construct, stage: Stage, processing: ProcessingStack, **options: Any
     ) -> None:
-        super().__init__(scope, f"VictimSurveys-{stage.name}-Operations", **options)  # type: ignore[arg-type]
+        super().__init__(scope, f"VictimSurveys-{stage.name}-Operations", **options)
         alarms = Alarms(self, stage)
         alerts.deploy(self, processing.data, alarms.topic)
         dashboard(self, stage, alarms.made)

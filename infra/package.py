@@ -26,7 +26,7 @@ REQUIREMENTS = ROOT / "requirements-lambda.txt"
 PYTHON = "3.13"
 PLATFORM = "aarch64-manylinux_2_28"
 MEGABYTE = 1_000_000
-MOST_UNZIPPED, MOST_ZIPPED = 30 * MEGABYTE, 9 * MEGABYTE
+MOST_UNZIPPED, MOST_ZIPPED = 20 * MEGABYTE, 9 * MEGABYTE
 
 # Nobody imports these on Lambda: test suites, public-key cryptography (the handover's zip is AES
 # with a password), pages of an API browser. Of the world's time zones we use London's.

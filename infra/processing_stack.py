@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from aws_cdk import Aws, Stack
 from aws_cdk import aws_lambda as lambda_
@@ -33,9 +34,9 @@ class ProcessingStack(Stack):
         stage: Stage,
         data: DataStack,
         code: lambda_.Code,
-        **options: object,
+        **options: Any,
     ) -> None:
-        super().__init__(scope, f"VictimSurveys-{stage.name}-Processing", **options)  # type: ignore[arg-type]
+        super().__init__(scope, f"VictimSurveys-{stage.name}-Processing", **options)
         self.node.set_context("prefix", stage.prefix)
         self.stage, self.data, self.code = stage, data, code
         topic_key = topics.topic_key(self, stage)

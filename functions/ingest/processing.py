@@ -37,7 +37,7 @@ class Task:
     stores: Stores
     drop: Drop
     moment: datetime
-    memory: DropLedger
+    ledger: DropLedger
     source: Source
     report: Report
     # What is carried out though the file is refused: whoever must not be contacted is stopped.
@@ -87,21 +87,21 @@ def _locked(
 def _worked(
     stores: Stores, drop: Drop, kind: Kind, lock: Locks, moment: datetime, version: str
 ) -> Json:
-    memory = kind.remember(stores, drop)
+    ledger = kind.remember(stores, drop)
     source = open_source(stores.drops, drop.key, version)
     if source is None:
-        return _without_source(stores, memory, moment, lock)
-    task = Task(stores, drop, moment, memory, source, Report.of(drop, moment))
+        return _without_source(stores, ledger, moment, lock)
+    task = Task(stores, drop, moment, ledger, source, Report.of(drop, moment))
     effects = _read(kind, task)
     sha256 = task.report.sha256 = source.sha256()
     if drop.rehearsal:
         return _rehearsed(task, lock)
-    if kind.named and memory.twin_made():
+    if kind.named and ledger.twin_made():
         task.report.findings.add("name-taken", 0)
     if task.report.findings.refuse:
         return _refused(task, lock)
-    same_as = drop.key if memory.is_done(sha256) else memory.same_as(sha256)
-    later = "" if same_as else memory.replaced_by_later(sha256)
+    same_as = drop.key if ledger.is_done(sha256) else ledger.same_as(sha256)
+    later = "" if same_as else ledger.replaced_by_later(sha256)
     if later or (same_as not in ("", drop.key) and not kind.again):
         # What was found of its rows is in an earlier report.
         task.report = Report.of(drop, moment)
@@ -125,20 +125,20 @@ def _read(kind: Kind, task: Task) -> Effects:
 def _finished(task: Task, entries: list[Any], lock: Locks, *, new: bool) -> Json:
     stores, report = task.stores, task.report
     reports = report.documents()
-    made = task.memory.made(report.sha256, reports, task.moment, new=new)
+    made = task.ledger.made(report.sha256, reports, task.moment, new=new)
     stores.ledger.put_many([*entries, *made])
     delete_source(stores.drops, task.source)
-    return _reported(stores, reports, task.memory, task.moment, lock)
+    return _reported(stores, reports, task.ledger, task.moment, lock)
 
 
 def _reported(
-    stores: Stores, reports: Reports, memory: DropLedger, moment: datetime, lock: Locks
+    stores: Stores, reports: Reports, ledger: DropLedger, moment: datetime, lock: Locks
 ) -> Json:
     """Everything of the run is done: people are told, and the sender's report is written last."""
     notifications.ingested(stores, reports, moment)
     _write_held(stores, reports)
     write(stores, reports.sender)
-    lock.release_with(memory.done())
+    lock.release_with(ledger.done())
     return summary(reports.sender)
 
 
@@ -153,9 +153,9 @@ def _refused(task: Task, lock: Locks) -> Json:
         task.report.notes.append(_PROTECTED)
     reports = task.report.documents()
     document = reports.sender
-    if not task.memory.was_told(task.report.sha256):
+    if not task.ledger.was_told(task.report.sha256):
         notifications.refused(task.stores, document, task.moment)
-        task.memory.refused(task.report.sha256, task.moment)
+        task.ledger.refused(task.report.sha256, task.moment)
     remember_refusal(task.stores, task.source.version_id, task.moment)
     if task.protect:
         _write_held(task.stores, reports)
@@ -180,26 +180,26 @@ def _write_held(stores: Stores, reports: Reports) -> None:
 def _rehearsed(task: Task, lock: Locks) -> Json:
     """The full report, and nothing is kept: the raw file goes whatever was found in it."""
     reports = task.report.documents()
-    made = task.memory.made(task.report.sha256, reports, task.moment, new=False)
+    made = task.ledger.made(task.report.sha256, reports, task.moment, new=False)
     task.stores.ledger.put_many(made)
     delete_source(task.stores.drops, task.source)
-    return _told_of_rehearsal(task.stores, reports.sender, task.memory, lock)
+    return _told_of_rehearsal(task.stores, reports.sender, task.ledger, lock)
 
 
-def _told_of_rehearsal(stores: Stores, document: Json, memory: DropLedger, lock: Locks) -> Json:
+def _told_of_rehearsal(stores: Stores, document: Json, ledger: DropLedger, lock: Locks) -> Json:
     """Nobody hears of it but whoever reads the report, and the ledger forgets it."""
     write(stores, document)
-    lock.release_with(memory.forgotten())
+    lock.release_with(ledger.forgotten())
     return summary(document)
 
 
-def _without_source(stores: Stores, memory: DropLedger, moment: datetime, lock: Locks) -> Json:
+def _without_source(stores: Stores, ledger: DropLedger, moment: datetime, lock: Locks) -> Json:
     """An event that came late or twice, or the run after one that died before its report."""
-    reports = memory.reports()
-    if memory.state == State.MADE and reports is not None:
-        if memory.drop.rehearsal:
-            return _told_of_rehearsal(stores, reports.sender, memory, lock)
-        return _reported(stores, reports, memory, moment, lock)
+    reports = ledger.reports()
+    if ledger.state == State.MADE and reports is not None:
+        if ledger.drop.rehearsal:
+            return _told_of_rehearsal(stores, reports.sender, ledger, lock)
+        return _reported(stores, reports, ledger, moment, lock)
     lock.release()
     return {"status": GONE}
 

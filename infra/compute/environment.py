@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import cast
+
+from aws_cdk import CfnResource
+from constructs import Construct
 
 from infra.compute.catalogue import FunctionSpec
 from infra.data_stack import PASSWORDS, DataStack
@@ -17,7 +21,7 @@ def names(data: DataStack, topics: Mapping[str, str], opt_out_url: str) -> dict[
     stage = data.stage
     stores = {**data.buckets, **data.tables}
     return {
-        **{_variable(name): store.node.default_child.ref for name, store in stores.items()},  # type: ignore[union-attr]
+        **{_variable(name): _name_of(store) for name, store in stores.items()},
         **{_variable(name): arn for name, arn in topics.items()},
         "PARAMETER_ROOT": stage.parameter_root,
         "SUBJECT_ACCESS_FUNCTION": f"{stage.prefix}-subject-access",
@@ -45,6 +49,11 @@ def of(spec: FunctionSpec, values: Mapping[str, str], stage: Stage) -> dict[str,
         "PYDANTIC_DISABLE_PLUGINS": "__all__",
         **{name: values[name] for name in spec.environment},
     }
+
+
+def _name_of(store: Construct) -> str:
+    """A bucket's or table's name, as CloudFormation gives it."""
+    return cast(CfnResource, store.node.default_child).ref
 
 
 def _variable(output: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from aws_cdk import Duration
 from aws_cdk import aws_s3 as s3
 
@@ -43,5 +45,5 @@ def _longest(store: str) -> int | None:
     return None if None in days else max(day for day in days if day)
 
 
-def _rule(name: str, **what: object) -> s3.LifecycleRule:
-    return s3.LifecycleRule(id=name, enabled=True, **what)  # type: ignore[arg-type]
+def _rule(name: str, **what: Any) -> s3.LifecycleRule:
+    return s3.LifecycleRule(id=name, enabled=True, **what)

@@ -39,12 +39,12 @@ def read(task: Task) -> Effects:
 
     Nothing is stored before it is known that it is not refused.
     """
-    memory = cast(ResponsesLedger, task.memory)  # from the kind's own ``remember``
+    ledger = cast(ResponsesLedger, task.ledger)  # from the kind's own ``remember``
     survey = surveys.survey(task.drop.survey)
     copy = Copy(task.source)
     conflicts = find_consent_conflicts(_opened(copy))
     table = _opened(copy)
-    sample = SampleLookup(task.stores, task.drop, memory, task.moment)
+    sample = SampleLookup(task.stores, task.drop, ledger, task.moment)
     known = NobodyKnown() if task.drop.rehearsal else sample
     findings = task.report.findings
     if survey.consenting and linked_rows_have_ended(
@@ -60,16 +60,16 @@ def read(task: Task) -> Effects:
     }
 
     def carry_out() -> list[Any]:
-        _take_back_elsewhere(task, memory, split)
-        _store(task, split, headers, made_before=memory.made_before)
+        _take_back_elsewhere(task, ledger, split)
+        _store(task, split, headers, made_before=ledger.made_before)
         if survey.writes:
             mark_responded.settle(task, survey, split.answered, sample)
         log.count(Metric.ANSWERED, split.took_part)
         log.count(Metric.CONSENTED, len(split.lines["mopac"]))
         return [
-            *memory.interviews(split.interviews, split.links),
-            *memory.refusals_of(split.refused),
-            *_pack(task, memory, split),
+            *ledger.interviews(split.interviews, split.links),
+            *ledger.refusals_of(split.refused),
+            *_pack(task, ledger, split),
             *([_minutes(task, split)] if survey.drawn else []),
         ]
 
@@ -95,16 +95,16 @@ def _run(splitter: Splitter, task: Task) -> Split:
     try:
         return splitter.run()
     except RefusedFile as refused:
-        if refused.rule != "no-rows" or not task.memory.made_before:
+        if refused.rule != "no-rows" or not task.ledger.made_before:
             raise
         task.report.notes.append(_TAKEN_BACK)
         return splitter.split
 
 
-def _take_back_elsewhere(task: Task, memory: ResponsesLedger, split: Split) -> None:
+def _take_back_elsewhere(task: Task, ledger: ResponsesLedger, split: Split) -> None:
     """Whose no comes after a yes in another file leaves that one's linked rows too (R31, R32)."""
     survey, stores = task.drop.survey, task.stores
-    asked = unlinking.refused_elsewhere(task, memory, split.refused)
+    asked = unlinking.refused_elsewhere(task, ledger, split.refused)
     if asked:
         unlinking.retract(task, stores.linked.affected(asked, survey=survey), _SAID_NO)
         unlinking.take_back(stores, asked, london_date(task.moment), survey=survey)
@@ -129,11 +129,11 @@ def _store(
     merge.merge(task, split, headers["answers"])
 
 
-def _pack(task: Task, memory: ResponsesLedger, split: Split) -> Iterator[Any]:
+def _pack(task: Task, ledger: ResponsesLedger, split: Split) -> Iterator[Any]:
     """The register of who holds what knows of the police's pack from the first one on (R44)."""
     drop, rows = task.drop, len(split.lines["mps"])
     key = drop.place("mps/")
-    known = memory.packs.get(custody.pack_name(key))
+    known = ledger.packs.get(custody.pack_name(key))
     if known is None and rows:
         yield custody.new_pack(key, drop.survey, drop.sample_month, rows, task.moment)
     elif known is not None:

@@ -54,19 +54,19 @@ def _mark(stores: Stores, row: Sequence[str]) -> str:
 
 
 def refused_elsewhere(
-    task: Task, memory: ResponsesLedger, rows: Iterable[Refused]
+    task: Task, ledger: ResponsesLedger, rows: Iterable[Refused]
 ) -> dict[str, set[str]]:
     """Crime number → the consents that this file takes back from what another file has linked."""
     by_file: dict[str, dict[bytes, set[str]]] = defaultdict(lambda: defaultdict(set))
     for interview_id, link, given in rows:
-        for key, crime in memory.linked_elsewhere(interview_id, link):
+        for key, crime in ledger.linked_elsewhere(interview_id, link):
             by_file[key][crime] |= {*responses.CONSENTS} - given
     asked: dict[str, set[str]] = defaultdict(set)
     for key, crimes in by_file.items():
         drop = parse(key)
         _, linked = task.stores.linked.read(drop.place(moving.LINKED)) if drop else ([], [])
         for row in linked:
-            asked[row[0]] |= crimes.get(memory.crime_hash(row[0]), set())
+            asked[row[0]] |= crimes.get(ledger.crime_hash(row[0]), set())
     return {crime: what for crime, what in asked.items() if what}
 
 

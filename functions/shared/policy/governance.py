@@ -31,7 +31,6 @@ class Contacts(Rule):
 
     enquiries: str
     privacy_page: str
-    organisation: str
     accessible_format_days: Positive
     subject_access_months: Positive
     breach_hours: Positive

@@ -117,7 +117,8 @@ def _lengths(pattern: re.Pattern[str]) -> list[int]:
 @cache
 def _finders(patterns: tuple[re.Pattern[str], ...]) -> tuple[Finder, Finder]:
     """With slashes; and with whatever else people put for them."""
-    return tuple(loosely(patterns, within="", between=mark) for mark in (_SLASH, _ANY))  # type: ignore[return-value]
+    strict = loosely(patterns, within="", between=_SLASH)
+    return strict, loosely(patterns, within="", between=_ANY)
 
 
 @cache

@@ -28,7 +28,7 @@ from functions.subject_access.erase.erase import LEFT_ALONE, NotAllGone, still_t
 from functions.subject_access.erase.erase_files import LINK_ID, LINKS
 from functions.subject_access.erase.exclusive import alone
 from functions.subject_access.search.csv_search import decoded
-from functions.subject_access.search.matches import Marks, Sighting, Wanted
+from functions.subject_access.search.matches import Marks, Match, Wanted
 from functions.subject_access.search.person_resolution import Person, told_apart
 from functions.subject_access.search.search import Search
 from functions.subject_access.stores import Stores
@@ -60,28 +60,28 @@ class Look:
         """All that is to go, as if of one person; ``unsure``: what is kept back."""
         wanted = Wanted(self.buried)
         tables, files = self.search.tables, self.search.files
-        seen = [*tables.register(wanted), *tables.invitations(wanted), *files.sightings(wanted)]
+        seen = [*tables.register(wanted), *tables.invitations(wanted), *files.matches(wanted)]
         tokens = {one.token: one.ref for one in seen if one.token}
         found = parted([*seen, *files.texts(wanted, tokens), *self._exports(wanted)])
         found.seen += self._links()
         return found
 
-    def _exports(self, wanted: Wanted) -> Iterator[Sighting]:
+    def _exports(self, wanted: Wanted) -> Iterator[Match]:
         files = self.search.files
         for place, body in files.bodies("ExportBucket"):
             yield from files.reader.text(place, body, wanted, {})
 
-    def _links(self) -> Iterator[Sighting]:
+    def _links(self) -> Iterator[Match]:
         """Lines of links files; their invitations, which would say whose, may be gone by now."""
         for place, body in self.search.files.bodies("SampleBucket"):
             if place.where.endswith(LINKS):
                 for row in csv.DictReader(io.StringIO(decoded(body), newline="")):
                     token = row.get(LINK_ID) or ""
                     if self.tombstones.item("link", token) in self.buried:
-                        yield Sighting(place, "", "", token=token)
+                        yield Match(place, "", "", token=token)
 
 
-def parted(seen: list[Sighting]) -> Person:
+def parted(seen: list[Match]) -> Person:
     """What is surely of people who withdrew, and what may be another victim's of their crimes.
 
     A withdrawal names a crime. Where two victims of it are known, nobody can tell who spoke.

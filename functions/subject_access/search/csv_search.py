@@ -24,7 +24,7 @@ from functions.shared.text.contact_cells import email_cell, phone_cell
 from functions.shared.text.contacts import LONGEST, ContactKey, read
 from functions.shared.text.crime_numbers import crime_key, crime_numbers_in
 from functions.shared.text.names import identity_keys
-from functions.subject_access.search.matches import Marks, Place, Sighting, Wanted
+from functions.subject_access.search.matches import Marks, Match, Place, Wanted
 
 CRIME, VIW, EMAIL = "Crime No", "VIW No", "VIW Email"
 SURNAME, FORENAMES, BORN = "VIW Surname", "VIW Co/Forenames", "VIW Date of Birth"
@@ -91,7 +91,7 @@ class Reader:
         self.marks = marks
         self._shapes = people.rules().crime_numbers
 
-    def table(self, place: Place, body: bytes, wanted: Wanted) -> Iterator[Sighting] | None:
+    def table(self, place: Place, body: bytes, wanted: Wanted) -> Iterator[Match] | None:
         """Who of those wanted is in a CSV; ``None`` if it is none that could be searched by row."""
         opened = open_rows(decoded(body))
         if opened is None:
@@ -101,7 +101,7 @@ class Reader:
 
     def _rows(
         self, place: Place, columns: Columns, rows: Iterator[list[str]], wanted: Wanted
-    ) -> Iterator[Sighting]:
+    ) -> Iterator[Match]:
         by_contact = bool(wanted.contacts) and bool(columns.phones or columns.email >= 0)
         if not (by_contact or wanted.crimes):
             return
@@ -110,12 +110,10 @@ class Reader:
             contacts = self.contacts(columns, row) if by_contact else frozenset[str]()
             if wanted.has(self.marks.crime(crime), contacts):
                 viw = _cell(row, columns.viw)
-                yield self._sighting(place, columns, row, crime, viw)
+                yield self._match(place, columns, row, crime, viw)
 
-    def _sighting(
-        self, place: Place, columns: Columns, row: list[str], crime: str, viw: str
-    ) -> Sighting:
-        return Sighting(
+    def _match(self, place: Place, columns: Columns, row: list[str], crime: str, viw: str) -> Match:
+        return Match(
             place,
             crime,
             viw,
@@ -151,19 +149,19 @@ class Reader:
 
     def text(
         self, place: Place, body: bytes, wanted: Wanted, tokens: Mapping[str, tuple[str, str]]
-    ) -> Iterator[Sighting]:
+    ) -> Iterator[Match]:
         """A file that is no table: each wanted crime number, contact or link token in it."""
         text = decoded(body)
         for crime in sorted({one.value for one in crime_numbers_in(fold(text), self._shapes)}):
             if self.marks.crime(crime) in wanted.crimes:
-                yield Sighting(place, crime, "")
+                yield Match(place, crime, "")
         if wanted.contacts:
             yield from self._lines(place, text, wanted)
         for token, (of_crime, viw) in tokens.items():
             if token in text:
-                yield Sighting(place, of_crime, viw)
+                yield Match(place, of_crime, viw)
 
-    def _lines(self, place: Place, text: str, wanted: Wanted) -> Iterator[Sighting]:
+    def _lines(self, place: Place, text: str, wanted: Wanted) -> Iterator[Match]:
         """Lines with a wanted phone or email, under each crime number that they name."""
         for line in filter(_MAY_HOLD_A_CONTACT, fold(text).splitlines()):
             keys = [key for at in range(0, len(line), LONGEST) for key in _read(line, at)]
@@ -171,7 +169,7 @@ class Reader:
             if found:
                 crimes = {key.value for key in keys if key.kind == "crime"}
                 for crime in sorted(crimes) or [""]:
-                    yield Sighting(place, crime, "", found)
+                    yield Match(place, crime, "", found)
 
 
 def open_rows(text: str) -> tuple[Columns, Iterator[list[str]]] | None:

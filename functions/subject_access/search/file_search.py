@@ -10,7 +10,7 @@ from functions.shared.aws.s3 import Bucket
 from functions.shared.clock import Month
 from functions.shared.policy.retention import DataClass, Retention
 from functions.subject_access.search.csv_search import Reader
-from functions.subject_access.search.matches import Place, Ref, Sighting, Wanted
+from functions.subject_access.search.matches import Match, Place, Ref, Wanted
 
 _READERS = 16
 TABLES = ("ExtractBucket", "SampleBucket", "LinkedBucket")
@@ -30,7 +30,7 @@ class Files:
     reader: Reader
     _bodies: dict[str, list[tuple[Place, bytes]]] = field(default_factory=dict)
 
-    def sightings(self, wanted: Wanted) -> Iterator[Sighting]:
+    def matches(self, wanted: Wanted) -> Iterator[Match]:
         """Rows of tables of people. A file that is none is searched as text."""
         for store in TABLES:
             for place, body in self.bodies(store):
@@ -39,7 +39,7 @@ class Files:
                 found = self.reader.table(place, body, wanted)
                 yield from self.reader.text(place, body, wanted, {}) if found is None else found
 
-    def texts(self, wanted: Wanted, tokens: Mapping[str, Ref]) -> Iterator[Sighting]:
+    def texts(self, wanted: Wanted, tokens: Mapping[str, Ref]) -> Iterator[Match]:
         """Files of any shape that name a wanted crime number or link."""
         for store in TEXTS:
             for place, body in self.bodies(store):

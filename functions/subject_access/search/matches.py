@@ -34,7 +34,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
+class Match:
     """One row or item about one person. ``viw``, ``crime`` are blank where the place has them not.
 
     ``contacts``: do-not-contact keys of phones and emails; ``people``: person hashes; ``content``:

@@ -12,19 +12,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from functions.shared.groups import Groups
-from functions.subject_access.search.matches import Ref, Sighting
+from functions.subject_access.search.matches import Match, Ref
 
 Node = tuple[str, Any]  # ("ref", Ref), or ("mark", hash), or ("crime", number)
 
 
 @dataclass(slots=True)
 class Person:
-    """One person's sightings. ``unsure``: rows of a crime that others are victims of as well, in
+    """One person's matches. ``unsure``: rows of a crime that others are victims of as well, in
     places that do not say whose they are; they are counted and never shown or touched.
     """
 
-    seen: list[Sighting] = field(default_factory=list)
-    unsure: list[Sighting] = field(default_factory=list)
+    seen: list[Match] = field(default_factory=list)
+    unsure: list[Match] = field(default_factory=list)
 
     @property
     def refs(self) -> list[Ref]:
@@ -43,9 +43,9 @@ class Person:
         return frozenset().union(*(one.people for one in self.seen))
 
 
-def told_apart(sightings: Iterable[Sighting]) -> list[Person]:
-    """Every person among the sightings, each sighting with one of them or, if unsure, with all."""
-    known = list(sightings)
+def told_apart(matches: Iterable[Match]) -> list[Person]:
+    """Every person among the matches, each with one of them or, if unsure, with all."""
+    known = list(matches)
     joined = Groups[Node]()
     for one in known:
         if one.viw:
@@ -65,7 +65,7 @@ def told_apart(sightings: Iterable[Sighting]) -> list[Person]:
     return sorted(people.values(), key=lambda person: [one.place for one in person.seen])
 
 
-def _place(one: Sighting, people: dict[Node, Person], roots: set[Node]) -> None:
+def _place(one: Match, people: dict[Node, Person], roots: set[Node]) -> None:
     """A row that names the crime alone: clear if one person is known of it, or none."""
     if len(roots) > 1:
         for root in roots:
@@ -76,7 +76,7 @@ def _place(one: Sighting, people: dict[Node, Person], roots: set[Node]) -> None:
         people[root].seen.append(one)
 
 
-def _place_by_contact(lines: Sequence[Sighting], people: dict[Node, Person]) -> None:
+def _place_by_contact(lines: Sequence[Match], people: dict[Node, Person]) -> None:
     """Lines that name no crime: clear if one person has their contact, or none; else unsure."""
     has: dict[str, set[Node]] = defaultdict(set)
     for root, person in people.items():
@@ -90,6 +90,6 @@ def _place_by_contact(lines: Sequence[Sighting], people: dict[Node, Person]) -> 
             people[("contact", min(one.contacts))].seen.append(one)
 
 
-def candidates(people: Sequence[Person], first: Callable[[Sighting], bool]) -> list[Person]:
+def candidates(people: Sequence[Person], first: Callable[[Match], bool]) -> list[Person]:
     """Those of whom something matched what was typed, not only what was found of others then."""
     return [person for person in people if any(first(one) for one in person.seen)]

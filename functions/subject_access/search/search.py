@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from functions.subject_access.search.file_search import Files
-from functions.subject_access.search.matches import Marked, Marks, Ref, Sighting, Wanted
+from functions.subject_access.search.matches import Marked, Marks, Match, Ref, Wanted
 from functions.subject_access.search.person_resolution import Person, candidates, told_apart
 from functions.subject_access.search.table_search import Tables
 
@@ -58,21 +58,21 @@ class Search:
             return all(self.marks.crime(crime) in marked.crimes for crime in person.crimes)
         return not person.contacts.isdisjoint(marked.contacts)
 
-    def _is_sure(self, one: Sighting, marked: Marked) -> bool:
+    def _is_sure(self, one: Match, marked: Marked) -> bool:
         """Somebody else was a victim of the crime, even if nothing is left of them by now."""
         return bool(one.viw or not one.crime) or self.marks.crime(one.crime) not in marked.shared
 
-    def _everything(self, wanted: Wanted) -> list[Sighting]:
+    def _everything(self, wanted: Wanted) -> list[Match]:
         seen = list(self._look(wanted))
         links: dict[str, Ref] = {one.token: (one.crime, one.viw) for one in seen if one.token}
         return [*seen, *self.files.texts(wanted, links)]
 
-    def _look(self, wanted: Wanted) -> Iterator[Sighting]:
+    def _look(self, wanted: Wanted) -> Iterator[Match]:
         yield from self.tables.register(wanted)
         yield from self.tables.invitations(wanted)
-        yield from self.files.sightings(wanted)
+        yield from self.files.matches(wanted)
 
-    def _carries(self, one: Sighting, wanted: Wanted) -> bool:
+    def _carries(self, one: Match, wanted: Wanted) -> bool:
         return wanted.has(self.marks.crime(one.crime), one.contacts)
 
 

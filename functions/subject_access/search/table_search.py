@@ -12,7 +12,7 @@ from functions.shared.keyed_hashes import (
     unpack_contacts,
     unpack_people,
 )
-from functions.subject_access.search.matches import Marks, Place, Sighting, Wanted
+from functions.subject_access.search.matches import Marks, Match, Place, Wanted
 
 REGISTER, INVITATIONS = "register", "invitation"
 _PACKED = CONTACT_BYTES + 1
@@ -42,7 +42,7 @@ class Tables:
         self._cases: list[_Row] | None = None
         self._invited: list[_Row] | None = None
 
-    def register(self, wanted: Wanted) -> Iterator[Sighting]:
+    def register(self, wanted: Wanted) -> Iterator[Match]:
         """People handed over."""
         if self._cases is None:
             names = ("case_id", "ref", "contacts", "ids")
@@ -53,7 +53,7 @@ class Tables:
             if item is not None:
                 yield _case(row, item)
 
-    def invitations(self, wanted: Wanted) -> Iterator[Sighting]:
+    def invitations(self, wanted: Wanted) -> Iterator[Match]:
         """Invitations; their keys of phones and emails go before the rest does (R43)."""
         if self._invited is None:
             names = ("invitation_id", "crime_no", "viw_no", "contact_keys")
@@ -87,7 +87,7 @@ def _of_invitation(item: dynamodb.Item) -> _Row:
     return _Row(item["invitation_id"]["S"], crime, viw, pack_contacts(keys), b"")
 
 
-def _case(row: _Row, item: dynamodb.Item) -> Sighting:
+def _case(row: _Row, item: dynamodb.Item) -> Match:
     survey, _, month = item["wave"].partition("#")
     content = {
         "Survey": survey,
@@ -97,7 +97,7 @@ def _case(row: _Row, item: dynamodb.Item) -> Sighting:
         "In the field until": item["until"],
         "State": item.get("state", "field"),
     }
-    return Sighting(
+    return Match(
         Place(REGISTER, "RegisterTable", "RegisterTable", survey, month),
         row.crime,
         row.viw,
@@ -108,8 +108,8 @@ def _case(row: _Row, item: dynamodb.Item) -> Sighting:
     )
 
 
-def _invitation(row: _Row, item: dynamodb.Item) -> Sighting:
-    return Sighting(
+def _invitation(row: _Row, item: dynamodb.Item) -> Match:
+    return Match(
         Place(INVITATIONS, "InvitationTable", "InvitationTable", item["survey"], item["month"]),
         row.crime,
         row.viw,

@@ -31,9 +31,9 @@ class SampleLookup:
     """Answers what :class:`respondent.Known` asks. Reads when first asked."""
 
     def __init__(
-        self, stores: Stores, drop: Drop, memory: ResponsesLedger, moment: datetime
+        self, stores: Stores, drop: Drop, ledger: ResponsesLedger, moment: datetime
     ) -> None:
-        self.stores, self.drop, self.memory, self.moment = stores, drop, memory, moment
+        self.stores, self.drop, self.ledger, self.moment = stores, drop, ledger, moment
         self._of_other_months: dict[str, Invited | None] = {}
 
     @cached_property
@@ -104,13 +104,13 @@ class SampleLookup:
         return self.cases.get(case_id) or self.stores.register.find(case_id)
 
     def withdrawn(self, *, crime: str, link: str) -> Collection[str]:
-        return self.memory.tombstones.withdrawn(crime=crime, link=link)
+        return self.ledger.tombstones.withdrawn(crime=crime, link=link)
 
     def interview(self, interview_id: str) -> tuple[bytes, bool]:
-        return self.memory.interview(interview_id)
+        return self.ledger.interview(interview_id)
 
     def link_elsewhere(self, link: str) -> bool:
-        return self.memory.brought_elsewhere(link)
+        return self.ledger.brought_elsewhere(link)
 
     def refused(self, interview_id: str, link: str) -> Collection[str]:
-        return self.memory.refusals.before(interview_id, link)
+        return self.ledger.refusals.before(interview_id, link)
