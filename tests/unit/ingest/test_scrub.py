@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from random import Random
 from time import perf_counter
 
@@ -104,6 +105,29 @@ def test_a_crime_number_is_taken_out_however_it_is_run_together_or_spaced(piece:
 
 @pytest.mark.req("R36")
 @pytest.mark.parametrize(
+    "piece",
+    [
+        "07812;345;678", "07812 and then 345678", "07812xx345678", "7946 0123", "07812 34S678",
+        "ada@gmail", "ada@gmail com", "ada at hotmail", "ada_at_example_dot_org",
+        "adaATexampleDOTorg",
+        "ada arroba example punto org", "a d a @ e x a m p l e . o r g", "ada@example,org",
+        "NW1, 6XE", "NW1/6XE", "NW 1 6XE", "NW 16XE", "NW1*6XE", "(NW1)(6XE)",
+        "case 4612345", "4612345 from 27", "461-2345-27", "CAD 1234/28SEP27",
+        "BCA-10234-27-0101-00",
+        "u/ada_example", "IG ada_example99", "insta handle: ada.ex", "discord ada#1234",
+        "www dot example dot org", "example[.]com", "example (dot) com", "ada.dev",
+        "Flat 3, 12 Example Street", "12 example road",
+    ],
+)  # fmt: skip
+def test_what_is_split_or_disguised_in_other_ways_is_taken_out(piece: str) -> None:
+    found, pieces = scrub(f"Yes: {piece} is mine, thanks", PATTERNS)
+    assert pieces >= 1
+    assert not re.search(r"[0-9]{3}|6XE|example|gmail|hotmail|ada", found)
+    assert found.endswith("is mine, thanks")
+
+
+@pytest.mark.req("R36")
+@pytest.mark.parametrize(
     "text",
     [
         "",
@@ -118,6 +142,9 @@ def test_a_crime_number_is_taken_out_however_it_is_run_together_or_spaced(piece:
         "half ½ – “quoted” … 日本語 العربية ਪੰਜਾਬੀ",
         "24/7 and 9/11, either/or, on-the-spot",
         "call 101 or 999",
+        "5 officers in the street, 2 of them on a 1st visit, at 0930 and again at 1730",
+        "they paid £1234567, 2026-2027",
+        "they meet @ 7 and handle things well",
     ],
 )
 def test_everything_else_stays_character_by_character(text: str) -> None:

@@ -10,11 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from functions.ingest.responses.disclosure.identifying import (
-    DATE,
-    looks_identifying,
-    postcode_shape,
-)
+from functions.ingest.responses.disclosure.comment_shapes import shapes_in
+from functions.ingest.responses.disclosure.identifying import DATE, looks_identifying
 from functions.shared.text.characters import fold
 from functions.shared.text.contacts import look
 from functions.shared.text.crime_numbers import Patterns, loosely
@@ -24,49 +21,6 @@ __all__ = ["REMOVED", "looks_identifying", "scrub"]
 
 REMOVED = "[removed]"
 
-_ENDINGS = (".com", ".org", ".net", ".uk", ".info", ".eu", ".london")
-_ENDING = rf"(?:{'|'.join(map(re.escape, _ENDINGS))})"
-# Up to a stop or bracket that belongs to the sentence.
-_ADDRESS = r"\S*[^\s.,;:!?)\]}'\"]"
-_NETWORKS = ("insta", "snap", "twitter", "tiktok", "face", "fb", "whats", "telegram")
-_NEAR = 24  # characters between the word and a number that says no year
-_SAID = r"(?:oh?|zero|nought|one|two|three|four|five|six|seven|eight|nine|double|triple|treble)"
-# Each shape with texts of which one must be there, in lower case: most comments hold none of them.
-_SHAPES = tuple(
-    (hints, re.compile(shape, re.IGNORECASE).finditer)
-    for hints, shape in (
-        (
-            ("@",),
-            r"(?<![^\s<>\"(),;@])[^\s<>\"(),;@]+\s?@\s?[^\s<>\"(),;@]+\.[a-z0-9-]+(?:\.[a-z0-9-]+)*",
-        ),
-        (("@",), r"(?<![\w@.])@[a-z_]\w{2,}"),  # somebody's name on a social network
-        (
-            _NETWORKS,
-            rf"\b(?:{'|'.join(_NETWORKS)})(?:gram|chat|book|app)?\b[\s:=@-]{{0,3}}(?:(?:is|name|handle|id)\b"
-            r"[\s:=@-]{0,3}){0,2}(?=[a-z0-9.]*[0-9_])[a-z][\w.]{2,}",
-        ),
-        (
-            ("crime", "cris", "ref"),
-            rf"\b(?:crime|cris|ref)[a-z. :#-]{{0,{_NEAR}}}[0-9]{{7}}(?![0-9])",
-        ),
-        ((":/",), rf"(?:h..ps?|ftps?):/*{_ADDRESS}"),
-        (("www",), rf"\bwww\s?\.\s?{_ADDRESS}"),
-        (_ENDINGS, rf"(?<![a-z0-9.-])[a-z0-9-]+(?:\.[a-z0-9-]+)*{_ENDING}\b(?:[/?#]{_ADDRESS})?"),
-        (("/",), rf"(?<![a-z0-9.-])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{{2,}}/{_ADDRESS}"),
-        (("oh ", "zero", "nought", "seven"), rf"\b{_SAID}(?:[\s,.-]+{_SAID}){{6,}}\b"),
-    )
-)
-# People write the letter O for the nought, and put in dots and dashes, or a blank everywhere.
-_DIGIT_OR_O = "(?:[0-9]|(?-i:O))"
-_POSTCODES = tuple(
-    re.compile(shape, re.IGNORECASE).finditer
-    for shape in (
-        postcode_shape(gap=r"[\s._-]{0,3}", digit=rf"{_DIGIT_OR_O}[\s._-]?"),
-        r"\b[A-PR-UWYZ](?:[\s._-][A-HK-Y])?[\s._-][0-9](?:[\s._-][0-9A-HJKMNPR-Y])?[\s._-]"
-        rf"{_DIGIT_OR_O}(?:[\s._-][ABD-HJLNP-UW-Z]){{2}}\b",
-    )
-)
-_DIGIT = re.compile("[0-9]").search
 # In doubt a comment loses a number too many.
 _WITHIN, _BETWEEN_PARTS = "[ ,]?", r"(?:\s*(?:[/\\._-]|of)\s*|\s{1,2})"
 _MAYBE_PHONE = re.compile(r"(?:[0-9][^0-9A-Za-z]{0,4}){7}").search
@@ -113,20 +67,12 @@ def _folded(text: str) -> tuple[str, range | list[int]]:
 
 
 def _spans(text: str, patterns: Patterns) -> Iterator[tuple[int, int]]:
-    lower = text.lower()
-    for hints, shape in _SHAPES:
-        if any(hint in lower for hint in hints):
-            for found in shape(text):
-                yield found.span()
-    yield from ((one.start, one.end) for one in look(_without_dates(text))[0] if one.keys)
-    if not _DIGIT(text):
-        return
-    for postcode in _POSTCODES:
-        for found in postcode(text):
-            yield found.span()
+    masked = _without_dates(text)
+    yield from shapes_in(text, masked)
+    yield from ((one.start, one.end) for one in look(masked)[0] if one.keys)
     if _MAYBE_PHONE(text):
         loose = loosely(tuple(patterns), within=_WITHIN, between=_BETWEEN_PARTS)
-        for found in loose(_without_dates(text)):
+        for found in loose(masked):
             yield found.span()
         yield from _phones(text)
 
