@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from functions.purge import reporting
 from functions.purge.certificate.certificate_store import (
     newest_day,
     write_certificate,
@@ -23,11 +23,10 @@ from functions.purge.summary.month_summary import Ledgers, summary
 from functions.purge.summary.summary_page import summary_page
 from functions.purge.sweep import carry_out, plan
 from functions.purge.tally import Sweep
-from functions.shared import log, notices
-from functions.shared.aws.unread_drops import unread_drops
+from functions.shared import log
 from functions.shared.clock import Month
 from functions.shared.errors import NotAllowed, SurveyError
-from functions.shared.policy import calendar, digest, drops, governance
+from functions.shared.policy import calendar, digest, governance
 from functions.shared.policy.retention import Retention
 from functions.shared.stores import breaches, concerns, custody
 from functions.shared.stores.holdings import Holding
@@ -38,7 +37,6 @@ Json = dict[str, Any]
 class LogMessage(StrEnum):
     PLANNED = "planned what is due"
     DONE = "certificate written"
-    ODD = "things without a class or a readable date"
 
 
 class PurgeIncomplete(SurveyError):
@@ -67,8 +65,8 @@ class Purge:
         journal = Journal(self.stores.ledger.ledger, self.stores.ledger.of_kind(KIND))
         run = Run(self.stage, schedule.day, moment, 1, digest(), schedule.played)
         run = replace(run, number=1 + journal.certified(schedule.day))
-        self._report_late(sweep, schedule, moment)
-        self._report_unread(schedule)
+        reporting.late(self.stores, sweep, schedule, moment)
+        reporting.unread(self.stores, schedule)
         entry = journal.begin(run, sweep) if sweep.due else ""
         carry_out(sweep, self.stores.all, schedule)
         written = write_certificate(
@@ -78,7 +76,7 @@ class Purge:
         log.count(log.Metric.ANSWERS_HELD, self.stores.ageing.run(schedule))
         finals = write_finals(self.stores.certificates, run, journal, self.table)
         awaited = self._others(schedule, moment)
-        self._measure(sweep, schedule)
+        reporting.measured(sweep, schedule)
         log.say(LogMessage.DONE, count=sweep.gone, remaining=sweep.remaining)
         if not sweep.complete:
             raise PurgeIncomplete("not everything that was due is gone: " + _where(sweep))
@@ -148,54 +146,6 @@ class Purge:
 
     def _holdings(self) -> list[Holding]:
         return [custody.holding_of(item) for item in self.stores.ledger.of_kind(custody.KIND)]
-
-    def _report_late(self, sweep: Sweep, schedule: RetentionSchedule, moment: datetime) -> None:
-        """Before anything is deleted: after a crash nobody would know any more what was late."""
-        for tallies in sweep.planned.values():
-            for name, tally in tallies.items():
-                item = self.table.by_name.get(name)
-                if not tally.late or item is None:
-                    continue
-                log.count(log.Metric.PURGE_LATE, tally.late)
-                if item.identifiable:
-                    days = (schedule.day - tally.promise).days if tally.promise else 0
-                    self.stores.confirmations.breaches.report(
-                        breaches.Breach.LATE_DELETION,
-                        f"{name} on {schedule.day}",
-                        {"items": tally.late, "days_late": days},
-                        moment=moment,
-                    )
-
-    def _report_unread(self, schedule: RetentionSchedule) -> None:
-        """No drop goes unread without somebody knowing of it: its sender may have it (R46)."""
-        unread = [
-            one.key
-            for one in unread_drops(self.stores.drops, self.stores.ledger.ledger.get_many)
-            if schedule.of_object("OrsDropBucket", one.key, one.modified).due
-        ]
-        log.count(log.Metric.DROPS_PURGED_UNREAD, len(unread))
-        if unread:
-            agreed = drops.rules().by_kind
-            folders = Counter(top for key in unread if (top := key.partition("/")[0]) in agreed)
-            notices.publish(
-                self.stores.confirmations.sns,
-                self.stores.confirmations.notice_topic,
-                "Dropped files reached the end of their time and were never read",
-                {"files": len(unread), **folders},
-                what_to_do="Ask the senders to send them again, and find out why ingest did not "
-                "read them: the malware scan, or its queue of failed events.",
-            )
-
-    def _measure(self, sweep: Sweep, schedule: RetentionSchedule) -> None:
-        odd = sum(tally.odd for tallies in sweep.planned.values() for tally in tallies.values())
-        if odd:
-            log.say(LogMessage.ODD, count=odd)
-        log.count(log.Metric.PURGED, sweep.gone)
-        log.count(log.Metric.PURGE_HELD, sweep.held)
-        if sweep.complete:
-            log.count(log.Metric.PURGE_DONE)
-        if schedule.day > governance.rules().dpia.review_due:
-            log.count(log.Metric.REVIEW_OVERDUE)
 
 
 def _counts(sweep: Sweep) -> Json:
