@@ -8,6 +8,10 @@ STAGE ?= local
 # Trust what the machine trusts: many offices' networks show a certificate of their own.
 export UV_SYSTEM_CERTS := 1
 
+# A shell that forbids bytecode would have every process, and each function of the embedded cloud,
+# compile all it imports anew: a third of the time of the tests.
+unexport PYTHONDONTWRITEBYTECODE
+
 SUITABLE := import sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 NO_NETWORK := echo "Installing failed. It needs the network once; is there a connection or a proxy?"; exit 1
 LOCK := $(PYTHON) -m uv pip compile --universal --python-version 3.11 \
@@ -15,7 +19,7 @@ LOCK := $(PYTHON) -m uv pip compile --universal --python-version 3.11 \
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo quick test check up down synth package mutants bench lint types unit tests scan lock clean
+.PHONY: help install demo quick test check up down synth package mutants bench fuzz lint types unit tests scan lock clean
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1	/' | expand -t 10
@@ -51,6 +55,9 @@ mutants: install ## change the catastrophic rules one by one: do the tests notic
 
 bench: install ## measure the draw, the sending and the purge; HUGE=1: a draw from 2,000,000 rows too
 	@$(PYTHON) -m bench $(if $(HUGE),--huge)
+
+fuzz: install ## try every example and look for new ones: longer than anybody waits
+	@ALL_EXAMPLES=1 $(PYTHON) -m pytest -q --numprocesses 2 --hypothesis-profile explore tests/unit
 
 lint: install ## style, unused code, and the lint of the messages
 	@$(PYTHON) -m ruff check --quiet .

@@ -27,9 +27,9 @@ os.environ.update(
 )
 os.environ.pop("AWS_PROFILE", None)
 
-# The same examples on every machine and run; `--hypothesis-profile=explore` looks for new ones.
+# The same examples on every machine and run; `make fuzz` looks for new ones.
 _EXAMPLES = DirectoryBasedExampleDatabase(Path("build/hypothesis"))
-settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("steady", max_examples=50, derandomize=True, deadline=None)
 settings.register_profile("explore", max_examples=2_000, deadline=None, database=_EXAMPLES)
 settings.load_profile("steady")
 

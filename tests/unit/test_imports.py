@@ -1,7 +1,8 @@
 """Who may import whom: read from the sources, so that a lazy import cannot hide."""
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,9 +28,19 @@ def module_name(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def imports(path: Path) -> Iterator[str]:
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
+@cache
+def imports(path: Path) -> tuple[str, ...]:
     """Every module that the file imports anywhere, also inside functions and type-only blocks."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    return tuple(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -64,7 +75,7 @@ def by_module(package: str) -> list[Path]:
 def is_pure(path: Path) -> bool:
     """A module is pure if its name or the opening of its docstring says so."""
     name = module_name(path)
-    opening = (ast.get_docstring(ast.parse(path.read_text())) or "").split("\n\n")[0]
+    opening = (ast.get_docstring(tree(path)) or "").split("\n\n")[0]
     says_so = path.stem in PURE_NAMES or ".messages" in name or "Pure" in opening
     return name.startswith("functions.") and says_so
 
@@ -78,63 +89,69 @@ def is_outside(name: str) -> bool:
     return name.split(".")[0] in OUTSIDE_WORLD and name != "urllib.parse"
 
 
-PURE = [module_name(path) for path in SOURCES if is_pure(path)]
+PURE = [path for path in SOURCES if is_pure(path)]
+PURE_MODULES = [module_name(path) for path in PURE]
+
+
+def breaches(paths: Iterable[Path], wrong: Callable[[Path], object]) -> dict[str, object]:
+    """What is wrong in each file in which anything is."""
+    found = {module_name(path): wrong(path) for path in paths}
+    return {name: what for name, what in found.items() if what}
+
+
+def ours_but_for(*allowed: str) -> Callable[[Path], list[str]]:
+    return lambda path: [name for name in ours(path) if not any_within(name, allowed)]
 
 
 def test_the_tree_is_read() -> None:
     assert len(by_module("functions.shared")) > 3
     assert by_module("functions.shared.policy")
+    assert len(PURE) > 3
 
 
-@pytest.mark.parametrize("path", by_module("functions"), ids=module_name)
-def test_functions_import_neither_infra_nor_local_nor_tests(path: Path) -> None:
-    assert not [name for name in ours(path) if not within(name, "functions")]
+def test_functions_import_neither_infra_nor_local_nor_tests() -> None:
+    assert breaches(by_module("functions"), ours_but_for("functions")) == {}
 
 
-@pytest.mark.parametrize("path", by_module("functions"), ids=module_name)
-def test_function_folders_never_import_each_other(path: Path) -> None:
-    home = ".".join(module_name(path).split(".")[:2])
-    allowed = {home, "functions.shared"}
-    assert not [name for name in ours(path) if not any_within(name, allowed)]
+def test_function_folders_never_import_each_other() -> None:
+    def strangers(path: Path) -> list[str]:
+        home = ".".join(module_name(path).split(".")[:2])
+        return ours_but_for(home, "functions.shared")(path)
+
+    assert breaches(by_module("functions"), strangers) == {}
 
 
-@pytest.mark.parametrize(
-    "path", [p for p in SOURCES if any_within(module_name(p), FOUNDATION)], ids=module_name
-)
-def test_policy_clock_and_errors_rest_on_nothing_else_of_ours(path: Path) -> None:
-    assert not [name for name in ours(path) if not any_within(name, FOUNDATION)]
+def test_policy_clock_and_errors_rest_on_nothing_else_of_ours() -> None:
+    foundation = [path for path in SOURCES if any_within(module_name(path), FOUNDATION)]
+    assert breaches(foundation, ours_but_for(*FOUNDATION)) == {}
 
 
-@pytest.mark.parametrize("path", [p for p in SOURCES if is_pure(p)], ids=module_name)
-def test_pure_modules_know_no_cloud_no_environment_and_no_chance(path: Path) -> None:
-    assert not [name for name in ours(path) if not any_within(name, (*PURE_MAY, *PURE))]
-    assert not [name for name in imports(path) if is_outside(name)]
+def test_pure_modules_know_no_cloud_no_environment_and_no_chance() -> None:
+    assert breaches(PURE, ours_but_for(*PURE_MAY, *PURE_MODULES)) == {}
+    assert breaches(PURE, lambda path: [name for name in imports(path) if is_outside(name)]) == {}
 
 
-@pytest.mark.parametrize("path", by_module("infra"), ids=module_name)
-def test_infra_imports_the_policy_and_never_a_handler(path: Path) -> None:
-    assert not [
-        name for name in ours(path) if within(name, "functions") and not any_within(name, INFRA_MAY)
-    ]
+def test_infra_imports_the_policy_and_never_a_handler() -> None:
+    def handlers(path: Path) -> list[str]:
+        return [name for name in ours_but_for(*INFRA_MAY)(path) if within(name, "functions")]
+
+    assert breaches(by_module("infra"), handlers) == {}
 
 
-@pytest.mark.parametrize("path", [*by_module("functions"), *by_module("infra")], ids=module_name)
-def test_what_is_deployed_never_asks_the_naive_clock(path: Path) -> None:
+def said(path: Path, *words: str) -> list[str]:
     text = path.read_text()
-    assert "utcnow(" not in text
-    assert "date.today(" not in text
+    return [word for word in words if word in text]
+
+
+def test_what_is_deployed_never_asks_the_naive_clock() -> None:
+    deployed = [*by_module("functions"), *by_module("infra")]
+    assert breaches(deployed, lambda path: said(path, "utcnow(", "date.today(")) == {}
 
 
 @pytest.mark.req("R49")
-@pytest.mark.parametrize("path", by_module("functions"), ids=module_name)
-def test_an_events_time_is_read_in_one_place(path: Path) -> None:
+def test_an_events_time_is_read_in_one_place() -> None:
     """Settings.moment_of knows how far from the real clock a stage lets it lie."""
-    text, home = path.read_text(), module_name(path)
-    if home not in (
-        "functions.shared.clock",
-        "functions.shared.settings",
-        "functions.shared.events",
-    ):
-        assert "clock.moment_of" not in text
-        assert '["time"]' not in text
-        assert 'get("time")' not in text
+    homes = {f"functions.shared.{name}" for name in ("clock", "settings", "events")}
+    others = [path for path in by_module("functions") if module_name(path) not in homes]
+    words = ("clock.moment_of", '["time"]', 'get("time")')
+    assert breaches(others, lambda path: said(path, *words)) == {}

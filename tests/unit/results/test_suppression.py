@@ -13,6 +13,7 @@ from scipy.optimize import linprog
 from functions.results.disclosure.bridges import bridges
 from functions.results.disclosure.suppress import Why, one_way, rounded, small, turned_over, two_way
 from functions.shared.policy import results
+from tests.effort import examples
 
 pytestmark = pytest.mark.req("R55")
 SAFE = (0.0, 10.0)
@@ -38,7 +39,7 @@ def holds(ends: tuple[float, float]) -> bool:
 
 
 @given(st.lists(st.integers(0, 90), min_size=2, max_size=12), st.integers(0, 40))
-@settings(max_examples=150)
+@settings(max_examples=examples(40, 300))
 def test_in_a_one_way_table_each_hidden_base_could_be_nought_and_could_be_ten(
     bases: list[int], no_group: int
 ) -> None:
@@ -60,7 +61,7 @@ def table(rng: Random, rows: int, columns: int) -> dict[tuple[str, str], int]:
     return {(f"r{r}", f"c{c}"): rng.randrange(scale) for r in range(rows) for c in range(columns)}
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", range(examples(8, 50)))
 def test_in_a_two_way_table_each_hidden_base_could_be_nought_and_could_be_ten(seed: int) -> None:
     rng = Random(seed)
     cells = table(rng, rng.randrange(2, 13), rng.randrange(2, 6))

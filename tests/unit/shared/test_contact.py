@@ -19,13 +19,14 @@ from functions.shared.text.emails import email, mailbox
 from functions.shared.text.phones import mobile, phone
 from local.tools import generate_phone_plan
 from tests import spellings
+from tests.effort import examples
 
 PATTERNS = people.rules().crime_numbers
 KINDS = phonenumbers.PhoneNumberType
 LINES = {KINDS.FIXED_LINE, KINDS.MOBILE, KINDS.FIXED_LINE_OR_MOBILE}
 UK = 44
-NUMBERS = 200_000
-SEEDS, EACH = 100, 100  # 10,000 spellings of each kind
+NUMBERS = examples(40_000, 200_000)
+SEEDS, EACH = examples(20, 100), 100  # spellings of each kind
 
 
 def only(text: str) -> ContactKey | None:
@@ -79,7 +80,7 @@ def test_no_number_is_judged_otherwise_than_by_libphonenumber() -> None:
 @pytest.mark.req("R09")
 def test_no_spelling_is_read_otherwise_than_by_libphonenumber() -> None:
     rng = Random(18)
-    for number in spellings.national_numbers(24_000, rng)[-6_000:]:
+    for number in spellings.national_numbers(24_000, rng)[-examples(2_000, 6_000) :]:
         text = rng.choice(spellings.BEFORE_NATIONAL) + str(number)
         if rng.random() < 0.5:
             text = f"{text[:-6]}{rng.choice((' ', '-', '.', '/', ' (', ') '))}{text[-6:]}"
@@ -87,7 +88,7 @@ def test_no_spelling_is_read_otherwise_than_by_libphonenumber() -> None:
 
 
 @pytest.mark.req("R09")
-@settings(max_examples=1_500)
+@settings(max_examples=examples(300, 3_000))
 @given(st.text(alphabet="0123456789 +-()./\t", max_size=18))
 def test_junk_of_digits_and_marks_is_read_as_by_libphonenumber(text: str) -> None:
     assume("\t" not in text.strip())  # the library takes no tab within a number; we do

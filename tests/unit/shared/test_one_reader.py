@@ -27,6 +27,7 @@ from functions.subject_access.search.csv_search import Reader
 from functions.subject_access.search.matches import Marks, Place, Wanted
 from tests import spellings
 from tests.drawing import outcomes
+from tests.effort import examples
 from tests.extracts import victim
 from tests.spelling_table import (
     ADDRESS,
@@ -336,7 +337,7 @@ def test_names_that_only_look_like_it_are_names(forenames: str) -> None:
 @pytest.mark.req("R20a")
 def test_plain_cells_take_a_short_way_to_the_same() -> None:
     rng = Random(20_27)
-    for _ in range(20_000):
+    for _ in range(examples(4_000, 20_000)):
         text, kind = spellings.plain_cell(rng)
         short = (phone_cell if kind == "phone" else email_cell)(text)
         assert (text, short) == (text, looked_at.__wrapped__(text, kind))
@@ -345,7 +346,7 @@ def test_plain_cells_take_a_short_way_to_the_same() -> None:
 @pytest.mark.req("R20a")
 def test_what_may_be_used_is_always_read_as_well() -> None:
     rng = Random(7)
-    for _ in range(2_000):
+    for _ in range(examples(600, 2_000)):
         text = spellings.with_words(
             spellings.phone_spelling(f"7812{rng.randrange(10**6):06d}", rng), rng
         )
