@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 from moto import mock_aws
 from moto.dynamodb.responses import DynamoHandler
 
 from functions.shared.aws import clients, dynamodb
+from tests.moto_snapshot import Snapshot, one_key_pair
 
 STAGE = "local"
 ROOT = f"/victim-surveys/{STAGE}"
@@ -45,6 +47,7 @@ TABLES: dict[str, tuple[str, tuple[tuple[str, str, str], ...]]] = {
     "ledger": ("item", ()),
 }
 TOPICS = ("notice", "breach", "safeguarding")
+NOTICES = "notices"
 
 
 @dataclass
@@ -94,15 +97,26 @@ class World:
         return found
 
 
+@functools.cache
+def _empty() -> tuple[Snapshot, dict[str, str]]:
+    """The system as every test finds it, and its environment; made under moto, once a process."""
+    made = World()
+    _make_stores(made)
+    _make_copied_services(made)
+    return Snapshot.take(), made.environment
+
+
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """An empty system in moto, with the functions' environment set."""
+    monkeypatch.setattr(rsa, "generate_private_key", one_key_pair)
     with mock_aws(config={"lambda": {"use_docker": False}}):
         # Clients may outlive a test, since moto answers them all; the secret of the hashes may not.
         clients.keyring.cache_clear()
-        made = World()
-        _make_stores(made)
-        _make_services(made)
+        snapshot, environment = _empty()
+        snapshot.put_back()
+        made = World(dict(environment))
+        _make_other_services(made)
         for name, value in made.environment.items():
             monkeypatch.setenv(name, value)
         monkeypatch.setattr(DynamoHandler, "call_action", _one_at_a_time(DynamoHandler.call_action))
@@ -164,29 +178,36 @@ def _table(name: str, key: str, indexes: tuple[tuple[str, str, str], ...]) -> di
 
 def _make_function(made: World, name: str) -> str:
     """One that can be asked for; it is not run: tests hand its events to the handler."""
-    role = made.iam.create_role(RoleName=name, AssumeRolePolicyDocument="{}")["Role"]["Arn"]
     clients.client("lambda").create_function(
         FunctionName=name,
         Runtime="python3.13",
-        Role=role,
+        Role=made.environment["FUNCTION_ROLE"],
         Handler="functions.subject_access.handler.handler",
         Code={"ZipFile": b"none"},
     )
     return name
 
 
-def _make_services(made: World) -> None:
-    secret = made.secretsmanager.create_secret(Name="hash-key", SecretString="k" * 64)
+def _make_other_services(made: World) -> None:
+    """What no copy can be put back of: a few calls a test."""
     made.ssm.put_parameter(Name=f"{ROOT}/sending-switch", Value="off", Type="String")
     made.ssm.put_parameter(Name=f"{ROOT}/pauses", Value="[]", Type="String")
-    made.queue_url = made.sqs.create_queue(QueueName="notices")["QueueUrl"]
+    made.queue_url = made.sqs.create_queue(QueueName=NOTICES)["QueueUrl"]
+    made.environment["SUBJECT_ACCESS_FUNCTION"] = _make_function(made, "test-subject-access")
+
+
+def _make_copied_services(made: World) -> None:
+    secret = made.secretsmanager.create_secret(Name="hash-key", SecretString="k" * 64)
+    made.queue_url = made.sqs.create_queue(QueueName=NOTICES)["QueueUrl"]
     arn = made.sqs.get_queue_attributes(QueueUrl=made.queue_url, AttributeNames=["QueueArn"])
     for name in TOPICS:
         topic = made.sns.create_topic(Name=name)["TopicArn"]
         made.sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn["Attributes"]["QueueArn"])
         made.environment[f"{name.upper()}_TOPIC"] = topic
     made.environment["MALWARE_SCAN"] = "no"
-    made.environment["SUBJECT_ACCESS_FUNCTION"] = _make_function(made, "test-subject-access")
+    made.environment["FUNCTION_ROLE"] = made.iam.create_role(
+        RoleName="test-function", AssumeRolePolicyDocument="{}"
+    )["Role"]["Arn"]
     key = made.kms.create_key()["KeyMetadata"]["KeyId"]
     made.sesv2.create_email_identity(EmailIdentity="surveys.example.org")
     made.environment.update(

@@ -1,0 +1,45 @@
+"""An empty system in moto, made by calls once a process and put back before each test.
+
+moto keeps what a service holds in an object a region. Making the buckets, tables and topics by
+calls takes a tenth of a second, which a thousand tests notice; putting the objects back takes a
+few milliseconds.
+"""
+
+from __future__ import annotations
+
+import copy
+import functools
+from dataclasses import dataclass, field
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import rsa
+from moto.backends import get_backend
+
+# Of these a copy of the object is the whole state; queues, parameters and functions hold locks.
+COPIED = ("s3", "dynamodb", "sns", "secretsmanager", "sesv2", "ses", "iam", "kms")
+REGIONS = ("eu-west-2", "aws")  # "aws": what is global
+
+# moto makes a key pair for every KMS key and every subscription; one pair does for all.
+one_key_pair = functools.cache(rsa.generate_private_key)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What the copied services hold."""
+
+    held: dict[tuple[str, str, str], Any] = field(default_factory=dict)
+    owners: dict[str, tuple[str, str]] = field(default_factory=dict)  # of buckets
+
+    @classmethod
+    def take(cls) -> Snapshot:
+        taken = cls(owners=dict(get_backend("s3").bucket_accounts))
+        for service in COPIED:
+            for account, regions in get_backend(service).items():
+                for region in {*regions} & {*REGIONS}:
+                    taken.held[service, account, region] = copy.deepcopy(regions[region])
+        return taken
+
+    def put_back(self) -> None:
+        get_backend("s3").bucket_accounts.update(self.owners)
+        for (service, account, region), state in self.held.items():
+            dict.__setitem__(get_backend(service)[account], region, copy.deepcopy(state))
