@@ -35,8 +35,13 @@ settings.load_profile("steady")
 
 
 # What shares one embedded cloud, or one synthesis of the templates, stays in one process; of the
-# rest each file is on its own.
+# rest each file is on its own, also of the end-to-end run where it starts a cloud for itself.
 _TOGETHER = ("tests/e2e", "tests/infra")
+_CLOUD_OF_ITS_OWN = tuple(
+    f"tests/e2e/test_{name}.py"
+    for name in ("demo", "promises_retention", "upgrade", "restore", "strictness", "server")
+)
+_LONGEST_FIRST = (_TOGETHER[0], *_CLOUD_OF_ITS_OWN, _TOGETHER[1])
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -63,16 +68,23 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeSch
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Check the `req` markers; in several processes, the long end-to-end run goes first."""
+    """Check the `req` markers; in several processes, the longest groups go first."""
     for item in items:
         _check_markers(item)
     if hasattr(config, "workerinput"):  # one of several
-        items.sort(key=lambda item: _group(item.nodeid) != _TOGETHER[0])
+        items.sort(key=lambda item: _turn(_group(item.nodeid)))
 
 
 def _group(nodeid: str) -> str:
     file = nodeid.partition("::")[0]
+    if file in _CLOUD_OF_ITS_OWN:
+        return file
     return next((folder for folder in _TOGETHER if file.startswith(folder)), file)
+
+
+def _turn(group: str) -> int:
+    """What takes longest begins first, so that no process ends long after the other."""
+    return _LONGEST_FIRST.index(group) if group in _LONGEST_FIRST else len(_LONGEST_FIRST)
 
 
 def _check_markers(item: pytest.Item) -> None:

@@ -107,7 +107,6 @@ def engine_environment(server: Server, port: int, key: Path) -> dict[str, str]:
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
         "DOCKER_HOST": "unix:///nonexistent",
-        "PYTHONDONTWRITEBYTECODE": "1",
     }
 
 
