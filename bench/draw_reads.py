@@ -67,8 +67,7 @@ def main() -> None:
     calls: Counter[str] = Counter()
     with mock_aws():
         world = conftest.World()
-        conftest._make_stores(world)
-        conftest._make_services(world)
+        conftest.make_everything(world)
         os.environ.update(world.environment)
         fill(world.table("do_not_contact"), entries(draw_cases.LISTED))
         fill(world.table("history"), interviews(draw_cases.CONTACTED))

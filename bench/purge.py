@@ -44,8 +44,7 @@ def cloud() -> Iterator[Any]:
     with mock_aws():
         aws.keyring.cache_clear()
         world = conftest.World()
-        conftest._make_stores(world)
-        conftest._make_services(world)
+        conftest.make_everything(world)
         os.environ.update(world.environment)
         yield world
 

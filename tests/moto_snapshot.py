@@ -13,11 +13,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import rsa
-from moto.backends import get_backend
+from moto import backends
 
 # Of these a copy of the object is the whole state; queues, parameters and functions hold locks.
 COPIED = ("s3", "dynamodb", "sns", "secretsmanager", "sesv2", "ses", "iam", "kms")
 REGIONS = ("eu-west-2", "aws")  # "aws": what is global
+
+_backend: Any = backends.get_backend  # typed as hundreds of literals
 
 # moto makes a key pair for every KMS key and every subscription; one pair does for all.
 one_key_pair = functools.cache(rsa.generate_private_key)
@@ -32,14 +34,14 @@ class Snapshot:
 
     @classmethod
     def take(cls) -> Snapshot:
-        taken = cls(owners=dict(get_backend("s3").bucket_accounts))
+        taken = cls(owners=dict(_backend("s3").bucket_accounts))
         for service in COPIED:
-            for account, regions in get_backend(service).items():
+            for account, regions in _backend(service).items():
                 for region in {*regions} & {*REGIONS}:
                     taken.held[service, account, region] = copy.deepcopy(regions[region])
         return taken
 
     def put_back(self) -> None:
-        get_backend("s3").bucket_accounts.update(self.owners)
+        _backend("s3").bucket_accounts.update(self.owners)
         for (service, account, region), state in self.held.items():
-            dict.__setitem__(get_backend(service)[account], region, copy.deepcopy(state))
+            dict.__setitem__(_backend(service)[account], region, copy.deepcopy(state))

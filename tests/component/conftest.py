@@ -188,11 +188,18 @@ def _make_function(made: World, name: str) -> str:
     return name
 
 
+def make_everything(made: World) -> None:
+    """The whole system by calls, for whoever wants one without a test."""
+    _make_stores(made)
+    _make_copied_services(made)
+    _make_other_services(made)
+
+
 def _make_other_services(made: World) -> None:
     """What no copy can be put back of: a few calls a test."""
     made.ssm.put_parameter(Name=f"{ROOT}/sending-switch", Value="off", Type="String")
     made.ssm.put_parameter(Name=f"{ROOT}/pauses", Value="[]", Type="String")
-    made.queue_url = made.sqs.create_queue(QueueName=NOTICES)["QueueUrl"]
+    made.queue_url = made.sqs.create_queue(QueueName=NOTICES)["QueueUrl"]  # there or not
     made.environment["SUBJECT_ACCESS_FUNCTION"] = _make_function(made, "test-subject-access")
 
 

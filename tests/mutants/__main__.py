@@ -58,12 +58,11 @@ def _warm() -> None:
     os.environ.update(
         AWS_ACCESS_KEY_ID="testing", AWS_SECRET_ACCESS_KEY="testing", AWS_DEFAULT_REGION="eu-west-2"
     )
-    from tests.component.conftest import World, _make_services, _make_stores
+    from tests.component.conftest import World, make_everything
 
     with mock_aws(config={"lambda": {"use_docker": False}}):
         world = World()
-        _make_stores(world)
-        _make_services(world)
+        make_everything(world)
     clients.keyring.cache_clear()
 
 
