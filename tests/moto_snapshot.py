@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 import functools
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -29,19 +29,21 @@ one_key_pair = functools.cache(rsa.generate_private_key)
 class Snapshot:
     """What the copied services hold."""
 
-    held: dict[tuple[str, str, str], Any] = field(default_factory=dict)
-    owners: dict[str, tuple[str, str]] = field(default_factory=dict)  # of buckets
+    held: dict[tuple[str, str, str], Any]
+    owners: dict[str, tuple[str, str]]  # of buckets
 
     @classmethod
     def take(cls) -> Snapshot:
-        taken = cls(owners=dict(_backend("s3").bucket_accounts))
-        for service in COPIED:
-            for account, regions in _backend(service).items():
-                for region in {*regions} & {*REGIONS}:
-                    taken.held[service, account, region] = copy.deepcopy(regions[region])
-        return taken
+        held = {
+            (service, account, region): regions[region]
+            for service in COPIED
+            for account, regions in _backend(service).items()
+            for region in {*regions} & {*REGIONS}
+        }
+        # At one go: what services hold of each other stays the same object.
+        return cls(copy.deepcopy(held), dict(_backend("s3").bucket_accounts))
 
     def put_back(self) -> None:
         _backend("s3").bucket_accounts.update(self.owners)
-        for (service, account, region), state in self.held.items():
-            dict.__setitem__(_backend(service)[account], region, copy.deepcopy(state))
+        for (service, account, region), state in copy.deepcopy(self.held).items():
+            dict.__setitem__(_backend(service)[account], region, state)
