@@ -11,7 +11,7 @@ from functions.results.estimates.cube import Cube
 from functions.results.estimates.quarters import Quarter
 from functions.results.estimates.reading import BCU, BOROUGH, CRIME_TYPE, MONTH, Reader
 from functions.results.estimates.series import Series
-from functions.results.fieldwork.summary import eligible
+from functions.results.fieldwork.achieved import eligible
 from functions.results.report import build
 from functions.shared.clock import Month
 from functions.shared.csv.reader import open_table

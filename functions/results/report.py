@@ -13,7 +13,7 @@ from functions.results.estimates.cube import LONDON
 from functions.results.estimates.quarters import Period, Quarter, before
 from functions.results.estimates.rows import change_row, estimate_row, gap_row
 from functions.results.estimates.series import Series
-from functions.results.fieldwork.summary import fieldwork_report
+from functions.results.fieldwork.achieved import fieldwork_report
 from functions.results.report_notes import Missed, notes, weights_of
 from functions.shared.policy import results, surveys
 from functions.shared.policy.results import Measure

@@ -17,7 +17,15 @@ from local.demo.narrator import Narrator
 from local.demo.pages import keep
 from local.demo.roles import SESSION, People
 from local.demo.scene import DemoFailed, Scene
-from local.demo.steps import after_sending, answers, drawing, ending, findings, opening, sending
+from local.demo.steps import (
+    after_sending,
+    answers,
+    drawing,
+    ending,
+    opening,
+    released_findings,
+    sending,
+)
 from local.emulator import cloud
 from local.emulator.cloud import Cloud, FunctionFailed
 from local.emulator.server import CloudFailed
@@ -100,7 +108,7 @@ def play(scene: Scene) -> None:
     purges.play(answers.returned_on(scene))
     ending.tell(scene, purges)
     tell.chapter("The findings")
-    findings.publish(scene)
+    released_findings.publish(scene)
 
 
 def permissions(here: Cloud, account: Account) -> None:

@@ -12,7 +12,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local.tools.preflight import __main__ as preflight
-from local.tools.preflight import account as accounts
+from local.tools.preflight import aws_account as accounts
 from local.tools.preflight import paper
 from local.tools.preflight.findings import Account
 from tests.infra.asked import TOPIC, ask

@@ -10,7 +10,7 @@ from botocore.stub import Stubber
 
 from infra.access.people import PEOPLE
 from infra.operations.alarm_book import alarms
-from local.tools.preflight import people
+from local.tools.preflight import who_is_told
 from local.tools.preflight.findings import Account
 from tests.infra.asked import TOPIC, Replies, ask
 from tests.infra.conftest import settings
@@ -36,7 +36,7 @@ def test_roles_are_there_and_visitors_have_tried_theirs() -> None:
             )
             for person in PEOPLE
         ]
-        return ask(people.roles, "iam", replies)
+        return ask(who_is_told.roles, "iam", replies)
 
     assert not missing(used=True)
     assert len(missing(used=False)) == 3
@@ -48,7 +48,7 @@ def test_a_role_that_is_not_there_is_named() -> None:
     with Stubber(client) as stub:
         for _person in PEOPLE:
             stub.add_client_error("get_role", "NoSuchEntity")
-        found = list(people.roles(Account(lambda _name: client, settings("prod"), {})))
+        found = list(who_is_told.roles(Account(lambda _name: client, settings("prod"), {})))
     assert "the role victim-surveys-prod-restore is there" in {one.what for one in found}
     assert not any(finding.holds for finding in found)
 
@@ -64,7 +64,7 @@ def test_an_alarm_that_somebody_silenced_is_named() -> None:
             for alarm in alarms(settings("prod"))
         ]
         reply = ("describe_alarms", {"MetricAlarms": there})
-        return str(ask(people.alarms_ring, "cloudwatch", [reply]))
+        return str(ask(who_is_told.alarms_ring, "cloudwatch", [reply]))
 
     assert missing("none") == "{}"
     assert "1 cannot, such as victim-surveys-prod-run-the-purge" in missing("run-the-purge")

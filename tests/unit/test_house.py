@@ -24,24 +24,19 @@ ONE_FILE_A_ROLE = ROOT / "infra" / "access"
 # and, in infra, the parts of each function, store and role. What stands here is known and few.
 DOORS = {"__init__", "__main__", "handler", "events", "stores", "log_messages"}
 SAME_WORD = {
-    "account",
     "answers",
     "charts",
     "concerns",
     "do_not_contact",
-    "findings",
     "ledger",
     "outcomes",
     "page",
-    "people",
     "reader",
-    "records",
     "report",
     "results",
     "retention",
     "run",
     "sending",
-    "summary",
 }
 
 

@@ -14,10 +14,10 @@ from functions.ingest.drop import Drop
 from functions.ingest.findings import Findings
 from functions.ingest.report import Report
 from functions.ingest.responses.disclosure import column_lookalikes
+from functions.shared.csv.any_form import Records, unbroken
 from functions.shared.csv.decode import Readable
 from functions.shared.csv.header import Problem
 from functions.shared.csv.reader import FIELD_LONGEST, Table, open_table
-from functions.shared.csv.records import Records, unbroken
 from functions.shared.errors import RefusedFile
 from functions.shared.policy import drops as policy
 

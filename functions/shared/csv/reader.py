@@ -18,6 +18,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from operator import itemgetter
 
+from functions.shared.csv.any_form import Records, broken, unbroken
 from functions.shared.csv.decode import Readable
 from functions.shared.csv.header import (
     Header,
@@ -28,7 +29,6 @@ from functions.shared.csv.header import (
     loosely,
     read_header,
 )
-from functions.shared.csv.records import Records, broken, unbroken
 from functions.shared.csv.rules import RULES
 from functions.shared.errors import RefusedFile
 

@@ -10,8 +10,8 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.stages import REGION, Stage, StageRefused, from_context
-from local.tools.preflight import account as accounts
-from local.tools.preflight import paper, people, sending
+from local.tools.preflight import aws_account as accounts
+from local.tools.preflight import paper, sending, who_is_told
 from local.tools.preflight.findings import Account, Check, Clients, Finding
 
 CHECKS: tuple[Check, ...] = (
@@ -23,8 +23,8 @@ CHECKS: tuple[Check, ...] = (
     accounts.concurrency,
     accounts.told,
     accounts.test_events,
-    people.roles,
-    people.alarms_ring,
+    who_is_told.roles,
+    who_is_told.alarms_ring,
     sending.email,
     sending.identity,
     sending.sms,

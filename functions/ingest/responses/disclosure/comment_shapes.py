@@ -1,7 +1,7 @@
-"""What identifies in a comment beside what the one reader reads: handles, places, split numbers.
+"""What identifies in a comment beside what the one reader reads: handles, places, numbers. Pure.
 
 In doubt a comment loses a word too many (R36). Every expression is bounded, and begun only where
-one of its hints is in the text. Pure.
+one of its hints is in the text.
 """
 
 from __future__ import annotations
