@@ -8,6 +8,7 @@ from typing import Any
 
 from functions.shared.errors import DataError
 from functions.shared.stores.people.invitation import State
+from functions.shared.text import contacts
 
 TAG = "invitation_id"
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}").fullmatch
@@ -30,13 +31,19 @@ _STATES = {
 class Report:
     """``reason`` is SES's own code, such as "Permanent"; never text, which can hold an address.
 
-    ``addresses``: who complained, to be hashed at once and never passed on.
+    ``addresses``: who complained, for the list alone.
     """
 
     invitation_id: str
     state: State
     reason: str
     addresses: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def contacts(self) -> tuple[str, ...]:
+        """Under what these addresses are listed."""
+        keys = (key for address in self.addresses for key in contacts.read(address).keys)
+        return tuple(dict.fromkeys(key.value for key in keys))
 
 
 def read(event: dict[str, Any]) -> Report | None:

@@ -7,13 +7,11 @@ from enum import StrEnum
 from typing import Any
 
 from functions.delivery_events.events import Report, read
-from functions.delivery_events.stores import Settings, Stores, open_stores
+from functions.delivery_events.stores import Settings, open_stores
 from functions.shared.clock import stamp
 from functions.shared.log import Metric, count, entry_point, say
-from functions.shared.stores.people import objections
-from functions.shared.stores.people.do_not_contact import NewEntry, Scope
 from functions.shared.stores.people.invitation import Invitation, State
-from functions.shared.stores.people.list_sources import Door
+from functions.shared.stores.people.objecting.requests import of_complaint
 
 
 class LogMessage(StrEnum):
@@ -26,11 +24,15 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Moves the invitation on, if its table of states lets it; a complaint lists the person."""
     report = read(event)
     stores, now = open_stores(Settings.load()), datetime.now(UTC)
+    if report is not None and report.state is State.OPTED_OUT:
+        # Before the state, so that a crash between the two contacts nobody. Everything that is or
+        # was held of the person is listed, and the address that complained: it can still be
+        # written to though the invitation has gone (R20).
+        stores.requests.add(of_complaint(report.invitation_id, report.contacts, now))
+        count(Metric.COMPLAINED)
     known = stores.invitations.get(report.invitation_id) if report else None
     if known is not None and not known.is_kept_at(now):
         known = None
-    if report is not None and report.state is State.OPTED_OUT:
-        _list_person(stores, report, known, now)
     if report is None or known is None:
         say(LogMessage.NOBODY)
         return {"moved": False}
@@ -52,27 +54,3 @@ def _attributes(report: Report, known: Invitation, now: datetime) -> dict[str, A
         return {"reason": f"{report.state}:{report.reason}"}
     # An event about it proves that a message of unknown outcome was accepted.
     return {} if known.sent_at else {"sent_at": stamp(now), "reason": None}
-
-
-def _list_person(stores: Stores, report: Report, known: Invitation | None, now: datetime) -> None:
-    """Before the state, so that a crash between the two contacts nobody.
-
-    Everything that is or was held of the person, and the address that complained (R20): it can
-    still be written to though the invitation has gone.
-    """
-    entries = _complained(stores, report)
-    if known is not None:
-        case = stores.register.find(known.case_id)
-        entries += objections.whole_person(known, case, stores.keyring, door=Door.COMPLAINT)
-    elif gone := stores.objectors.find(report.invitation_id):
-        entries += objections.of_objector(gone, door=Door.COMPLAINT)
-    count(Metric.LIST_ADDED, stores.do_not_contact.add(entries, moment=now))
-    count(Metric.COMPLAINED)
-
-
-def _complained(stores: Stores, report: Report) -> list[NewEntry]:
-    return [
-        entry
-        for address in report.addresses
-        for entry in stores.do_not_contact.entries_of(address, Scope.PERSON, Door.COMPLAINT)[0]
-    ]

@@ -7,25 +7,18 @@ import binascii
 import re
 from dataclasses import dataclass
 from email import message_from_bytes
-from enum import StrEnum
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 from functions.shared.errors import DataError
+from functions.shared.stores.people.objecting.requests import Choice
+from functions.shared.text import contacts
 from functions.shared.text.survey_tokens import ALPHABET, LENGTH
 
 # Mail programs put stops and brackets behind a link, scanners wrap it in one of their own.
 _TOKEN = re.compile(rf"(?<![A-Za-z0-9])[{ALPHABET}]{{{LENGTH}}}(?![A-Za-z0-9])").findall
 NUMBERS_PATH = "/numbers"
 _FIELDS = 12  # more is no form of ours
-
-
-class Choice(StrEnum):
-    """What somebody may say; anything unclear is the first."""
-
-    STOP = "stop"
-    NOT_ME = "not_me"
-    NOT_SAFE = "not_safe"
 
 
 class TooLarge(DataError):
@@ -38,6 +31,17 @@ class Form:
 
     choice: Choice
     contact: str = ""
+
+    def contacts(self) -> tuple[tuple[str, ...], bool]:
+        """The phones and emails that were typed, and whether that is all of it (R20a).
+
+        No crime number: they follow one another, so that anybody could list a month of victims.
+        """
+        if not self.contact:
+            return (), True
+        found = contacts.read(self.contact)
+        own = tuple(key.value for key in found.keys if key.kind != "crime")
+        return own, bool(own) and not found.unclear and len(own) == len(found.keys)
 
 
 def token_of(event: dict[str, Any]) -> str:

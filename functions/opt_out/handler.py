@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from functions.opt_out import act, pages
+from functions.opt_out import pages
 from functions.opt_out.events import TooLarge, is_numbers, method_of, read, token_of
-from functions.opt_out.stores import Settings, open_stores
+from functions.opt_out.stores import Settings, open_requests
 from functions.shared.log import entry_point
 from functions.shared.policy import sending
+from functions.shared.stores.people.objecting.requests import Ask, of_page
 
 Reply = dict[str, Any]
 
@@ -43,13 +44,15 @@ def _posted(event: dict[str, Any], context: Any) -> Reply:
         form = read(event, largest=sending.rules().opt_out.largest_body)
     except TooLarge:
         return _reply(413, pages.problem())
-    token = token_of(event)
+    token, (typed, understood) = token_of(event), form.contacts()
     if not token and not form.contact:
         return _reply(400, pages.nobody())
-    try:
-        act.say_no(open_stores(Settings.load()), token, form, moment=real_now())
-    except act.Unreadable:
-        return _reply(400, pages.unreadable(noted=bool(token)))
+    if token or typed:
+        # One call, whoever they are; tidy_list does what is asked (R20).
+        requests = open_requests(Settings.load())
+        requests.add(of_page(token, Ask(form.choice, typed), real_now()))
+    if not understood:
+        return _reply(400, pages.unreadable(noted=bool(token or typed)))
     return _reply(200, pages.thanks(form.choice))
 
 

@@ -38,7 +38,11 @@ class Claims:
         sent, and a claim that was made after all is found by its age.
         """
         checks = absence_checks(
-            self.listed, invitation.contact_keys, address=str(invitation.address_key)
+            self.listed,
+            invitation.contact_keys,
+            address=str(invitation.address_key),
+            link=invitation.opt_out_token,
+            written_to=str(invitation.address),
         )
         try:
             self.client.transact_write_items(

@@ -1,4 +1,7 @@
-"""tidy_list: follows every change of the do-not-contact list: typed entries, removals (R20)."""
+"""tidy_list: follows every change of the do-not-contact list: requests, typed entries, removals.
+
+Every hour it also looks for requests and entries that the table's stream has lost (R20).
+"""
 
 from __future__ import annotations
 
@@ -12,16 +15,20 @@ from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 
 from functions.shared import notices
+from functions.shared.aws import dynamodb
+from functions.shared.errors import SurveyError
 from functions.shared.log import Metric, count, entry_point, log_failure, say
-from functions.shared.stores.people.do_not_contact import DoNotContact
 from functions.shared.stores.people.list_sources import Door
-from functions.tidy_list.events import Change, read
+from functions.shared.stores.people.objecting.requests import from_item
+from functions.tidy_list.carry_out import carry_out, is_done
+from functions.tidy_list.events import Change, Record, left_over, read
 from functions.tidy_list.stores import Settings, Stores, open_stores
 from functions.tidy_list.tidy import Outcome, is_replaced, tidy
 
 
 class LogMessage(StrEnum):
     DONE = "changes of the do-not-contact list"
+    CAUGHT_UP = "requests and entries that had waited"
 
 
 # Numbers of records that this process has told of. Behind one that fails others come again with
@@ -36,8 +43,10 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     It comes again, and after all attempts it is set aside: that rings, once.
     """
     stores = open_stores(Settings.load())
+    if "Records" not in event:
+        return _catch_up(stores)
     processor = BatchProcessor(EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)
-    with processor(event["Records"], partial(_work, stores.do_not_contact)):
+    with processor(event["Records"], partial(_work_one, stores)):
         worked = processor.process()
     done = {
         record["dynamodb"]["SequenceNumber"]: outcome
@@ -55,15 +64,44 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     return {"batchItemFailures": failures, **tally}
 
 
-def _work(listed: DoNotContact, record: DynamoDBRecord) -> str:
-    found = read(record)
+def _work_one(stores: Stores, record: DynamoDBRecord) -> str:
+    return _work(stores, read(record), datetime.now(UTC))
+
+
+def _catch_up(stores: Stores) -> dict[str, Any]:
+    """Works what should have been worked by now, as if it had just been written."""
+    listed, now = stores.do_not_contact, datetime.now(UTC)
+    items = map(dynamodb.plain, dynamodb.scan(listed.client, listed.table))
+    waiting = [found for item in items if (found := left_over(item, now)) is not None]
+    tally, failed = Counter[str](), 0
+    for record in waiting:
+        try:
+            tally[_work(stores, record, now)] += 1
+        except Exception as error:
+            log_failure(error)  # the others must not wait for it
+            failed += 1
+    _alarm(stores, tally)
+    say(LogMessage.CAUGHT_UP, counts=dict(sorted(tally.items())), remaining=failed)
+    if failed:
+        raise SurveyError(f"{failed} requests or entries could not be worked")
+    return dict(tally)
+
+
+def _work(stores: Stores, found: Record, now: datetime) -> str:
+    listed = stores.do_not_contact
+    if found.change is Change.REQUESTED:
+        carry_out(stores, from_item(found.item, now))
+        return found.change.value
+    if found.change is Change.REQUEST_GONE:
+        done = is_done(stores, from_item(found.item, now))
+        return (Change.NOTHING if done else Change.REMOVED).value
     if found.change in (Change.TYPED, Change.EDITED):
-        outcome = tidy(listed, found.contact, moment=datetime.now(UTC))
+        outcome = tidy(listed, found.contact, moment=now)
         # Of an entry that cannot be read people hear when it comes, whatever it says of itself.
         is_old = found.change is Change.EDITED and outcome is Outcome.UNREADABLE
         return Change.NOTHING.value if is_old else outcome.value
     if found.change is Change.RAW_GONE:
-        replaced = is_replaced(listed, found.old)
+        replaced = is_replaced(listed, found.item)
         return (Change.NOTHING if replaced else Change.REMOVED).value
     return found.change.value
 

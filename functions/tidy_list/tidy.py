@@ -64,12 +64,13 @@ def is_replaced(listed: DoNotContact, raw: dynamodb.Item) -> bool:
     The hashed entries are the proof: as wide as was asked, and asked for by the same door.
     """
     asked, understood = listed.entries_of(raw["contact"], _text(raw, "scope"), Door.CONSOLE)
-    return understood and all(_stands_for(listed, entry) for entry in asked)
+    return understood and all(is_listed_as_asked(listed, entry) for entry in asked)
 
 
-def _stands_for(listed: DoNotContact, asked: NewEntry) -> bool:
+def is_listed_as_asked(listed: DoNotContact, asked: NewEntry) -> bool:
+    """Is it on the list, as wide as was asked, and asked for by the same door?"""
     there = listed.find(asked.key)
-    if there is None or Door.CONSOLE not in list_sources.of(there):
+    if there is None or asked.door not in list_sources.of(there):
         return False
     return scope_in(there) is Scope.PERSON or asked.scope is Scope.NUMBER
 

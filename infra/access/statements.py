@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from aws_cdk import Aws
 from aws_cdk import aws_iam as iam
 
+from functions.shared.stores.people.objecting.requests import KIND
 from infra.naming import SAVED_EVENTS, kebab, saved_events_of
 from infra.stages import REGION, Stage
 
@@ -110,6 +111,16 @@ class Places:
         """Actions on the rows of a table."""
         named = tuple(f"dynamodb:{action}" for action in actions)
         return Allow(sid, named, (self.tables[table],), stores=(table,))
+
+    def requests(self) -> Allow:
+        """Write requests into the table of the list, and touch nothing else of it (R20)."""
+        return replace(
+            self.rows("Requests", "DoNotContactTable", "UpdateItem"),
+            when={
+                "ForAllValues:StringLike": {"dynamodb:LeadingKeys": [f"{KIND}*"]},
+                "Null": {"dynamodb:LeadingKeys": "false"},
+            },
+        )
 
     def index(self, sid: str, table: str, *indexes: str) -> Allow:
         """Query some indexes of a table."""

@@ -1,4 +1,4 @@
-"""tidy_list: turns do-not-contact entries typed by people into keyed hashes (R20)."""
+"""tidy_list: turns what people ask for or type into the list into keyed hashes (R20)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from infra.access.statements import Allow, Places
 
 
 def statements(at: Places) -> list[Allow]:
-    """What people type arrives by the table's stream."""
+    """What people ask for or type arrives by the table's stream."""
     return [
         Allow(
             "ReadStream",
@@ -26,6 +26,12 @@ def statements(at: Places) -> list[Allow]:
             "UpdateItem",
             "DeleteItem",
         ),
+        # What the page and complaints ask for: who it is about, and who has to be told.
+        at.rows("ListLeftOver", "DoNotContactTable", "Scan"),
+        at.rows("Invitation", "InvitationTable", "GetItem", "UpdateItem"),
+        at.index("InvitationByOptOut", "InvitationTable", "by-opt-out"),
+        at.rows("Register", "RegisterTable", "GetItem"),
+        at.rows("Ledger", "LedgerTable", "GetItem", "PutItem", "UpdateItem"),
         at.hash_key(),
-        at.publish("Notices", "NoticeTopic"),
+        at.publish("Notices", "NoticeTopic", "SafeguardingTopic"),
     ]

@@ -118,18 +118,14 @@ SPECS = (
         "the public page on which people say no (R20)",
         1024,  # for a quick cold start; it is billed by the millisecond
         10,
-        (
-            *_TABLES,
-            *_HASHED,
-            "SAFEGUARDING_TOPIC",
-        ),
+        ("DO_NOT_CONTACT_TABLE",),
     ),
     FunctionSpec(
         "delivery_events",
         "what becomes of emails (R28)",
         512,
         60,
-        (*_TABLES, *_HASHED),
+        ("INVITATION_TABLE", "DO_NOT_CONTACT_TABLE"),
         patience=24 * 3600 // 4,
     ),
     FunctionSpec(
@@ -149,13 +145,10 @@ SPECS = (
     ),
     FunctionSpec(
         "tidy_list",
-        "turns typed do-not-contact entries into keyed hashes (R20)",
+        "does what people ask for on the page or type into the list (R20)",
         512,
         60,
-        (
-            *_HASHED,
-            "NOTICE_TOPIC",
-        ),
+        (*_TABLES, *_HASHED, "NOTICE_TOPIC", "SAFEGUARDING_TOPIC"),
     ),
     FunctionSpec(
         "watch",

@@ -23,7 +23,10 @@ from infra.stages import REGION, Stage
 _ACCESS_LOG = json.dumps(
     {"id": "$context.requestId", "time": "$context.requestTime", "status": "$context.status"}
 )
-_A_SECOND, _AT_ONCE = 50, 100
+# Requests a second, and at once, of each route by itself: a flood on the bare page, which anybody
+# can find, must not keep people away who come by the link of a message (R20).
+BY_LINK, BARE = "ANY /{token}", "$default"
+LIMITS = {BY_LINK: (50, 100), BARE: (10, 20)}
 
 
 class OptOutPage(Construct):
@@ -56,14 +59,17 @@ class OptOutPage(Construct):
             integration_uri=self.function.function_arn,
             payload_format_version="2.0",
         )
-        apigateway.CfnRoute(
-            self,
-            "Route",
-            api_id=api.ref,
-            route_key="$default",
-            authorization_type="NONE",
-            target=f"integrations/{integration.ref}",
-        )
+        routes = [
+            apigateway.CfnRoute(
+                self,
+                f"Route{number}",
+                api_id=api.ref,
+                route_key=key,
+                authorization_type="NONE",
+                target=f"integrations/{integration.ref}",
+            )
+            for number, key in enumerate(LIMITS)
+        ]
         self.function.add_permission(
             "Api",
             principal=iam.ServicePrincipal("apigateway.amazonaws.com"),
@@ -78,7 +84,7 @@ class OptOutPage(Construct):
             removal_policy=KEPT_ONCE_MADE,
         )
         tag_class(log, LOGS, "logs")
-        return apigateway.CfnStage(
+        stage = apigateway.CfnStage(
             self,
             "Stage",
             api_id=api.ref,
@@ -88,9 +94,18 @@ class OptOutPage(Construct):
                 destination_arn=log.log_group_arn, format=_ACCESS_LOG
             ),
             default_route_settings=apigateway.CfnStage.RouteSettingsProperty(
-                throttling_rate_limit=_A_SECOND, throttling_burst_limit=_AT_ONCE
+                throttling_rate_limit=LIMITS[BARE][0], throttling_burst_limit=LIMITS[BARE][1]
             ),
+            route_settings={
+                BY_LINK: {
+                    "ThrottlingRateLimit": LIMITS[BY_LINK][0],
+                    "ThrottlingBurstLimit": LIMITS[BY_LINK][1],
+                }
+            },
         )
+        for route in routes:  # settings of a route that is not there are refused
+            stage.node.add_dependency(route)
+        return stage
 
     def _domain(self, stage: apigateway.CfnStage) -> None:
         """The name itself, and an output of where its DNS record must point."""

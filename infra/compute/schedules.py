@@ -85,6 +85,14 @@ def schedules() -> tuple[Schedule, ...]:
             patience=12 * 3600,
         ),
         Schedule(
+            "tidy-list",
+            "tidy_list",
+            f"{when.tidy_list_minute} * * * ? *",
+            "what the list's stream has lost, hourly (R20)",
+            attempts=2,
+            patience=1800,
+        ),
+        Schedule(
             "stop-list",
             "stop_list",
             f"{when.stop_list_minute} * * * ? *",

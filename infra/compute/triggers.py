@@ -66,7 +66,9 @@ def on_typed_entry(stack: Stack, *, data: DataStack, to: SurveyFunction) -> None
         event_source_arn=arn,
         starting_position="TRIM_HORIZON",
         batch_size=25,
-        maximum_batching_window_in_seconds=1,
+        maximum_batching_window_in_seconds=0,  # somebody may be in danger
+        # A flood on the page must not make one person wait for it; the order of a key is kept.
+        parallelization_factor=5,
         bisect_batch_on_function_error=True,
         maximum_retry_attempts=8,
         maximum_record_age_in_seconds=24 * 3600 - 60,  # a stream forgets after a day

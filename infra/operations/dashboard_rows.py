@@ -61,7 +61,7 @@ def rows() -> list[Row]:
                 "unknown": (Metric.UNKNOWN, "send_links"),
                 "held back by the list": (Metric.SUPPRESSED, "send_links"),
                 "bounced": (Metric.BOUNCED, "delivery_events"),
-                "opted out": (Metric.OPTED_OUT, "opt_out"),
+                "opted out": (Metric.OPTED_OUT, "tidy_list"),
             },
         ),
         Row(

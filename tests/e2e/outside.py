@@ -194,6 +194,14 @@ class Outside:
         item = {name: {"S": value} for name, value in {"contact": contact, **more}.items()}
         self.dynamodb.put_item(TableName=self.out["DoNotContactTable"], Item=item)
 
+    def answered(self) -> None:
+        """Wait until everything that was asked on the page, or by a complaint, has been done."""
+
+        def waiting() -> bool:
+            return any("asked" in item for item in self.items("DoNotContactTable"))
+
+        self.wait_for(lambda: not waiting(), "a request was not done", seconds=20)
+
     def switch(self, position: str) -> None:
         name = self.out["SendingSwitchParameter"]
         self.ssm.put_parameter(Name=name, Value=position, Type="String", Overwrite=True)

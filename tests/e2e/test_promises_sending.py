@@ -60,9 +60,12 @@ def visit(outside: Outside, url: str, body: bytes | None = None) -> tuple[int, s
         with urllib.request.urlopen(  # noqa: S310
             request, context=context, timeout=30
         ) as reply:
-            return reply.status, reply.read().decode()
+            answer = reply.status, reply.read().decode()
     except urllib.error.HTTPError as error:
-        return error.code, error.read().decode()
+        answer = error.code, error.read().decode()
+    if body is not None:
+        outside.answered()
+    return answer
 
 
 def opt_out_link(outside: Outside, text: str) -> str:
@@ -424,6 +427,7 @@ def test_a_complaint_about_an_email_is_an_opt_out_and_a_bounce_is_noted(outside:
         detail = {"eventType": kind, "mail": mail, kind.lower(): {"bounceType": "Permanent"}}
         event = {"source": "aws.ses", "detail-type": words, "detail": detail}
         outside.here.invoke("DeliveryEventsFunction", event)  # nobody may put events as AWS does
+    outside.answered()
     assert states(outside, month) == {"4702900/27": "opted_out", "4702901/27": "bounced"}
     outside.drawn("uss", "2029-10", [victim(2900, "01/09/2029", **{"Crime No": "4882900/29"})])
     assert outside.called("2029-10") == set()

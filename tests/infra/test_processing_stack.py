@@ -145,6 +145,7 @@ def test_schedules_are_londons_bounded_and_say_nothing(deployed: Deployed) -> No
         "purge": f"cron({when.purge_at.minute} {when.purge_at.hour} * * ? *)",
         "watch": f"cron({when.watch_at.minute} {when.watch_at.hour} * * ? *)",
         "results": "cron(0 5 25 2,5,8,11 ? *)",
+        "tidy-list": f"cron({when.tidy_list_minute} * * * ? *)",
         "stop-list": f"cron({when.stop_list_minute} * * * ? *)",
         "send": f"cron(0/{sending.rules().every_minutes} {hours.first.hour}-{hours.last.hour - 1} "
         "? * MON,TUE,WED,THU,FRI,SAT *)",

@@ -30,7 +30,17 @@ def test_the_pages_access_log_says_nothing_about_anybody(prod: Deployed) -> None
     ((*_rest, stage),) = prod.resources("AWS::ApiGatewayV2::Stage")
     logged = set(json.loads(stage["AccessLogSettings"]["Format"]).values())
     assert logged == {"$context.requestId", "$context.requestTime", "$context.status"}
-    assert stage["DefaultRouteSettings"]["ThrottlingRateLimit"] > 0
+
+
+@pytest.mark.req("R20")
+def test_a_flood_on_the_bare_page_leaves_room_for_whoever_comes_by_a_link(prod: Deployed) -> None:
+    """Each route has its own limit; the bare page's is the smaller."""
+    ((*_rest, stage),) = prod.resources("AWS::ApiGatewayV2::Stage")
+    routes = {route["RouteKey"] for *_rest, route in prod.resources("AWS::ApiGatewayV2::Route")}
+    assert routes == {"$default", "ANY /{token}"}
+    by_link, bare = stage["RouteSettings"]["ANY /{token}"], stage["DefaultRouteSettings"]
+    for limit in ("ThrottlingRateLimit", "ThrottlingBurstLimit"):
+        assert by_link[limit] > bare[limit] > 0
 
 
 @pytest.mark.req("R20")

@@ -16,7 +16,7 @@ from local.tools.access.deployed import Deployed
 TABLE = retention.rules()
 FUNCTIONS = Path(__file__).parents[2] / "functions"
 # What stands before a "#" in the sources and is no kind of ledger entry.
-OTHER_KEYS = {"phone", "email", "crime", "uss", "ovss", "answers"}
+OTHER_KEYS = {"phone", "email", "crime", "uss", "ovss", "answers", "request"}
 LEDGER_KIND = re.compile(r"""["']([a-z]+)#|^KIND = "([a-z]+)"$""", re.MULTILINE)
 
 

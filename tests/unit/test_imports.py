@@ -14,10 +14,15 @@ SOURCES = sorted(path for top in OURS for path in (ROOT / top).rglob("*.py"))
 FOUNDATION = tuple(f"functions.shared.{name}" for name in ("policy", "clock", "errors", "models"))
 PURE_NAMES = {"draw", "dispatch", "consent", "expiry"}  # pure whatever their docstring says
 PURE_MAY = (*FOUNDATION, *("functions.shared.text", "functions.shared.keyed_hashes"))
+# What the page may write is the same in its policy and in its code (R20).
+REQUESTS = "functions.shared.stores.people.objecting.requests"
 # The templates' periods are the purge's: both come from the one reading of the table of clocks.
-INFRA_MAY = tuple(
-    f"functions.shared.{name}"
-    for name in ("errors", "policy", "retention", "retention_wording", "log")
+INFRA_MAY = (
+    REQUESTS,
+    *(
+        f"functions.shared.{name}"
+        for name in ("errors", "policy", "retention", "retention_wording", "log")
+    ),
 )
 OUTSIDE_WORLD = {"boto3", "botocore", "os", "random", "secrets", "time", "socket", "urllib"}
 

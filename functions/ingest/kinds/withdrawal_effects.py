@@ -18,7 +18,7 @@ from functions.shared.stores.linked_files import Changed
 from functions.shared.stores.people import stop_lists
 from functions.shared.stores.people.cases import Case, CaseState
 from functions.shared.stores.people.invitation_ids import invitation_id
-from functions.shared.stores.people.objectors import Objectors
+from functions.shared.stores.people.objecting.objectors import Objectors
 from functions.shared.stores.people.stop_list_entry import Known, by_link
 from functions.shared.stores.people.tombstones import ALL, Kind, Tombstones
 

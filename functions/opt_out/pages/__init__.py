@@ -9,8 +9,9 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-from functions.opt_out.events import NUMBERS_PATH, Choice
+from functions.opt_out.events import NUMBERS_PATH
 from functions.shared.policy import governance, sending
+from functions.shared.stores.people.objecting.requests import Choice
 
 _HOME = Path(__file__).parent
 # What each choice comes to: the same words whoever asks, so that nobody learns who is on file.
@@ -76,16 +77,13 @@ def form() -> str:
 
 @cache
 def unreadable(*, noted: bool) -> str:
-    """The form again, since what was typed is neither a phone nor an email.
+    """The form again, since not all of what was typed is a phone or an email.
 
-    ``noted``: the link of a message brought them, so that the choice counts for that all the same.
+    ``noted``: the choice counts for what could be read, and for the link that brought them.
     """
     if not noted:
         return _again("We could not read what you typed, so nothing was saved.")
-    return _again(
-        "We have noted what you chose for the message that brought you here. But we could not "
-        "read what you typed."
-    )
+    return _again("We have noted what you chose. But we could not read all of what you typed.")
 
 
 @cache
@@ -119,8 +117,8 @@ def thanks(choice: Choice) -> str:
 def problem() -> str:
     """Something went wrong on our side, or what came was no form of ours."""
     said = (
-        "<p>Sorry, that did not work, and nothing was saved. Please try again in a few minutes, or "
-        "write to us.</p>"
+        "<p>Sorry, that did not work, and we may not have saved your choice. Please try again in a "
+        "few minutes, or write to us.</p>"
     )
     content = Template(_read("problem.html")).substitute(_facts(), said=said)
     return Template(_read("layout.html")).substitute(

@@ -17,6 +17,7 @@ class Calendar(Rule):
     draw_at: time
     purge_at: time
     watch_at: time
+    tidy_list_minute: Annotated[int, Field(ge=0, le=59)]
     stop_list_minute: Annotated[int, Field(ge=0, le=59)]
     summary_day: Annotated[int, Field(ge=1, le=28)]
     heartbeat_extract_day: Annotated[int, Field(ge=1, le=28)]

@@ -25,7 +25,7 @@ from functions.shared.stores.people import stop_lists
 from functions.shared.stores.people.do_not_contact import DoNotContact, NewEntry, Scope
 from functions.shared.stores.people.invitation_store import InvitationStore
 from functions.shared.stores.people.list_sources import Door
-from functions.shared.stores.people.objectors import Objectors
+from functions.shared.stores.people.objecting.objectors import Objectors
 from functions.shared.stores.people.stop_list_entry import Known, by_link
 from functions.shared.stores.people.tombstones import ALL, ERASED, Kind, Tombstones
 from functions.shared.text.contacts import ContactKey, hint

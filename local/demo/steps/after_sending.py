@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 
 from local.demo.cast import Member
 from local.demo.pages import keep
-from local.demo.scene import Scene, at
+from local.demo.scene import Scene, at, wait_for
 from local.demo.steps import contacted
 from local.demo.steps.sending import later_open_day, recipients, sent_on
 from local.synthetic import loopback, tables
@@ -41,6 +41,7 @@ def opt_outs(scene: Scene) -> None:
             visit(scene, url, form)
             [to] = recipients(mail)
             scene.cast.object_to(meant(scene.cast.members[invited[to]], to, form))
+        wait_for(lambda: _waiting(scene) == 0, "what was asked on the page")
         step.says.append(f"{len(urls)} links looked at, {len(POSTED)} of them used")
     scene.account.check(
         "Looking at an opt-out link changes nothing, and every link shows the same page",
@@ -66,6 +67,11 @@ def meant(member: Member, to: str, form: dict[str, str]) -> list[Entry]:
         return [Entry(to, "email", scope="number")]
     phones = [Entry(phone, "phone") for phone in member.phones]
     return [Entry(to, "email"), Entry(member.truth.crime_no, "crime"), *phones]
+
+
+def _waiting(scene: Scene) -> int:
+    """Requests of the page that have not been done yet (R20)."""
+    return sum("asked" in item for item in scene.items("DoNotContactTable", "contact", "asked"))
 
 
 def _opted_out(scene: Scene) -> int:

@@ -30,7 +30,8 @@ def mend_engine() -> None:
     for slow in ("parse_policy_document", "fnmatch_iam", "fnmatch_iam_cs"):
         setattr(iam_evaluator, slow, _remembered(getattr(iam_evaluator, slow)))
     iam_actions._ses_v2_resource_arn = _sender_identity(iam_actions._ses_v2_resource_arn)
-    iam_actions.request_tag_context = _object_tags(iam_actions.request_tag_context)
+    shown = _rows_by_key(_object_tags(iam_actions.request_tag_context))
+    iam_actions.request_tag_context = shown
     eventbridge._dispatch_to_lambda = _dispatch_with_retries(lambda_svc)
     lambda_svc.invoke_async_with_retry = _as_event(lambda_svc.invoke_async_with_retry)
     lambda_svc._execute_function = _patient_with_events(lambda_svc._execute_function)
@@ -68,6 +69,20 @@ def _object_tags(tags_of: Callable[..., dict[str, Any]]) -> Callable[..., dict[s
         tags = [tuple(map(unescape, each)) for each in _TAG.findall(body.decode(errors="replace"))]
         of_each = {f"s3:RequestObjectTag/{name}": value for name, value in tags}
         return {**context, **of_each, "s3:RequestObjectTagKeys": [name for name, _ in tags]}
+
+    return shown
+
+
+def _rows_by_key(context_of: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """A policy sees whose row is asked for, as on AWS: it may be for some rows of a table only."""
+
+    def shown(service: str, action: str, body: bytes, params: Any) -> dict[str, Any]:
+        context = context_of(service, action, body, params)
+        if action.startswith("dynamodb:"):
+            key = json.loads(body or b"{}").get("Key", {})
+            leading = [str(next(iter(value.values()))) for value in key.values()]
+            return {**context, **({"dynamodb:LeadingKeys": leading} if leading else {})}
+        return context
 
     return shown
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from functions.shared.stores.people.objecting.requests import KIND
 from local.tools.access.deployed import ACCOUNT, REGION, Deployed
 from local.tools.access.evaluator import Context, Request, allowed, key_allowed
 
@@ -58,11 +59,12 @@ class Access:
         ) and self._key(role, verb, store.key, "s3")
 
     def on_row(self, role: str, verb: Verb, table: str, index: str = "") -> bool:
-        """Rows of a table, or of one of its indexes."""
+        """Rows of a table, or of one of its indexes; to write: any row at all, a request too."""
         store = self.deployed.stores[table]
         resource = f"{store.arn}/index/{index}" if index else store.arn
         actions = ("dynamodb:Query", "dynamodb:Scan") if index else _ROWS[verb]
-        return any(self.may(role, action, resource) for action in actions) and self._key(
+        some = {"dynamodb:leadingkeys": f"{KIND}x"} if verb == "write" else {}
+        return any(self.may(role, action, resource, **some) for action in actions) and self._key(
             role, "read", store.key, "dynamodb"
         )
 

@@ -12,9 +12,10 @@ from functions.delivery_events import handler as delivery_events
 from functions.shared.errors import DataError
 from functions.shared.stores.ledger import Ledger
 from functions.shared.stores.people.invitation import CONTACT_FIELDS, State
-from functions.shared.stores.people.objectors import Objectors
+from functions.shared.stores.people.objecting.objectors import Objectors
 from tests.component.conftest import World
 from tests.invitations import RING, crime, email_of, invitation, phone_of
+from tests.opt_out_page import follow
 from tests.sending_world import Context, contacted, put, run, states, turn
 
 ADDRESS = email_of(1)
@@ -46,7 +47,10 @@ def event(kind: str, invitation_id: str, **detail: Any) -> dict[str, Any]:
 
 
 def tell(kind: str, invitation_id: str, **detail: Any) -> Any:
-    return delivery_events.handler(event(kind, invitation_id, **detail), Context())
+    """What comes of an event; a request to list somebody has been worked by then."""
+    told = delivery_events.handler(event(kind, invitation_id, **detail), Context())
+    follow()
+    return told
 
 
 @pytest.mark.req("R28")

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from functions.opt_out import pages
-from functions.opt_out.events import NUMBERS_PATH, Choice
+from functions.opt_out.events import NUMBERS_PATH
 from functions.send_links.messages.lint import words_in
 from functions.shared.policy import governance, sending
+from functions.shared.stores.people.objecting.requests import Choice
 from tests.browser import _chromium, violations
 from tests.opt_out_page import get
 

@@ -18,6 +18,8 @@ from functions.shared.stores.people.do_not_contact import DoNotContact, NewEntry
 from functions.shared.stores.people.invitation import Channel, Invitation, State
 from functions.shared.stores.people.invitation_store import InvitationStore
 from functions.shared.stores.people.list_sources import Door
+from functions.shared.stores.people.objecting.request_store import Requests
+from functions.shared.stores.people.objecting.requests import Ask, Choice, of_page
 from tests.component.conftest import World
 from tests.invitations import FRIDAY, MOMENT, RING, invitation
 from tests.sending_world import Context, calls_watched, contacted, put, run, states, turn
@@ -77,7 +79,9 @@ class OptOutBefore:
 
 
 @pytest.mark.req("R20", "R28")
-@pytest.mark.parametrize("way", ["the list by phone", "the list by crime number", "the page"])
+@pytest.mark.parametrize(
+    "way", ["the list by phone", "the list by crime number", "the page", "the link", "the address"]
+)
 def test_nobody_is_contacted_whose_opt_out_committed_before_the_claim(
     world: World, way: str
 ) -> None:
@@ -104,6 +108,11 @@ def _opt_out(world: World, one: Invitation, way: str) -> None:
     if way == "the page":
         table = InvitationStore(outside, world.table("invitation"))
         table.move(one.invitation_id, State.OPTED_OUT, reason="stop")
+        return
+    if way in ("the link", "the address"):  # posted on the page, and nobody has worked it yet
+        link, typed = (one.opt_out_token, ()) if way == "the link" else ("", (str(one.email),))
+        posted = of_page(link, Ask(Choice.STOP, typed), MOMENT)
+        Requests(outside, world.table("do_not_contact")).add(posted)
         return
     kind = way.removeprefix("the list by ").split()[0]
     key = next(key for key in one.contact_keys if key.startswith(kind))

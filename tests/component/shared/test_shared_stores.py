@@ -108,7 +108,9 @@ def test_the_claim_is_stopped_by_the_address_in_any_scope_and_by_the_person(
 ) -> None:
     listed = the_list(world)
     listed.add([NewEntry(key, "hint", scope, Door.ORS_FILE)], moment=NOW)
-    checks = absence_checks(listed.table, [PHONE, OTHER, MAIL, PHONE], address=PHONE)
+    checks = absence_checks(
+        listed.table, [PHONE, OTHER, MAIL, PHONE], address=PHONE, link="t" * 22, written_to="+44"
+    )
     client = clients.client("dynamodb")
     if stops:
         with pytest.raises(client.exceptions.TransactionCanceledException):

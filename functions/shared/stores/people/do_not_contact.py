@@ -1,6 +1,7 @@
 """The do-not-contact list (R20): one for all surveys and channels, keyed hashes, without an end.
 
-People type into the same table; what they typed is honoured before it is tidied.
+People type into the same table, and the public page writes its requests there; what they ask for
+is honoured before it is tidied.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from functions.shared.errors import Busy
 from functions.shared.keyed_hashes import Keyring, is_listed_key
 from functions.shared.stores.people import list_sources
 from functions.shared.stores.people.list_sources import Door
-from functions.shared.text.contacts import hint, read
+from functions.shared.stores.people.objecting.requests import KIND, Choice, keys_of, typed_in
+from functions.shared.text.contacts import ContactKey, hint, read
 
 _TRIES = 8
 _AGAIN = frozenset({"ConditionalCheckFailedException", "TransactionConflictException"})
@@ -92,6 +94,11 @@ class DoNotContact:
     def __init__(self, client: Any, table: str, keyring: Keyring) -> None:
         self.client, self.table, self.keyring = client, table, keyring
 
+    def entry_for(self, contact: ContactKey, scope: str, door: Door) -> NewEntry:
+        """The entry of one contact."""
+        key = self.keyring.contact(*contact)
+        return NewEntry(key, hint(contact), scope_of(scope, key), door)
+
     def entries_of(
         self, typed: str, scope: str, door: Door, *, but: Collection[str] = ()
     ) -> tuple[list[NewEntry], bool]:
@@ -100,11 +107,7 @@ class DoNotContact:
         something was read, and nothing doubtful is left.
         """
         found = read(typed)
-        entries = []
-        for contact in found.keys:
-            if contact.kind not in but:
-                key = self.keyring.contact(*contact)
-                entries.append(NewEntry(key, hint(contact), scope_of(scope, key), door))
+        entries = [self.entry_for(one, scope, door) for one in found.keys if one.kind not in but]
         return entries, bool(entries) and not found.unclear
 
     def read(self, *, typed_only: bool = False) -> Listed:
@@ -113,9 +116,13 @@ class DoNotContact:
         Any failure is raised: without the list nobody is contacted.
         """
         reading = _Reading()
-        for item in dynamodb.scan(self.client, self.table, attributes=("contact", "scope")):
+        for item in dynamodb.scan(
+            self.client, self.table, attributes=("contact", "scope", "asked")
+        ):
             text = item["contact"]["S"]
-            if not (typed_only and is_listed_key(text)):
+            if text.startswith(KIND) and "SS" in item.get("asked", {}):
+                self._take_request(reading, item["asked"]["SS"])
+            elif not (typed_only and is_listed_key(text)):
                 self._take(reading, text, item.get("scope", {}).get("S"))
         return Listed(
             frozenset(reading.person), frozenset(reading.number), reading.typed, reading.unreadable
@@ -131,6 +138,13 @@ class DoNotContact:
             keys = [self.keyring.contact(*one) for one in found.keys]
         for key in keys:
             (reading.number if scope_of(scope, key) is Scope.NUMBER else reading.person).add(key)
+
+    def _take_request(self, reading: _Reading, asked: Iterable[str]) -> None:
+        """What was typed on the page a moment ago. Whose link it was is the claim's to check."""
+        reading.typed += 1
+        for contact, choice in typed_in(asked):
+            only_this = choice is Choice.NOT_ME
+            (reading.number if only_this else reading.person).add(self.keyring.contact(*contact))
 
     def add(self, entries: Iterable[NewEntry], *, moment: datetime) -> int:
         """Lists entries; one that is there is widened but never narrowed, and keeps its doors.
@@ -233,20 +247,24 @@ def _unchanged(known: dynamodb.Item | None) -> tuple[list[str], dynamodb.Item]:
     return conditions, values
 
 
-def absence_checks(table: str, keys: Sequence[str], *, address: str) -> list[dict[str, Any]]:
+def absence_checks(
+    table: str, keys: Sequence[str], *, address: str, link: str, written_to: str
+) -> list[dict[str, Any]]:
     """Condition checks for a transaction: the person is not listed, nor ``address`` in any scope.
 
+    Nor has anybody just asked so by the opt-out ``link`` or for the very address ``written_to``.
     A key may stand only once in a transaction, so they are de-duplicated (R28).
     """
     absent = "attribute_not_exists(contact)"
     checks = []
-    for key in dict.fromkeys([address, *keys]):
+    anyhow = {address, *keys_of(link, written_to)}
+    for key in dict.fromkeys([*sorted(anyhow), *keys]):
         check: dict[str, Any] = {
             "TableName": table,
             "Key": {"contact": {"S": key}},
             "ConditionExpression": absent,
         }
-        if key != address and not key.startswith("crime#"):
+        if key not in anyhow and not key.startswith("crime#"):
             # Another number of this person that is only a wrong number does not stop this one.
             check["ConditionExpression"] = f"{absent} OR #scope = :number"
             check["ExpressionAttributeNames"] = {"#scope": "scope"}

@@ -9,7 +9,7 @@ from functions.shared.stores.people.cases import Case
 from functions.shared.stores.people.do_not_contact import NewEntry, Scope
 from functions.shared.stores.people.invitation import Invitation
 from functions.shared.stores.people.list_sources import Door
-from functions.shared.stores.people.objectors import Objector
+from functions.shared.stores.people.objecting.objectors import Objector
 from functions.shared.text.contacts import ContactKey, hint
 
 
