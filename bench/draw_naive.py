@@ -62,7 +62,7 @@ def finished(
     """From eligible records to the sample."""
     own = {at: (number, record.packed()) for at, (number, record) in records.items()}
     verdicts = {
-        at: Outcome.WISH if record.wish else lists.verdict(_always(number), record).outcome
+        at: Outcome.WISH if record.wish else lists.verdicts(_always(number), [record])[0].outcome
         for at, (number, record) in records.items()
     }
     person = linked(records)

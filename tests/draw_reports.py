@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html.parser import HTMLParser
@@ -31,9 +31,12 @@ _LISTED = ((8, Outcome.DO_NOT_CONTACT), (20, Outcome.RESTED), (45, Outcome.IN_FI
 class SomeListed:
     """Lists that hold a few of any crowd."""
 
-    def verdict(self, number: Numbered, record: Record) -> Verdict:
-        lot = int.from_bytes(number(record)[:4], "big") % 1000
-        return next((Verdict(outcome) for below, outcome in _LISTED if lot < below), CLEAR)
+    def verdicts(self, number: Numbered, records: Sequence[Record]) -> list[Verdict]:
+        return [_by_lot(int.from_bytes(number(one)[:4], "big") % 1000) for one in records]
+
+
+def _by_lot(lot: int) -> Verdict:
+    return next((Verdict(outcome) for below, outcome in _LISTED if lot < below), CLEAR)
 
 
 def described(

@@ -6,6 +6,8 @@ from random import Random
 
 from hypothesis import strategies as st
 
+from functions.shared.policy import people
+
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 WIDE = 0xFEE0  # from ASCII to its full-width form
 ARABIC_INDIC_ZERO = 0x660
@@ -129,16 +131,44 @@ PLAIN_CELLS = ("0{}", "0{}", "0{}", "+44{}", "44{}", "{}", "0044{}", "+44 (0){}"
 
 
 def plain_cell(rng: Random) -> tuple[str, str]:
-    """A cell of an extract with nothing odd about it, and what its column is for."""
+    """A cell of an extract with little odd about it, and what its column is for."""
     if rng.random() < 0.3:
-        domain = rng.choice(("example.org", "gmail.com", "GoogleMail.com", "police.uk", "none.com"))
-        return f"{rng.choice(('', 'test', 'no'))}{address(rng).partition('@')[0]}@{domain}", "email"
+        return _plain_address(rng), "email"
     start = rng.choice(
         ("7812", "7911", "2079", "1481", "1132", "7700", "7777", "0800", "9061", "11")
     )
     number = start + f"{rng.randrange(10**6):06d}"
     number = rng.choice((number, number, number, start + "7" * 6, number[:9], f"{number}1"))
     if rng.random() < 0.3:
-        gap = rng.choice((" ", "-", ".", "/"))
+        gap = rng.choice((" ", "-", ".", "/", "\u2013"))
         number = f"{number[:4]}{gap}{number[4:7]}{rng.choice((gap, ''))}{number[7:]}"
-    return rng.choice(PLAIN_CELLS).format(number), "phone"
+    text = rng.choice(PLAIN_CELLS).format(number)
+    if rng.random() < 0.3:
+        text = rng.choice(("{}: {}", "{} {}", "{}. {}", "{}.: {}", "{}{}")).format(
+            _label(rng), text
+        )
+    if rng.random() < 0.3:
+        text = rng.choice(("{} ({})", "{} {}", "{} ({}) ", "{}{}")).format(text, _label(rng))
+    return text, "phone"
+
+
+def _label(rng: Random) -> str:
+    """What policy knows to stand beside a number, whatever it means."""
+    rules = people.rules()
+    words = (*rules.phone_labels, *rules.phone_labels, *rules.labels_of_others, *rules.refusals)
+    word = rng.choice((*words, "no contact", "dnc"))
+    return rng.choice((word, word.title(), word.upper()))
+
+
+def _plain_address(rng: Random) -> str:
+    """Of a provider whose dots mean nothing, or that has two names, as well; or nobody's."""
+    domains = ("example.org", "gmail.com", "GoogleMail.com", "me.com", "police.uk", "none.com")
+    local = (
+        rng.choice(("", "", "test", "no", "n.one", "07812000102", "4612345.26"))
+        or address(rng).partition("@")[0]
+    )
+    if rng.random() < 0.3:
+        local += rng.choice(("1", "12", "x"))
+    if rng.random() < 0.3:
+        local += "+" + rng.choice(("", "police", "test", "07812000102", "a+b", "a.b"))
+    return f"{local}@{rng.choice(('', '', '', 'mail.'))}{rng.choice(domains)}"

@@ -48,6 +48,13 @@ def _half_keyed(secret: bytes) -> tuple[hashlib._Hash, hashlib._Hash]:
     )
 
 
+def _begun(inner: hashlib._Hash, message: str) -> Callable[[], hashlib._Hash]:
+    """Copies of a state that has seen how all messages of a kind begin."""
+    state = inner.copy()
+    state.update(message.encode())
+    return state.copy
+
+
 def _text(digest: bytes) -> str:
     return b2a_base64(digest[:CONTACT_BYTES], newline=False).translate(_URL_SAFE).decode()
 
@@ -61,7 +68,8 @@ class Keyring:
         self._secret = secret
         self._contact = self._for("contact")
         inner, outer = _half_keyed(hmac.digest(secret, b"contact", "sha256"))
-        self._copies = inner.copy, outer.copy
+        self._begun = {kind: _begun(inner, f"{kind}|") for kind in KINDS}
+        self._copy_outer = outer.copy
         self._person = self._for("person")
         self._case = self._for("case")
 
@@ -72,25 +80,27 @@ class Keyring:
         """The do-not-contact key of a normalised phone, email or crime number: ``phone#…``."""
         return f"{kind}#{_text(self._contact(f'{kind}|{value}'.encode()))}"
 
-    def any_known(
-        self, messages: Iterable[str], heads: Container[bytes], tags: Container[bytes]
-    ) -> bool:
-        """Is the head or the tag of one of these contacts among those? False settles it.
+    def perhaps_known(
+        self, kind: str, values: Iterable[str], heads: Container[bytes], tags: Container[bytes]
+    ) -> list[int]:
+        """Places of the contacts whose head or tag is among those; no other is known.
 
-        ``messages``: "phone|+44…". A head is how the hash of a contact begins (:func:`heads`), its
+        Blank ones are passed over. A head is how the hash of a contact begins (:func:`heads`), its
         tag four other bytes: the hash of everybody known by a contact begins with its tag. So a
         draw need make whole keys for the few alone of whom something is known.
         """
-        copy_inner, copy_outer = self._copies
-        for message in messages:  # as self._contact does, without a call for each
-            first = copy_inner()
-            first.update(message.encode())
-            second = copy_outer()
-            second.update(first.digest())
-            found = second.digest()
-            if found[:HEAD_BYTES] in heads or found[_TAG] in tags:
-                return True
-        return False
+        found = []
+        copy_inner, copy_outer = self._begun[kind], self._copy_outer
+        for at, value in enumerate(values):  # as self._contact does, without a call for each
+            if value:
+                first = copy_inner()
+                first.update(value.encode())
+                second = copy_outer()
+                second.update(first.digest())
+                digest = second.digest()
+                if digest[:HEAD_BYTES] in heads or digest[_TAG] in tags:
+                    found.append(at)
+        return found
 
     def person(self, identity: str) -> bytes:
         """Ten bytes for one identity key of a person (``people.identity_keys``)."""
@@ -115,7 +125,7 @@ def is_listed_key(text: str) -> bool:
 
 
 def heads(keys: Iterable[str]) -> set[bytes]:
-    """How the hashes in these do-not-contact keys begin, for :meth:`Keyring.any_known`."""
+    """How the hashes in these do-not-contact keys begin, for :meth:`Keyring.perhaps_known`."""
     characters = HEAD_BYTES * 4 // 3
     texts = (key[key.index("#") + 1 :][:characters] for key in keys)
     packed = urlsafe_b64decode("".join(texts))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from functions.shared.clock import age_on
+from functions.shared.clock import add_months, age_on
 from functions.shared.policy import responses
 
 AgeCell = tuple[str, str]  # age band, crime type
@@ -22,10 +22,11 @@ def age_band(born: date, today: date) -> str:
 
 def by_age(people: Iterable[tuple[int, str]], today: date) -> dict[AgeCell, int]:
     """``people``: day of birth (proleptic ordinal) and crime type of each eligible person."""
-    found: Counter[AgeCell] = Counter()
-    for (born, crime_type), number in Counter(people).items():
-        found[age_band(date.fromordinal(born), today), crime_type] += number
-    return dict(sorted(found.items()))
+    bands = responses.rules().by_name[_COLUMN].bands[::-1]
+    # The last birthdays of each band, the oldest people first.
+    last = [add_months(today, -12 * first).toordinal() for first, _ in bands]
+    found = Counter((bisect_left(last, born), crime_type) for born, crime_type in people)
+    return dict(sorted(((bands[at][1], kind), number) for (at, kind), number in found.items()))
 
 
 def fewer(eligible: Mapping[AgeCell, int], gone: Iterable[AgeCell]) -> dict[AgeCell, int]:

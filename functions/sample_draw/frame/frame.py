@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from functions.sample_draw.frame.eligibility import Checks
 from functions.sample_draw.frame.person_linkage import Links
@@ -16,6 +16,7 @@ from functions.sample_draw.selection.selection import identity, of_person, of_se
 Row = Sequence[str]
 NO_RECORD = 254
 _UNDECIDED = 255
+_PART = 512  # rows that are judged together
 _WISH = Verdict(Outcome.WISH)
 # Whoever is one person with somebody of these outcomes shares it, under whatever crime number.
 _OF_THE_PERSON = (Outcome.WISH, Outcome.DO_NOT_CONTACT, Outcome.RESTED, Outcome.IN_FIELD)
@@ -45,41 +46,60 @@ class Frame:
 
     def read(self, rows: Iterable[tuple[int, Row]]) -> None:
         """Takes every record with its row number, in ascending order."""
-        judge, codes = self.checks.judge, self.codes
-        for number, row in rows:
-            if number > len(codes):  # the header, and blank lines, which are no records
-                codes.extend(bytes([NO_RECORD]) * (number - len(codes)))
+        rest = iter(rows)
+        while part := list(islice(rest, _PART)):
+            self._read(part)
+
+    def _read(self, part: Sequence[tuple[int, Row]]) -> None:
+        codes, judge = self.codes, self.checks.judge
+        # The header, and blank lines, which are no records.
+        codes.extend(bytes([NO_RECORD]) * (part[-1][0] + 1 - len(codes)))
+        places, admitted = [], []
+        for number, row in part:
             found = judge(row)
             if isinstance(found, Outcome):
-                codes.append(found)
+                codes[number] = found
             else:
-                codes.append(self._candidate(found))
+                places.append(number)
+                admitted.append(found)
+        rows, records = [], []
+        for number, record in zip(places, self.checks.records(admitted), strict=True):
+            if isinstance(record, Outcome):
+                codes[number] = record
+            else:
+                rows.append(number)
+                records.append(record)
+        verdicts = self._lists.verdicts(self._of_record, records)
+        for number, record, verdict in zip(rows, records, verdicts, strict=True):
+            codes[number] = self._candidate(number, record, _WISH if record.wish else verdict)
 
-    def _candidate(self, record: Record) -> int:
-        verdict = _WISH if record.wish else self._lists.verdict(self._of_record, record)
-        left = usable(record.contacts, verdict.blanked) if verdict.blanked else record.contacts
-        if verdict.outcome is None and verdict.blanked and not self.checks.reachable(left):
-            return Outcome.NO_CONTACT
-        candidate = self._links.add((*record.contacts, *record.others, record.crime))
+    def _candidate(self, row: int, record: Record, verdict: Verdict) -> int:
+        """The record's code as far as it is known yet."""
         if verdict is not CLEAR:
-            self._blanked[candidate] = verdict.blanked
+            if verdict.outcome is None and not self.checks.reachable(
+                usable(record.contacts, verdict.blanked)
+            ):
+                return Outcome.NO_CONTACT
+            self._blanked[len(self.rows)] = verdict.blanked
             if verdict.outcome is not None:
-                self._listed[candidate] = verdict.outcome
-        self.rows.append(len(self.codes))
+                self._listed[len(self.rows)] = verdict.outcome
+        self._links.add((*record.contacts, *record.others, record.crime))
+        self.rows.append(row)
         self.cells.append(record.cell)
         self.births.append(record.born.toordinal())
         self.boroughs.append(record.borough)
-        self.numbers.append(self._number(of_person(record.who)))
+        who = self.checks.names.person_key(record.surname, record.forenames, record.born)
+        self.numbers.append(self._number(of_person(who)))
         self._packed.append(record.packed())
         return _UNDECIDED
 
-    def _of_record(self, record: Record) -> bytes:
+    def _of_record(self, record: Record | Held) -> bytes:
         """The record's own random number."""
-        return self._number(identity(record.crime, record.viw, "" if record.viw else record.who))
+        return self._number(identity(*record.identity()))
 
     def name(self, candidate: int) -> bytes:
         """The random number that is a drawn person's alone, who has these records."""
-        own = self._of_record(self.held(candidate).record())
+        own = self._of_record(self.held(candidate))
         return self._number(of_several(own)) if candidate in self.records else own
 
     def held(self, candidate: int) -> Held:
@@ -153,7 +173,7 @@ class Frame:
 
     def _stand_in(self, records: Sequence[int]) -> None:
         """One of a person's records, with one number for the person."""
-        own = {c: (self._of_record(self.held(c).record()), self.held(c)) for c in records}
+        own = {c: (self._of_record(self.held(c)), self.held(c)) for c in records}
         stands, *others = sorted(records, key=own.__getitem__)
         for other in others:
             self.codes[self.rows[other]] = Outcome.DUPLICATE

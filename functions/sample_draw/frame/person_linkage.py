@@ -32,19 +32,24 @@ class Links:
         self._count = 0
         self._hashes = [array("q") for _ in range(_PARTS)]
         self._records = [array("I") for _ in range(_PARTS)]
+        self._put = [
+            (hashes.append, records.append)
+            for hashes, records in zip(self._hashes, self._records, strict=True)
+        ]
 
-    def add(self, contacts: Iterable[str]) -> int:
-        """The next record, with its phones, email and crime number; returns its number from 0.
+    def add(self, contacts: Iterable[str]) -> None:
+        """The next record, with its phones, email and crime number; they are counted from 0.
 
         Python's own hash is good enough here: it only decides whose identities are compared.
         """
-        record = self._count
+        record, put = self._count, self._put
         self._count += 1
-        for value in map(hash, filter(None, contacts)):
-            part = value % _PARTS
-            self._hashes[part].append(value)
-            self._records[part].append(record)
-        return record
+        for contact in contacts:
+            if contact:
+                value = hash(contact)
+                put_hash, put_record = put[value % _PARTS]
+                put_hash(value)
+                put_record(record)
 
     def people(self, identities: Callable[[int], Iterable[str]], *, cap: int) -> People:
         """Joins all records that have an identity key in common, by however many steps.

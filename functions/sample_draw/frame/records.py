@@ -65,6 +65,10 @@ class Record(NamedTuple):
     def email(self) -> str:
         return self.contacts[-1]
 
+    def identity(self) -> tuple[str, str, str]:
+        """Crime number, VIW number, and who it is if there is no VIW number."""
+        return self.crime, self.viw, "" if self.viw else self.who
+
     def identities(self) -> tuple[str, ...]:
         """What it shares with another record of the same person (R09)."""
         return identity_keys(
@@ -126,6 +130,13 @@ class Held(NamedTuple):
             born=date.fromordinal(int(born)),
             texts=tuple(parts[texts:others]),
         )
+
+    def identity(self) -> tuple[str, str, str]:
+        """Crime number, VIW number, and who it is if there is no VIW number."""
+        viw, surname, forenames, born, crime, _ = self.packed.split(_APART, _FIRST)
+        if viw:
+            return crime, viw, ""
+        return crime, viw, person_key(surname, forenames, date.fromordinal(int(born)))
 
     def contacts(self) -> list[str]:
         """The phones and the email that may be used, by place; blank where there is none."""

@@ -9,7 +9,7 @@ lists have moved on.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from operator import itemgetter
@@ -57,8 +57,11 @@ Numbered = Callable[[Record], bytes]
 class Lists(Protocol):
     """Either way to the answers."""
 
-    def verdict(self, number: Numbered, record: Record) -> Verdict:
-        """``number`` gives the record's keyed random number; most records need none."""
+    def verdicts(self, number: Numbered, records: Sequence[Record]) -> list[Verdict]:
+        """Of each; a record whose own wish keeps it out is not looked up.
+
+        ``number`` gives a record's keyed random number; most records need none.
+        """
         ...
 
 
@@ -72,14 +75,35 @@ class Screening:
         self._heads = heads(chain(listed.person, listed.number, contacted.contacts))
         self.hits: dict[bytes, Verdict] = {}
 
-    def verdict(self, number: Numbered, record: Record) -> Verdict:
+    def verdicts(self, number: Numbered, records: Sequence[Record]) -> list[Verdict]:
+        found = [CLEAR] * len(records)
+        for at in self._perhaps_known(records):
+            record = records[at]
+            if record.wish:
+                continue
+            found[at] = verdict = self._looked_at(record)
+            if verdict is not CLEAR:
+                self.hits[_named(number(record), record)] = verdict
+        return found
+
+    def _perhaps_known(self, records: Sequence[Record]) -> set[int]:
+        """Places of those who need to be looked at: as a rule a few, and always who is known."""
         if not (self._heads or self._tags):  # in a survey's first month
-            return CLEAR
-        if not self._keyring.any_known(_messages(record), self._heads, self._tags):
-            return CLEAR
-        found = self._looked_at(record)
-        if found is not CLEAR:
-            self.hits[_named(number(record), record)] = found
+            return set()
+
+        def known(kind: str, values: Iterable[str]) -> list[int]:
+            return self._keyring.perhaps_known(kind, values, self._heads, self._tags)
+
+        found = set(known("crime", [record.crime for record in records]))
+        *phones, emails = zip(*[record.contacts for record in records], strict=True)
+        for column in phones:
+            found.update(known("phone", column))
+        found.update(known("email", emails))
+        found.update(
+            at
+            for at, record in enumerate(records)
+            if record.others and any(known(kind_of(one), [one]) for one in record.others)
+        )
         return found
 
     def _looked_at(self, record: Record) -> Verdict:
@@ -98,7 +122,7 @@ class Screening:
         return Verdict(outcome, blanked) if outcome is not None or blanked else CLEAR
 
     def _of_person(self, record: Record) -> Outcome | None:
-        """Person hashes are made of them alone: see :meth:`Keyring.any_known`."""
+        """Person hashes are made of them alone: see :meth:`Keyring.perhaps_known`."""
         people = [self._keyring.person(key) for key in record.identities()]
         if not self._contacted.resting.isdisjoint(people):
             return Outcome.RESTED
@@ -111,10 +135,10 @@ class Recorded:
     def __init__(self, hits: Mapping[bytes, Verdict]) -> None:
         self._hits = hits
 
-    def verdict(self, number: Numbered, record: Record) -> Verdict:
+    def verdicts(self, number: Numbered, records: Sequence[Record]) -> list[Verdict]:
         if not self._hits:
-            return CLEAR
-        return self._hits.get(_named(number(record), record), CLEAR)
+            return [CLEAR] * len(records)
+        return [self._hits.get(_named(number(one), one), CLEAR) for one in records]
 
 
 def keys_by_place(keyring: Keyring, record: Record) -> list[tuple[str, ...]]:
@@ -122,18 +146,6 @@ def keys_by_place(keyring: Keyring, record: Record) -> list[tuple[str, ...]]:
     own = [(keyring.contact("phone", one),) if one else () for one in record.phones]
     addresses = dict.fromkeys((record.email, mailbox(record.email))) if record.email else ()
     return [*own, tuple(keyring.contact("email", one) for one in addresses)]
-
-
-def _messages(record: Record) -> list[str]:
-    """What the keyring hashes of a record: all by which it may be listed or known."""
-    *phones, address = record.contacts
-    found = ["phone|" + one for one in phones if one]
-    if address:
-        found.append("email|" + address)
-    if record.others:
-        found += [f"{kind_of(one)}|{one}" for one in record.others]
-    found.append("crime|" + record.crime)
-    return found
 
 
 def _named(number: bytes, record: Record) -> bytes:

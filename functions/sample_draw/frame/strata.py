@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from functions.sample_draw.frame.cohorts import rules_of
 from functions.sample_draw.selection.allocation import cells_of
@@ -15,8 +15,7 @@ from functions.shared.policy.surveys import Survey
 UNRECOGNISED = "unrecognised"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """``area``: BCU or other owner whose stratum it is, blank if in none. ``owner``: its name."""
 
     area: str

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 Partners = Mapping[int, frozenset[int]]
 _ROUNDS, _CLOSE = 60, 1e-10
@@ -59,7 +60,8 @@ def chances(
     """``drawn``: people that each cell gave; ``sizes``: that it should give, None for all."""
     there = Counter(cell[person] for person in order)
     whole = {at for at in there if sizes is None or drawn.get(at, 0) < sizes.get(at, 0)}
-    kinds = Counter(_kind(person, cell, sharing) for person in sharing)
+    kind_of = {person: _kind(person, cell, sharing) for person in sharing}
+    kinds = Counter(kind_of.values())
     of_cell = {at: 1.0 if at in whole else drawn.get(at, 0) / there[at] for at in sorted(there)}
     alone = Counter(there)
     for (own, _), number in kinds.items():
@@ -76,74 +78,103 @@ def chances(
         if moved < _CLOSE:
             break
     known = {kind: _chance(*kind, of_cell) for kind in kinds}
-    shared = {person: known[_kind(person, cell, sharing)] for person in sharing}
-    rank = {person: place for place, person in enumerate(sharing)}
-    for person in sharing:
-        if not _all_share(person, sharing):
-            shared[person] = _simulated(person, cell, sharing, rank, of_cell) or shared[person]
-    return Chances(of_cell, shared)
+    shared = {person: known[kind] for person, kind in kind_of.items()}
+    return Chances(of_cell, shared | _of_chains(cell, sharing, of_cell))
 
 
 _Kind = tuple[int, tuple[int, ...]]  # a person's cell, and the cells of those they share with
 
 
 def _kind(person: int, cell: Sequence[int], sharing: Partners) -> _Kind:
-    return cell[person], tuple(sorted(cell[other] for other in sharing[person]))
+    return cell[person], tuple(sorted([cell[other] for other in sharing[person]]))
 
 
 def _chance(own: int, others: tuple[int, ...], of_cell: Mapping[int, float]) -> float:
     """Of coming before the cell's end and before everybody else of the group who could be taken.
 
-    The integral of Π (1 - min(u, g)) over u from 0 to f, with a g for each of the others.
+    The integral of Π (1 - min(u, g)) over u from 0 to f, with a g for each of the others: from one
+    g to the next, and on to f with those alone who could come as late.
     """
-    limits = sorted(min(of_cell[other], of_cell[own]) for other in others)
-    total, start, passed = 0.0, 0.0, 1.0
-    for at, limit in enumerate([*limits, of_cell[own]]):
-        power = len(limits) - at + 1
-        total += passed * ((1 - start) ** power - (1 - limit) ** power) / power
+    end = of_cell[own]
+    power, total, start, passed = len(others) + 1, 0.0, 0.0, 1.0
+    for limit in sorted([of_cell[other] for other in others]):
+        if limit >= end:
+            break
+        if limit > start:
+            total += passed * ((1 - start) ** power - (1 - limit) ** power) / power
+        power -= 1
         passed *= 1 - limit
         start = limit
-    return total
+    return total + passed * ((1 - start) ** power - (1 - end) ** power) / power
 
 
-def _all_share(person: int, sharing: Partners) -> bool:
-    """Does everybody of the group share something with everybody else?"""
-    group = sharing[person] | {person}
-    return all(sharing[other] | {other} == group for other in sharing[person])
+def _whole_groups(sharing: Partners) -> set[int]:
+    """Those who share something with people who all share something with each other."""
+    found: set[int] = set()
+    for person, others in sharing.items():
+        if person not in found:
+            group = others | {person}
+            if all(len(sharing[one]) == len(others) and sharing[one] < group for one in others):
+                found |= group
+    return found
 
 
-def _simulated(
-    person: int,
-    cell: Sequence[int],
-    sharing: Partners,
-    rank: Mapping[int, int],
-    of_cell: Mapping[int, float],
-) -> float | None:
-    """The chance of one of a chain: A shares with B and B with C. None if it is too long.
+class _Chain(NamedTuple):
+    """Somebody who shares with people who do not all share with each other, and those people.
+
+    ``limits``: up to which number each may come, the person first; ``beside``: with whom each
+    shares, a bit for each place.
+    """
+
+    limits: list[float]
+    beside: list[int]
+
+    def comes_first(self, numbers: Sequence[float], order: Iterable[int]) -> bool:
+        """Is the person taken? ``order``: the others' places by their random numbers."""
+        own = numbers[0] * self.limits[0]  # it has to come before its cell's end at least
+        taken = 0
+        for at in order:
+            if numbers[at] >= own:
+                return True
+            if numbers[at] < self.limits[at] and not self.beside[at] & taken:
+                if self.beside[at] & 1:
+                    return False
+                taken |= 1 << at
+        return True
+
+
+def _of_chains(
+    cell: Sequence[int], sharing: Partners, of_cell: Mapping[int, float]
+) -> dict[int, float]:
+    """The chances of those in chains, A sharing with B and B with C, unless they are too long.
 
     Averaged over points that fill the cube of everybody's numbers evenly, the same ones always.
     """
-    group = _connected(person, sharing, rank)
-    if group is None:
-        return None
-    at = {one: place for place, one in enumerate(group)}
-    steps = _steps(len(group))
-    first, taken_first = of_cell[cell[person]], 0
-    for point in range(1, _POINTS + 1):
-        numbers = [(0.5 + point * step) % 1 for step in steps]
-        numbers[0] *= first  # it has to come before its cell's end at least
-        taken: set[int] = set()
-        for one in sorted(group, key=lambda who: numbers[at[who]]):
-            if numbers[at[one]] < of_cell[cell[one]] and taken.isdisjoint(sharing[one]):
-                taken.add(one)
-            if one == person:
-                break
-        taken_first += person in taken
-    return first * max(taken_first, 1) / _POINTS
+    by_length: dict[int, dict[int, _Chain]] = {}
+    whole = _whole_groups(sharing)
+    rank = {person: place for place, person in enumerate(sharing)}
+    for person in sharing:
+        group = [] if person in whole else _connected(person, sharing, rank)
+        if group:
+            place = {one: at for at, one in enumerate(group)}
+            beside = [sum(1 << place[other] for other in sharing[one]) for one in group]
+            chain = _Chain([of_cell[cell[one]] for one in group], beside)
+            by_length.setdefault(len(group), {})[person] = chain
+    found: dict[int, float] = {}
+    for length, chains in by_length.items():
+        steps, first = _steps(length), dict.fromkeys(chains, 0)
+        for point in range(1, _POINTS + 1):
+            numbers = [(0.5 + point * step) % 1 for step in steps]
+            order = sorted(range(1, length), key=numbers.__getitem__)
+            for person, chain in chains.items():
+                first[person] += chain.comes_first(numbers, order)
+        for person, times in first.items():
+            found[person] = chains[person].limits[0] * max(times, 1) / _POINTS
+    return found
 
 
-def _connected(person: int, sharing: Partners, rank: Mapping[int, int]) -> list[int] | None:
-    """Everybody of the chain, from this person on, whatever the order of rows."""
+def _connected(person: int, sharing: Partners, rank: Mapping[int, int]) -> list[int]:
+    """Everybody of the chain, from this person on, whatever the order of rows; none if too many."""
     found, seen = [person], {person}
     for one in found:
         for other in sorted(sharing[one], key=rank.__getitem__):
@@ -151,7 +182,7 @@ def _connected(person: int, sharing: Partners, rank: Mapping[int, int]) -> list[
                 seen.add(other)
                 found.append(other)
         if len(found) > _MOST:
-            return None
+            return []
     return found
 
 

@@ -21,7 +21,6 @@ from functions.sample_draw.results import CellResult, Draw, PersonClass, Plan, S
 from functions.sample_draw.selection import allocation, chances, replicates, selection
 from functions.sample_draw.selection.chances import Chances
 from functions.sample_draw.selection.controlled_rounding import Stratum
-from functions.sample_draw.selection.replicates import Drawn
 from functions.shared.errors import RefusedFile
 from functions.shared.policy import people
 from functions.shared.policy.surveys import Survey
@@ -72,8 +71,10 @@ def _made(plan: Plan, header: Sequence[str], rows: Iterable[tuple[int, Row]], li
     given = Counter(frame.cells[candidate] for candidate in drawn)
     sharing = chances.partners(standing, frame.contacts_of)
     chance = chances.chances(standing, frame.cells, sharing, given, targets)
+    special = frame.records.keys() | chance.shared.keys()
     kinds = Counter(dict.fromkeys((*_RECORDS, _SHARER), 0))
-    kinds.update(_kind(frame, chance, candidate) for candidate in standing)
+    kinds.update(_kind(frame, chance, candidate) for candidate in special)
+    kinds[_RECORDS[0]] += len(standing) - kinds.total()
     selected = _selected(plan.survey, frame, drawn, chance)
     return Draw(
         plan=plan,
@@ -135,13 +136,12 @@ def _selected(
     """Those drawn by row, with their replicates; a census is one replicate."""
     size = rules_of(survey)[0].replicate_size or max(1, len(drawn))
     numbered = replicates.numbered(
-        (Drawn(at.to_bytes(4), frame.cells[c], frame.boroughs[c]) for at, c in enumerate(drawn)),
-        size,
+        ((at, frame.cells[c], frame.boroughs[c]) for at, c in enumerate(drawn)), size
     )
     return {
         frame.rows[c]: Selected(
             frame.name(c),
-            numbered[at.to_bytes(4)],
+            numbered[at],
             frame.held(c),
             chance.of(c, frame.cells[c]),
             _kind(frame, chance, c),

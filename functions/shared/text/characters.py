@@ -8,7 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Hashable
 from functools import cache
+from typing import TypeVar
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
 
 _CATEGORIES = {"Pd": "-", "Zs": " ", "Zl": " ", "Zp": " ", "Cc": " ", "Cf": "", "Me": ""}
 # Not told by their category: minus signs, slashes, dots and apostrophes that keyboards put in;
@@ -40,12 +45,22 @@ _VARIATIONS = range(0xFE00, 0xFE10)  # how the letter before is shown; a digit's
 _LETTER_O = re.compile(r"(?<![a-z])o(?=[()-]?[0-9])|(?<=[0-9])o(?![a-z])", re.IGNORECASE)
 
 
-class _Folded(dict[int, str]):
-    """Code point → replacement, worked out when first met."""
+class Remembered(dict[K, V]):
+    """``remembered[text]`` is ``answer(text)``, worked out when it first comes.
 
-    def __missing__(self, code: int) -> str:
-        self[code] = folded = _fold_one(chr(code))
-        return folded
+    A hit costs half of ``lru_cache``'s. What a bad file brings instead of a few texts is bounded:
+    when it is full it begins anew.
+    """
+
+    def __init__(self, answer: Callable[[K], V], most: int = 16_384) -> None:
+        super().__init__()
+        self._answer, self._most = answer, most
+
+    def __missing__(self, text: K) -> V:
+        if len(self) >= self._most:
+            self.clear()
+        self[text] = found = self._answer(text)
+        return found
 
 
 def _fold_one(char: str) -> str:
@@ -63,7 +78,7 @@ def _fold_one(char: str) -> str:
     return _fold_one(wide) if len(wide) == 1 and wide != char else wide
 
 
-_TABLE = _Folded()
+_TABLE = Remembered[int, str](lambda code: _fold_one(chr(code)))
 
 
 def fold(text: str) -> str:

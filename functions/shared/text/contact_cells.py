@@ -1,7 +1,7 @@
 """A cell of the extract: what may be called or written to, and all else that it says (R20a). Pure.
 
-Nearly all cells hold one number or address and nothing else; these take a short way, which comes to
-the same as the long one (a test compares them).
+Nearly all cells hold one number or address and nothing else; these take a short way
+(``plain_cells``), which comes to the same as the long one.
 """
 
 from __future__ import annotations
@@ -15,13 +15,10 @@ from typing import NamedTuple
 from functions.shared.policy import people
 from functions.shared.text.characters import any_of, fold, words
 from functions.shared.text.contacts import LONGEST, ContactKey, Span, look, reading, without
-from functions.shared.text.emails import email, mailbox, maybe_same_as_another
-from functions.shared.text.phones import phone, plain_line
-from functions.shared.text.placeholders import (
-    is_nobodys,
-    is_placeholder_phone,
-    is_the_polices,
-)
+from functions.shared.text.emails import email, mailbox
+from functions.shared.text.phones import phone
+from functions.shared.text.placeholders import is_nobodys, is_placeholder_phone, is_the_polices
+from functions.shared.text.plain_cells import phone_reader, plain_email
 
 _KNOWN = 4_096
 _NUMBER_ALONE = re.compile(r"""\A\s*(?:=\s*)?["']*([^"']*?)["']*\s*\Z""")
@@ -53,30 +50,17 @@ _NOTHING = Cell()
 
 def phone_cell(text: str) -> Cell:
     """A cell of a column of telephones."""
-    line = plain_phone(text)
+    line = phone_reader()(text)
     return Cell(line) if line else looked_at(text, "phone")
 
 
 def email_cell(text: str) -> Cell:
     """A cell of a column of emails."""
-    address = plain_email(text)
-    return Cell(address) if address else looked_at(text, "email")
-
-
-def plain_phone(text: str) -> str | None:
-    """The number of a cell that holds one fit to be called and nothing else; else None."""
-    line = plain_line(text if text.isascii() else fold(text))
-    return line if line and not is_placeholder_phone(line) else None
-
-
-def plain_email(text: str) -> str | None:
-    """The address of a cell that holds one fit to be written to, of one spelling; else None."""
-    if not text.isascii() or maybe_same_as_another(text):
-        return None
-    address = email(text)
-    if address is None or is_nobodys(address) or is_the_polices(address) or "/" in address:
-        return None
-    return address
+    found = plain_email(text)
+    if not found:
+        return looked_at(text, "email")
+    address, *box = found
+    return Cell(address, tuple(box))
 
 
 @lru_cache(_KNOWN)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from functions.shared.policy import people
 from functions.shared.text.characters import fold
@@ -18,7 +17,6 @@ _ADDRESS = re.compile(
 _WRAPPED = re.compile(
     r"<?\s*(?:e-?mail:\s*)?(?:mailto:)?([^\s<>?]+)(?:\?[^\s<>@]*)?\s*>?[.,;]*"
 ).fullmatch
-_TAIL = 24  # characters that hold a provider's domain and a blank or two
 _DEVIATES = re.compile("[ßς\u200c\u200d]")  # old and new rules for domains make different names
 
 
@@ -54,17 +52,6 @@ def mailbox(address: str) -> str:
     if domain in rules.dotless_mail:
         local = local.replace(".", "")
     return f"{local}@{domain}"
-
-
-def maybe_same_as_another(text: str) -> bool:
-    """False settles it: an address in this text is its own mailbox."""
-    return "+" in text or text[-_TAIL:].lower().rstrip().endswith(_providers())
-
-
-@cache
-def _providers() -> tuple[str, ...]:
-    rules = people.rules()
-    return tuple("@" + domain for domain in (*rules.dotless_mail, *rules.same_mailbox))
 
 
 # Between the parts of an address people write blanks, words and brackets against machines.

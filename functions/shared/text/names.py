@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from functions.shared.policy.people import People
-from functions.shared.text.characters import fold
+from functions.shared.text.characters import Remembered, fold
 from functions.shared.text.crime_numbers import victim_number
 
 _NOT_A_LETTER = re.compile(r"[^a-z]+")
@@ -102,6 +102,10 @@ def _field(text: str) -> str:
     return _AROUND_SLASH.sub(r"\1", _WHOLE_FIELD.sub("", " ".join(folded.split())))
 
 
+def _has_letter(text: str) -> bool:
+    return text.isalpha() or any(map(str.isalpha, text))
+
+
 def valid_name(forenames: str, surname: str, not_names: NotNames) -> bool:
     """Whether somebody can be asked for by this name (R09).
 
@@ -109,7 +113,7 @@ def valid_name(forenames: str, surname: str, not_names: NotNames) -> bool:
     word in any, makes the name invalid. Short placeholders are names as well ("Na" is a surname,
     "Nil" a forename), so these count only if nothing else is there.
     """
-    if not surname.isalpha() and not any(map(str.isalpha, surname)):
+    if not _has_letter(surname):
         return False
     if not (not_names.might_hold(surname) or not_names.might_hold(forenames)):
         return True
@@ -147,7 +151,7 @@ def identity_keys(
     family = plain(surname)
     if not family:
         return tuple(keys)
-    first = plain(forenames) if forenames.isalpha() else _first_forename(forenames)
+    first = _first_forename(forenames)
     contacts = [*dict.fromkeys(phones), email] if email else dict.fromkeys(phones)
     for contact in contacts:
         if not contact:
@@ -161,12 +165,38 @@ def identity_keys(
 
 def person_key(surname: str, forenames: str, born: date) -> str:
     """Surname, first forename and birthday as they are compared, without any way to reach them."""
-    first = plain(forenames) if forenames.isalpha() else _first_forename(forenames)
-    return f"{plain(surname)}|{first}|{born.toordinal()}"
+    return f"{plain(surname)}|{_first_forename(forenames)}|{born.toordinal()}"
+
+
+class Names:
+    """The same answers for the names of a whole extract, each text looked at once."""
+
+    def __init__(self, not_names: NotNames) -> None:
+        self._not_names = not_names
+        self._surnames = Remembered[str, bool](self._is_surname)
+        self._forenames = Remembered[str, bool](lambda text: not not_names.might_hold(text))
+        self._compared = Remembered(plain)
+        self._first = Remembered(_first_forename)
+        self.is_of_the_dead = Remembered(not_names.is_of_the_dead).__getitem__
+
+    def _is_surname(self, text: str) -> bool:
+        return _has_letter(text) and not self._not_names.might_hold(text)
+
+    def valid(self, forenames: str, surname: str) -> bool:
+        """As :func:`valid_name`."""
+        if self._surnames[surname] and self._forenames[forenames]:
+            return True
+        return valid_name(forenames, surname, self._not_names)
+
+    def person_key(self, surname: str, forenames: str, born: date) -> str:
+        """As :func:`person_key`."""
+        return f"{self._compared[surname]}|{self._first[forenames]}|{born.toordinal()}"
 
 
 def _first_forename(forenames: str) -> str:
     """The first word with a letter; "Mary-Jane" and "Mary Jane" begin alike."""
+    if forenames.isalpha():
+        return plain(forenames)
     for word in forenames.replace("-", " ").split():
         if letters := plain(word):
             return letters

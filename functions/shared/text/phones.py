@@ -75,12 +75,23 @@ def is_line(number: str) -> bool:
     return number.startswith("+44") and _national()("0" + number[3:]) is not None
 
 
-def plain_line(text: str) -> str:
+@cache
+def line_reader() -> Callable[[str], str]:
     """As :func:`phone` of what is written in a plain way; blank if a closer look is needed."""
-    if _national()(text):
-        return "+44" + text[1:]
-    found = _plain(text)
-    return found[1] if found else ""
+    national, line = _national(), _line()
+
+    def read(text: str) -> str:
+        if national(text):
+            return "+44" + text[1:]
+        if not text.isascii():
+            return ""
+        bare = text.encode("ascii").translate(None, _BETWEEN)
+        if national(digits := bare.decode("ascii")):
+            return "+44" + digits[1:]
+        found = line(bare)
+        return "+44" + found[found.lastindex or 0].decode("ascii") if found else ""
+
+    return read
 
 
 def mobile(text: str) -> str | None:

@@ -12,21 +12,24 @@ _SHORT = 4  # letters; a shorter word with digits behind it may be a name
 
 def is_placeholder_phone(number: str) -> bool:
     """Is an E.164 number one that officers type to fill a field? 07777 777777, 07123456789."""
-    # Repeated digits are told by two looks, since nearly all numbers have none.
-    repeated = number[-3:] == number[-6:-3] or number[-3:] == number[-5:-2]
-    return (repeated and _endings().search(number) is not None) or number in _listed()
+    # Repeated digits are told by two looks, since most numbers have none.
+    last = number[-1]
+    if (last == number[-3] or last == number[-4]) and _endings().search(number):
+        return True
+    return number in _listed()
 
 
 def is_nobodys(address: str) -> bool:
     """Is an address one that fills a field? ``none@none.com``, ``noreply@…``."""
     local, _, domain = address.rpartition("@")
+    return is_nobodys_name(local) or domain.partition(".")[0] in people.rules().placeholder_words
+
+
+def is_nobodys_name(local: str) -> bool:
+    """The same of what stands before the @, whatever domain is behind it."""
     words = people.rules().placeholder_words
     bare = local.rstrip("0123456789")
-    return (
-        local in words
-        or domain.partition(".")[0] in words
-        or (len(bare) >= _SHORT and bare in words)
-    )
+    return local in words or (len(bare) >= _SHORT and bare in words)
 
 
 def is_the_polices(address: str) -> bool:

@@ -14,7 +14,7 @@ from functions.sample_draw.planner import observed_yields, planner
 from functions.sample_draw.report import report
 from functions.sample_draw.selection import allocation, precision
 from functions.sample_draw.selection.controlled_rounding import Stratum, controlled
-from functions.sample_draw.selection.replicates import Drawn, numbered
+from functions.sample_draw.selection.replicates import numbered
 from functions.shared.errors import ConfigurationError, EventError, NotAllowed
 from functions.shared.policy import surveys
 from functions.shared.policy.surveys import Expected, FixedQuota, Sampling
@@ -184,32 +184,30 @@ people = st.lists(
 @pytest.mark.req("R05")
 @given(people, st.integers(1, 60))
 def test_replicates_have_policys_size_and_each_has_its_share_of_every_cell(
-    found: list[tuple[bytes, int, str]], size: int
+    drawn: list[tuple[bytes, int, str]], size: int
 ) -> None:
-    drawn = [Drawn(*one) for one in found]
     replicate = numbered(drawn, size)
     assert numbered(reversed(drawn), size) == replicate
     counts = [list(replicate.values()).count(n) for n in sorted(set(replicate.values()))]
     assert all(count == size for count in counts[:-1])
     assert sum(counts) == len(drawn)
-    for cell in {one.cell for one in drawn}:
-        inside = [one for one in drawn if one.cell == cell]
+    cells = {cell for _, cell, _ in drawn}
+    for cell in cells:
+        inside = [number for number, its_cell, _ in drawn if its_cell == cell]
         for last in range(1, len(counts)):
-            worked = sum(replicate[one.number] <= last for one in inside)
+            worked = sum(replicate[number] <= last for number in inside)
             share = len(inside) * last * size / len(drawn)
             # Each cell's places are evenly apart, so a cut is off by less than one person a cell.
-            assert abs(worked - share) < len({one.cell for one in drawn}) + 1
+            assert abs(worked - share) < len(cells) + 1
 
 
 @pytest.mark.req("R04", "R05")
 def test_boroughs_are_spread_over_the_replicates() -> None:
-    drawn = [
-        Drawn(bytes([n, 7 * n % 256]), 0, "Camden" if n % 4 else "Islington") for n in range(200)
-    ]
+    drawn = [(bytes([n, 7 * n % 256]), 0, "Camden" if n % 4 else "Islington") for n in range(200)]
     replicate = numbered(drawn, 40)
     for number in range(1, 6):
         islington = sum(
-            1 for one in drawn if one.borough == "Islington" and replicate[one.number] == number
+            borough == "Islington" and replicate[one] == number for one, _, borough in drawn
         )
         assert 9 <= islington <= 11
 
