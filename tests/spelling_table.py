@@ -79,6 +79,8 @@ ONE_PHONE = [
     "07812\t345678",
     "O7812345678",
     "o7812 345678",
+    "0447812345678",
+    "044 7812 345678",
     "0 7 8 1 2 3 4 5 6 7 8",
     "07812 three four five six seven eight",
     "oh seven eight one two three four five six seven eight",
@@ -159,6 +161,10 @@ ONE_EMAIL = [
     "ada\uff20example.org",
     spellings.wide("ada@example.org"),
     "do not write to ada@example.org",
+    "ada@@example.org",
+    "ada@example..org",
+    "ada.@example.org",
+    "ada@example,org",
 ]
 TWO_EMAILS = [
     f"ada@example.org{between}bob@example.com"

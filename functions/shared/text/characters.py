@@ -42,7 +42,7 @@ _ALIKE = {
 _VARIATIONS = range(0xFE00, 0xFE10)  # how the letter before is shown; a digit's emoji too
 
 
-_LETTER_O = re.compile(r"(?<![a-z])o(?=[()-]?[0-9])|(?<=[0-9])o(?![a-z])", re.IGNORECASE)
+_LETTER_O = re.compile(r"(?<![a-z])o+(?=[()-]?[0-9])|(?<=[0-9])o+(?![a-z])", re.IGNORECASE)
 
 
 class Remembered(dict[K, V]):
@@ -88,7 +88,7 @@ def fold(text: str) -> str:
 
 def zeros(text: str) -> str:
     """Noughts for the letter O beside digits, as in ``O7812 34567O``."""
-    return _LETTER_O.sub("0", text)
+    return _LETTER_O.sub(lambda match: "0" * len(match[0]), text)
 
 
 def words(text: str) -> str:

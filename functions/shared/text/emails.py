@@ -55,23 +55,25 @@ def mailbox(address: str) -> str:
 
 
 # Between the parts of an address people write blanks, words and brackets against machines.
-_AT = r"(?:\s*(?:[(\[{<]\s*(?:at|@)\s*[)\]}>]|@|-at-)\s*|\s+at\s+)"
+_AT = r"(?:\s*(?:[(\[{<]\s*(?:at|@)\s*[)\]}>]|@{1,2}|-at-)\s*|\s+at\s+)"
 _DOT = r"(?:\s*(?:[(\[{<]\s*(?:dot|\.)\s*[)\]}>]|-dot-)\s*|\s+dot\s+)"
 _MARKS = r"\s<>\"(),:;\[\]{}\\|@"
 # Bounded, and begun at its beginning alone: a text of many letters is looked at once.
 _LOCAL = rf"(?<![^{_MARKS}/&=])[^{_MARKS}]{{1,64}}(?:{_DOT}[^{_MARKS}]{{1,64}}){{0,3}}?"
+_COMMA = r",\s?(?=(?:com|org|net|co|uk|gov|ac)\b)"  # a slip of the finger for the dot
 _LABEL = rf"[^{_MARKS}?!&/=.]{{1,63}}?"
 _WRITTEN = re.compile(
     rf"(?P<local>{_LOCAL})(?P<at>{_AT})"
-    rf"(?P<domain>{_LABEL}(?:(?:{_DOT}|\.){_LABEL}){{1,5}}(?:\s+\.\s+{_LABEL}){{0,3}}"
+    rf"(?P<domain>{_LABEL}(?:(?:{_DOT}|\.{{1,2}}|{_COMMA}){_LABEL}){{1,5}}(?:\s+\.\s+{_LABEL}){{0,3}}"
     rf"|{_LABEL}(?:\s*\.\s*{_LABEL}){{1,5}})(?=[{_MARKS}?!&/=.]|\Z)",
     re.IGNORECASE,
 ).finditer
-_ANY_DOT = re.compile(rf"{_DOT}|\s*\.\s*", re.IGNORECASE)
+_ANY_DOT = re.compile(rf"{_DOT}|\s*\.{{1,2}}\s*|{_COMMA}", re.IGNORECASE)
 _ENDS_LIKE_ONE = re.compile(
     r"\bdot\b|\.(?:com|org|net|uk|info|eu|london|example)\Z", re.IGNORECASE
 ).search
 _JOINED = re.compile(r"[/|&=]+")  # may stand in an address, and between one and what is before it
+_ASIDE = "'.-*_~/|&="  # marks that stand around an address and are not its own
 _LONG_DIGITS = re.compile(r"[0-9]{3}").search
 _MAYBE = re.compile(r"@|\bat\b|-at-", re.IGNORECASE).search
 
@@ -97,7 +99,8 @@ def addresses_in(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
 
 
 def _canonical(written: str) -> str | None:
-    return email(written) or email(written.strip("'.-*_~/|&="))
+    local, _, domain = written.partition("@")
+    return email(written) or email(f"{local.strip(_ASIDE)}@{domain.strip(_ASIDE)}")
 
 
 def _punycode(address: str, written: str) -> str:

@@ -116,6 +116,8 @@ def possible(digits: str, plus: bool) -> str | None:
         return _of_ours(rest[2:].removeprefix("0"))
     if digits.startswith("44") and len(digits) > _TEN:
         return _of_ours(digits[2:].removeprefix("0"))
+    if digits.startswith("044") and len(digits) > _TEN + 1:  # a nought put before the country code
+        return _of_ours(digits[3:].removeprefix("0"))
     return _of_ours(digits.removeprefix("0"))
 
 

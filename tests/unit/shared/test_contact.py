@@ -120,6 +120,11 @@ def test_one_mobile_in_many_spellings(text: str) -> None:
     assert phone(text) == mobile(text) == possible_phone(text) == "+447812345678"
 
 
+@pytest.mark.req("R20a")
+def test_several_letters_o_in_a_row_are_noughts() -> None:
+    assert possible_phone("o7812 1oooo8") == "+447812100008"
+
+
 @pytest.mark.req("R09")
 @pytest.mark.parametrize(
     "text",
