@@ -31,7 +31,7 @@ from local.synthetic.research_company import answers
 HOME = Path("build/bench")
 MONTH = Month(2027, 11)
 YEAR, MOST, COLUMNS, WAVE = 13_000, 100_000, 60, 7_000
-RATIO, CALLS = 2.5, 15
+RATIO, CALLS = 2.5, 24
 MEGABYTES = {YEAR: 120, MOST: 512}
 ROUNDS = 5
 # Written row by row, in batches: interview ids with the drop's own record.

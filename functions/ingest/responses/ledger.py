@@ -44,6 +44,7 @@ class ResponsesLedger(DropLedger):
         self._own: list[str] = []
         self._replaced: dict[str, str] = {}
         self._keys: dict[str, str] = {}
+        self._twin_made = False
         super().__init__(stores.ledger, drop)
 
     def _recall(self) -> dynamodb.Item | None:
@@ -89,6 +90,7 @@ class ResponsesLedger(DropLedger):
 
     def _take_drop(self, item: dynamodb.Item) -> None:
         key = str(item["item"]).partition("#")[2]
+        self._twin_made |= key in self.drop.twins and item["state"] != State.REFUSED
         if self._renamed(key):
             self._take_replaced(item, key)
         if item["state"] in (State.DONE, State.MADE) and "sha256" in item and self._renamed(key):
@@ -102,6 +104,9 @@ class ResponsesLedger(DropLedger):
         for at in range(0, len(ids), _WIDTH):
             who, crime = ids[at : at + _BYTES], ids[at + _BYTES : at + _WIDTH]
             self._elsewhere[who] = (item["key"], crime)
+
+    def twin_made(self) -> bool:
+        return self._twin_made
 
     def same_as(self, sha256: str) -> str:
         return self._keys.get(sha256, "")

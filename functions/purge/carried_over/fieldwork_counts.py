@@ -15,7 +15,7 @@ from typing import Any
 
 from functions.shared.aws.s3 import AlreadyThere, Bucket
 from functions.shared.clock import Month
-from functions.shared.policy import surveys
+from functions.shared.policy import outcomes, surveys
 from functions.shared.stores import fieldwork, interview_lengths
 from functions.shared.stores.fieldwork import Disposition, Fieldwork, FrameByAge, FrameCell
 from functions.shared.stores.ledger import Ledger
@@ -84,6 +84,20 @@ def counted(report: Mapping[str, Any], cases: list[Case], minutes: dict[int, int
         frame_by_age=tuple(FrameByAge(**each) for each in report.get("eligible_by_age", ())),
         dispositions=tuple(_dispositions(frame, cases)),
         minutes=minutes,
+        days=dict(sorted(_days(cases).items())),
+    )
+
+
+def _days(cases: list[Case]) -> Counter[int]:
+    """Days from report to interview, of everybody interviewed whose day is known (R56)."""
+    interviewed = {one.name for one in outcomes.rules().outcome if one.aapor.startswith("1.")}
+    return Counter(
+        (case.outcome_on - case.reported).days
+        for case in cases
+        if case.outcome in interviewed
+        and case.outcome_on
+        and case.reported
+        and case.outcome_on >= case.reported
     )
 
 

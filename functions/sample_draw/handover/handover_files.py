@@ -6,6 +6,7 @@ import io
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from functions.sample_draw.frame.cohorts import Window, window
@@ -37,6 +38,7 @@ class Person:
     record: Record
     contacts: tuple[str, ...]
     window: Window
+    reported: date
 
 
 def people(draw: Draw) -> list[Person]:
@@ -50,7 +52,9 @@ def people(draw: Draw) -> list[Person]:
             raise ValueError("a row without a report date was drawn")
         area, crime_type = draw.cells[record.cell].cell
         contacts, when = tuple(one.held.contacts()), window(draw.plan.survey, reported)
-        found.append(Person(row, one.name, one.replicate, area, crime_type, record, contacts, when))
+        found.append(
+            Person(row, one.name, one.replicate, area, crime_type, record, contacts, when, reported)
+        )
     return found
 
 

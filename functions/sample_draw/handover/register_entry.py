@@ -53,6 +53,7 @@ def _entered(keyring: Keyring, survey: Survey, month: Month, person: Person) -> 
         people=tuple(dict.fromkeys(map(keyring.person, held.identities()))),
         until=in_field_until(person.window.closes),
         cell=DrawnIn(person.area, person.crime_type, str(person.replicate or "")),
+        reported=person.reported,
     )
     return Entered(person, case, tuple(own))
 

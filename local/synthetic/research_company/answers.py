@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from datetime import date, timedelta
 from itertools import product
 from random import Random
@@ -33,6 +34,8 @@ QUESTIONS = {
     "ivor": tuple(f"Q{n}" for n in range(1, 31)),
 }
 VERBATIMS = ("V1", "V2", "V3")
+# Satisfaction from 1 to 5, which findings are made of: how many answer up to each code.
+_SATISFIED = (("Q1", "Q2", "Q3", "Q4", "Q5"), (0.34, 0.61, 0.72, 0.87))
 # R35: nothing is mandatory. The last is a code of a questionnaire newer than the policy.
 _NO_ANSWER = ("", "", "Don't know", "Prefer not to say", "Refused", "77")
 
@@ -49,11 +52,17 @@ def one(values: tuple[str, ...], rng: Random) -> str:
 def questionnaire(survey: str, rng: Random) -> Record:
     """Questions, verbatims and demographics of somebody who took part."""
     filled = {
-        name: str(1 + int(rng.random() * 7)) if rng.random() < 0.93 else one(_NO_ANSWER, rng)
+        name: _code(name, rng.random()) if rng.random() < 0.93 else one(_NO_ANSWER, rng)
         for name in QUESTIONS[survey]
     }
     filled |= {name: comment(rng) for name in VERBATIMS}
     return filled | {name: one(codes, rng) for name, codes in DEMOGRAPHICS.items()}
+
+
+def _code(name: str, at: float) -> str:
+    """An answer's code; ``at``: from 0 to 1, by chance."""
+    questions, up_to = _SATISFIED
+    return str(1 + (bisect(up_to, at) if name in questions else int(at * 7)))
 
 
 def consents(number: int, rng: Random) -> Record:

@@ -110,6 +110,25 @@ def test_the_counts_are_written_once_and_stay_when_the_people_are_gone(world: Wo
 
 
 @pytest.mark.req("R56")
+def test_days_from_report_to_interview_are_counted_of_whoever_was_interviewed(
+    world: World,
+) -> None:
+    drawn(world, 1, 2, 3)
+    of_two = [case for case in register(world).cases() if case.crime < "4600003/27"]
+    register(world).enter(replace(case, reported=date(2027, 11, 1)) for case in of_two)
+    called(
+        world,
+        "w1",
+        *((n, "Interviewed", "03/01/2028") for n in (1, 3)),
+        (2, "Refused", "05/01/2028"),
+        (1, "No Answer", "09/01/2028"),
+    )
+    purged(CLOSED.replace(day=CLOSED.day + 1))
+    # Of the third nobody knows the day of the report.
+    assert fieldwork.read(world.read("report", KEY)).days == {63: 1}
+
+
+@pytest.mark.req("R56")
 def test_lengths_are_of_all_who_took_part_and_follow_a_correction(world: World) -> None:
     drawn(world, 1, 2)
     key = "responses/uss/2027-11/a.csv"

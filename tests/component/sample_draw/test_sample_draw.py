@@ -82,6 +82,7 @@ def test_those_handed_over_are_in_the_register(world: World) -> None:
     [case] = world.items("register")
     assert case["wave"] == f"uss#{MONTH}"
     assert case["until"] == "2028-06-21"
+    assert case["reported"] == "2027-09-28"
 
 
 @pytest.mark.req("R22", "R23", "R28")

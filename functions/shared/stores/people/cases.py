@@ -4,8 +4,9 @@ RegisterTable has one item for each: ``case_id``, ``wave`` ("uss#2027-11"), ``re
 number|VIW number"), ``contacts`` (packed do-not-contact keys), ``ids`` (packed person hashes),
 ``until`` (in the field up to and without that day), ``state`` (absent while in the field, then
 "closed" or "recalled"), ``cell`` ("BCU|crime type|replicate"), ``outcome`` and ``outcome_rank``
-(the last disposition, and what another needs to take its place) and ``expires_at``. Attribute names
-are short because a draw reads a hundred thousand of these.
+(the last disposition, and what another needs to take its place: its rank and day), ``reported``
+(the day of the report) and ``expires_at``. Attribute names are short because a draw reads a hundred
+thousand of these.
 """
 
 from __future__ import annotations
@@ -60,6 +61,8 @@ class Case:
     state: CaseState = CaseState.FIELD
     cell: DrawnIn = NOWHERE
     outcome: str = ""
+    outcome_on: date | None = None
+    reported: date | None = None
 
     @property
     def remembered(self) -> tuple[bytes, ...]:
@@ -102,6 +105,7 @@ def item_of(case: Case) -> Item:
         "until": case.until.isoformat(),
         "state": None if case.state is CaseState.FIELD else case.state.value,
         "cell": "|".join(case.cell) if any(case.cell) else None,
+        "reported": case.reported.isoformat() if case.reported else None,
         "expires_at": expiry("register", clock_start(case.month)),
     }
 
@@ -122,7 +126,13 @@ def case_of(item: Item) -> Case:
         state=CaseState(item.get("state", CaseState.FIELD.value)),
         cell=DrawnIn(*item["cell"].split("|")) if "cell" in item else NOWHERE,
         outcome=item.get("outcome", ""),
+        outcome_on=_day(item.get("outcome_rank", "").partition(" ")[2]),
+        reported=_day(item.get("reported", "")),
     )
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def history_item(entry_id: str, ids: Iterable[bytes], on: date) -> Item:
