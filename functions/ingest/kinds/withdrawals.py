@@ -6,6 +6,7 @@ already are named in a retraction note, which does not say whom it is about.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import Any
 
@@ -20,6 +21,7 @@ from functions.shared.policy.geography import bare
 from functions.shared.stores.linked_files import Changed
 from functions.shared.stores.people.tombstones import ALL
 
+_SEVERAL = re.compile(r"[,;/&+|\n]|\band\b", re.IGNORECASE).split
 _CANNOT_BE_FOUND = (
     "Answers that are kept without identity cannot be found again, and stay. "
     "Files that come later will not bring back what was withdrawn."
@@ -34,16 +36,15 @@ def read(task: Task) -> Effects:
     """Reads who takes back what; where they are held is looked up in the doing (R39a)."""
     findings = task.report.findings
     asked: list[tuple[Named, str | None]] = []
-    known = {bare(what): what for what in drops.rules().withdrawals}
     rows = 0
     for number, row in table_rows.rows(task.drop, task.source, task.report):
         rows += 1
         named = read_subject(number, row, findings)
-        what = known.get(bare(row["Withdraw"]))
-        if what is None:
+        wishes = _wishes(row["Withdraw"])
+        if None in wishes:
             findings.add("withdraw-unknown", number, "Withdraw")
         if named:
-            asked.append((named, what))
+            asked += [(named, what) for what in wishes]
     task.report.counts = {
         "rows in the file": rows,
         "people named": len({named.crime or named.link for named, _ in asked}),
@@ -58,6 +59,15 @@ def read(task: Task) -> Effects:
 
     task.protect = carry_out
     return carry_out
+
+
+def _wishes(text: str) -> list[str | None]:
+    """What a cell takes back, perhaps several things ("Q54aa and Q54ab"); None: unclear."""
+    rules = drops.rules()
+    known = {bare(what): what for what in rules.withdrawals}
+    known |= {bare(word): what for word, what in rules.withdrawal_words.items()}
+    parts = [text] if bare(text) in known else [part for part in _SEVERAL(text) if part.strip()]
+    return list(dict.fromkeys(known.get(bare(part)) for part in parts)) or [None]
 
 
 def _carry_out(task: Task, asked: list[tuple[Named, str | None]]) -> list[Any]:

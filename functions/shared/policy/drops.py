@@ -98,6 +98,7 @@ class Drops(Rule):
     unread_hours: Annotated[int, Field(gt=0)]
     patience_seconds: Annotated[int, Field(gt=0)]
     withdrawals: tuple[str, ...]
+    withdrawal_words: dict[str, str]
     endings: tuple[str, ...]
     identity: tuple[str, ...]
     workbook: Workbook

@@ -381,6 +381,18 @@ def test_each_consent_is_withdrawn_alone_and_an_old_file_does_not_bring_it_back(
 
 
 @pytest.mark.req("R39")
+@pytest.mark.parametrize(
+    "wish", ["Q54aa and Q54ab", "q54aa; q54ab", "Recontact MPS, Q54aa", "Q54aa/x"]
+)
+def test_several_things_in_one_cell_are_all_taken_back(world: World, wish: str) -> None:
+    handed_over(world, 1, 2)
+    put_and_run(world, "responses/uss/2027-11/w1.csv", table([answer(1), answer(2)]))
+    key = withdraw(world, "w", {"Crime No": "4600001/27", "Withdraw": wish})
+    assert {*map(str, linked(world).values())} == {"['4600002/27']"}
+    assert ("withdraw-unknown" in rules(world, key)) == wish.endswith("/x")
+
+
+@pytest.mark.req("R39")
 def test_released_packs_are_named_in_a_note_that_names_nobody(world: World) -> None:
     handed_over(world, 1, 2)
     put_and_run(world, "responses/uss/2027-11/w1.csv", table([answer(1), answer(2)]))
