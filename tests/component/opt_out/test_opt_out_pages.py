@@ -16,6 +16,7 @@ from functions.opt_out.events import NUMBERS_PATH
 from functions.send_links.messages.lint import words_in
 from functions.shared.policy import governance, sending
 from functions.shared.stores.people.objecting.requests import Choice
+from local.tools import generate_opt_out_pages
 from tests.browser import _chromium, violations
 from tests.opt_out_page import get
 
@@ -27,6 +28,10 @@ PAGES = {
     "problem": pages.problem(),
     **{f"thanks, {choice}": pages.thanks(choice) for choice in Choice},
 }
+
+
+def test_the_pages_are_what_their_templates_and_policy_make() -> None:
+    assert generate_opt_out_pages.stale() == [], "run: python -m local.generate_opt_out_pages"
 
 
 def plain(html: str) -> str:
