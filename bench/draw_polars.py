@@ -104,7 +104,7 @@ def _person(row: dict[str, str], strata: Strata, not_names: NotNames) -> Outcome
     if dead or not valid_name(row["VIW Co/Forenames"], row["VIW Surname"], not_names):
         return Outcome.NAME
     place = strata.place(row["Owning Borough"])
-    if geography.fold(row["Owning Borough"]) not in geography.rules().borough_of:
+    if geography.match_key(row["Owning Borough"]) not in geography.rules().borough_of:
         return Outcome.OWNER
     cells = [phone_cell(row[name]) for name in extract.rules().phones]
     wish = any(cell.wish for cell in (*cells, email_cell(row["VIW Email"])))

@@ -20,7 +20,7 @@ from functions.ingest.responses.values import known_codes
 from functions.shared.clock import uk_date
 from functions.shared.csv.writer import guarded
 from functions.shared.policy import geography, people, responses, surveys
-from functions.shared.policy.geography import fold
+from functions.shared.policy.geography import match_key
 from functions.shared.text.crime_numbers import crime_number
 
 RULES, USS = responses.rules(), surveys.survey("uss")
@@ -52,7 +52,7 @@ def split(content: bytes, month: str) -> dict[str, list[str]]:
     for raw in reader:
         row = model.model_validate(raw).model_dump(by_alias=True)
         kept = {name: _value(name, value, unknown) for name, value in row.items()}
-        if fold(row["Took Part"]) != "yes" or row["Interview Id"] in seen:
+        if match_key(row["Took Part"]) != "yes" or row["Interview Id"] in seen:
             continue
         seen.add(row["Interview Id"])
         _keep(kept, lines, month)
@@ -68,14 +68,14 @@ def _value(name: str, value: str, unknown: Counter[str]) -> str:
     if kind and name != "Crime No":
         raise ValueError(name)
     if name == "Borough":
-        return geography.rules().borough_of.get(fold(text), "Unknown")
+        return geography.rules().borough_of.get(match_key(text), "Unknown")
     if name == "Interview Date":
         return text if uk_date(text) else ""
     if name in _CHECKED_ELSEWHERE:
         return text
     codes = known_codes("uss", name)
-    if fold(text) in codes:
-        return codes[fold(text)]
+    if match_key(text) in codes:
+        return codes[match_key(text)]
     unknown[name] += bool(codes)
     return value
 

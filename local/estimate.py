@@ -26,7 +26,7 @@ from functions.results.estimates.series import Series
 from functions.shared.csv.reader import Table, open_table
 from functions.shared.errors import RefusedFile, SurveyError
 from functions.shared.policy import responses, results, surveys
-from functions.shared.policy.geography import fold
+from functions.shared.policy.geography import match_key
 from functions.shared.policy.results import Measure
 
 _ROWS = 10_000_000
@@ -114,12 +114,16 @@ def _frames(path: Path, survey: str) -> tuple[dict[Cell, int], set[str]]:
     """Eligible people by cell, and the months of which there is a frame."""
     table = _open(path, _FRAME)
     pick = table.in_order(_FRAME)
-    crimes = {fold(name): name for name in surveys.survey(survey).responses.crime_types}
+    crimes = {match_key(name): name for name in surveys.survey(survey).responses.crime_types}
     eligible: Counter[Cell] = Counter()
     months = set()
     for number, row in table.rows():
         month_text, bcu, crime, people = pick(row)
-        month, place, crime_type = read_month(month_text), read_bcu(bcu), crimes.get(fold(crime))
+        month, place, crime_type = (
+            read_month(month_text),
+            read_bcu(bcu),
+            crimes.get(match_key(crime)),
+        )
         if month is None or place is None or crime_type is None or not people.strip().isdigit():
             raise RefusedFile(f"{path.name}: not a month, BCU, crime type or number", row=number)
         eligible[Cell(Quarter.of(month), place, crime_type)] += int(people)

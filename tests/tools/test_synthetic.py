@@ -46,9 +46,9 @@ def barred_by(recipe: Extract, row: Row) -> set[str]:
         found.add("birthday")
     if reported is None or not at.first <= reported <= at.last:
         found.add("reported")
-    if geography.fold(row["Crime Type"]) not in map(geography.fold, who.crime_types):
+    if geography.match_key(row["Crime Type"]) not in map(geography.match_key, who.crime_types):
         found.add("crime type")
-    if geography.fold(row["Reported Via"]) not in map(geography.fold, who.reported_via):
+    if geography.match_key(row["Reported Via"]) not in map(geography.match_key, who.reported_via):
         found.add("route")
     for flag in ("Domestic Abuse", "Sexual Element", "Vulnerable"):
         if row[flag].strip().upper() != "N":

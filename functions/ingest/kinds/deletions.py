@@ -10,7 +10,7 @@ from functions.ingest.kinds import table_rows
 from functions.ingest.processing import Effects, Task
 from functions.shared.clock import london_date, uk_date, written_month
 from functions.shared.policy import surveys
-from functions.shared.policy.geography import fold
+from functions.shared.policy.geography import match_key
 from functions.shared.stores.holdings import (
     Confirmation,
     Deletion,
@@ -72,7 +72,7 @@ def _last_day(task: Task) -> date:
 
 def _understood(row: dict[str, str], last: date) -> Deletion | tuple[str, str]:
     """The deletion that a row speaks of, or the finding's code and column."""
-    if fold(row["Survey"]) not in [survey.code for survey in surveys.drawn()]:
+    if match_key(row["Survey"]) not in [survey.code for survey in surveys.drawn()]:
         return "survey-unknown", "Survey"
     month = written_month(row["Sample Month"])
     if month is None:
@@ -82,4 +82,4 @@ def _understood(row: dict[str, str], last: date) -> Deletion | tuple[str, str]:
         return "date-missing", "Deleted On"
     if day > last:  # it would end the chasing of what is still held (R42, R49)
         return "deleted-ahead", "Deleted On"
-    return Deletion(fold(row["Survey"]), month, day)
+    return Deletion(match_key(row["Survey"]), month, day)

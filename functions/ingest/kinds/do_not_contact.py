@@ -13,7 +13,7 @@ from functions.shared import log, notices
 from functions.shared.errors import RefusedFile
 from functions.shared.log import Metric
 from functions.shared.policy import people
-from functions.shared.policy.geography import fold
+from functions.shared.policy.geography import match_key
 from functions.shared.stores.people.cases import CaseState
 from functions.shared.stores.people.do_not_contact import NewEntry, Scope
 from functions.shared.stores.people.list_sources import Door
@@ -86,14 +86,14 @@ def _take(task: Task, wanted: Wanted, number: int, row: dict[str, str]) -> None:
     """One row: its contact, and whatever else in it can be read, unless only a number is meant."""
     read_all, findings = task.stores.do_not_contact.entries_of, task.report.findings
     entries, understood = read_all(row["Contact"], row["Scope"], Door.ORS_FILE)
-    if not entries or fold(row["Scope"]) != Scope.NUMBER:
+    if not entries or match_key(row["Scope"]) != Scope.NUMBER:
         also, all_understood = read_all(row[table_rows.WHOLE], "", Door.ORS_FILE)
         if not entries and table_rows.UNEVEN in row:
             understood = all_understood
         entries += also
     if not understood:  # what was read of it is listed all the same
         findings.add("contact-unreadable", number, "Contact")
-    if entries and fold(row["Scope"]) not in _SCOPES:
+    if entries and match_key(row["Scope"]) not in _SCOPES:
         findings.add("scope-unknown", number, "Scope")
     for entry in entries:
         wanted.add(entry)

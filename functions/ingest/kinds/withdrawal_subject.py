@@ -10,7 +10,7 @@ from typing import NamedTuple
 from functions.ingest.findings import Findings
 from functions.ingest.stores import Stores
 from functions.shared.policy import people, responses
-from functions.shared.policy.geography import fold
+from functions.shared.policy.geography import match_key
 from functions.shared.stores.people.invitation import Invitation
 from functions.shared.stores.people.tombstones import Tombstones
 from functions.shared.text.crime_numbers import crime_number
@@ -103,7 +103,7 @@ class Subjects:
 
 def _filled(text: str) -> str:
     """Blank also for a word that says so, such as "n/a"."""
-    return "" if fold(text) in responses.rules().blanks else text.strip()
+    return "" if match_key(text) in responses.rules().blanks else text.strip()
 
 
 def _canonical(text: str) -> str:

@@ -17,7 +17,7 @@ from functions.ingest.kinds.withdrawal_subject import Named, Subjects, Who
 from functions.ingest.kinds.withdrawal_subject import read as read_subject
 from functions.ingest.processing import Effects, Task
 from functions.shared.policy import drops
-from functions.shared.policy.geography import bare
+from functions.shared.policy.geography import letters_and_digits
 from functions.shared.stores.linked_files import Changed
 from functions.shared.stores.people.tombstones import ALL
 
@@ -64,10 +64,14 @@ def read(task: Task) -> Effects:
 def _wishes(text: str) -> list[str | None]:
     """What a cell takes back, perhaps several things ("Q54aa and Q54ab"); None: unclear."""
     rules = drops.rules()
-    known = {bare(what): what for what in rules.withdrawals}
-    known |= {bare(word): what for word, what in rules.withdrawal_words.items()}
-    parts = [text] if bare(text) in known else [part for part in _SEVERAL(text) if part.strip()]
-    return list(dict.fromkeys(known.get(bare(part)) for part in parts)) or [None]
+    known = {letters_and_digits(what): what for what in rules.withdrawals}
+    known |= {letters_and_digits(word): what for word, what in rules.withdrawal_words.items()}
+    parts = (
+        [text]
+        if letters_and_digits(text) in known
+        else [part for part in _SEVERAL(text) if part.strip()]
+    )
+    return list(dict.fromkeys(known.get(letters_and_digits(part)) for part in parts)) or [None]
 
 
 def _carry_out(task: Task, asked: list[tuple[Named, str | None]]) -> list[Any]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from functions.shared.policy import drops, responses
-from functions.shared.policy.geography import fold
+from functions.shared.policy.geography import match_key
 from functions.shared.policy.responses import Recipient
 
 _YES, _NO = "1", "2"
@@ -35,17 +35,17 @@ def read(took_part: str, *answers: str) -> Consents:
     Only an explicit yes is one (R33). Q54ab without Q54aa is a routing fault and counts as no
     (R32). Anything but "Yes" in Took Part means that nothing of the row is stored (R30).
     """
-    said, may_come = fold(took_part), _plain(answers[0]) == _YES
+    said, may_come = match_key(took_part), _plain(answers[0]) == _YES
     if said != "yes":
-        known = said in ("no", *map(fold, responses.rules().answers.refusals))
+        known = said in ("no", *map(match_key, responses.rules().answers.refusals))
         faults = () if known else (("took-part-unknown", "Took Part"),)
         return Consents(False, NOBODY, faults, may_come)
-    refusals = {"", _NO, *map(fold, responses.rules().answers.refusals)}
+    refusals = {"", _NO, *map(match_key, responses.rules().answers.refusals)}
     given, wrong = set(), []
     for name, answer in zip(responses.CONSENTS, answers, strict=True):
         if _plain(answer) == _YES:
             given.add(name)
-        elif fold(answer) not in refusals:
+        elif match_key(answer) not in refusals:
             wrong.append(("consent-unknown", name))
     if "Q54ab" in given and "Q54aa" not in given:
         given.discard("Q54ab")

@@ -15,7 +15,7 @@ from functions.shared.csv.reader import Table
 from functions.shared.errors import RefusedFile
 from functions.shared.groups import Groups
 from functions.shared.policy import responses
-from functions.shared.policy.geography import fold
+from functions.shared.policy.geography import match_key
 
 _NOTHING: frozenset[str] = frozenset()
 
@@ -56,7 +56,10 @@ class ConsentConflicts:
         return _NOTHING.union(*filter(None, found))
 
     def _keys(self, interview_id: str, link: str) -> set[int]:
-        ids = (("interview", fold(interview_id)), ("link", fold(link_redaction.token(link))))
+        ids = (
+            ("interview", match_key(interview_id)),
+            ("link", match_key(link_redaction.token(link))),
+        )
         return {hash(each) for each in ids if each[1] not in self._blanks}
 
 

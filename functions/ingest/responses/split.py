@@ -23,7 +23,7 @@ from functions.shared.clock import Month
 from functions.shared.csv.reader import Table
 from functions.shared.csv.writer import guarded
 from functions.shared.policy import geography, people, responses
-from functions.shared.policy.geography import fold
+from functions.shared.policy.geography import match_key
 from functions.shared.policy.surveys import Survey
 
 _OFTEN = 40  # characters; shorter comments come again ("n/a", "good")
@@ -177,7 +177,7 @@ class Splitter:
         row[place], row[crime_type] = known or typed
         if known:
             for name, said, drawn in zip(("Borough", "Crime Type"), typed, known, strict=True):
-                if said and fold(said) != fold(drawn):
+                if said and match_key(said) != match_key(drawn):
                     self.findings.add("place-differs", number, name)
 
     def _keep(self, number: int, row: list[str], who: Person, own_token: str) -> None:

@@ -15,7 +15,7 @@ from functions.ingest.responses.disclosure.identifying import exact_value
 from functions.shared.clock import Month, uk_date, write_uk_date
 from functions.shared.csv.writer import guarded
 from functions.shared.policy import geography, responses, surveys
-from functions.shared.policy.geography import fold
+from functions.shared.policy.geography import match_key
 from functions.shared.policy.responses import Column
 from functions.shared.policy.surveys import Survey
 from functions.shared.stores import fieldwork
@@ -63,7 +63,7 @@ class ColumnReader:
         text = value.strip()
         if not text or self._group in _NO_CODES:
             return text, None
-        known = self._codes.get(fold(text))
+        known = self._codes.get(match_key(text))
         if known is not None:
             return known, None
         if self._kind in ("date", "number", "value", "borough"):
@@ -133,10 +133,10 @@ def known_codes(survey_code: str, name: str) -> dict[str, str]:
         codes = column.codes
     if not codes and (column is None or column.kind == "code"):
         return {}
-    found = {fold(code): code for code in (*codes, *rules.answers.refusals)}
+    found = {match_key(code): code for code in (*codes, *rules.answers.refusals)}
     if name == "Language":
         others = rules.answers.other_languages.items()
-        found |= {fold(other): code for other, code in others if code in codes}
+        found |= {match_key(other): code for other, code in others if code in codes}
     return found
 
 

@@ -15,7 +15,7 @@ from functions.results.estimates.quarters import Quarter
 from functions.shared.clock import Month, uk_date
 from functions.shared.csv.reader import Table
 from functions.shared.policy import geography, responses, results, surveys
-from functions.shared.policy.geography import fold
+from functions.shared.policy.geography import match_key
 from functions.shared.policy.results import Measure
 
 T = TypeVar("T")
@@ -35,7 +35,7 @@ class Reader:
         self.asked: Counter[tuple[Month, str]] = Counter()
         self._placed = survey != "vvs"
         crimes = surveys.survey(survey).responses.crime_types
-        self._crimes = {fold(name): name for name in crimes}
+        self._crimes = {match_key(name): name for name in crimes}
         self._month = _memo(read_month)
         self._place = _memo(read_bcu)
         self._codes = [_memo(_coder(measure)) for measure in self.measures]
@@ -58,7 +58,7 @@ class Reader:
     def _cell(self, month: Month, bcu: str, borough: str, crime: str) -> Cell:
         """A blank BCU or crime type stays: the cell has no frame, and is named uncovered."""
         place = self._place(bcu) or self._place(borough) or ""
-        crime_type = self._crimes.get(fold(crime), "")
+        crime_type = self._crimes.get(match_key(crime), "")
         if not crime_type:
             self._miss(UNKNOWN_CODE, CRIME_TYPE)
         if self._placed and not place:
@@ -101,10 +101,12 @@ def read_month(text: str) -> Month | None:
 
 def read_bcu(text: str) -> str | None:
     """The BCU of a borough's name, a BCU's name or code, or an owner that is no borough (R06)."""
-    rules, name = geography.rules(), fold(text)
+    rules, name = geography.rules(), match_key(text)
     if unit := rules.bcu_of.get(name):
         return unit.name
-    units = (unit.name for unit in rules.bcu if name in (fold(unit.name), fold(unit.code)))
+    units = (
+        unit.name for unit in rules.bcu if name in (match_key(unit.name), match_key(unit.code))
+    )
     return next(units, None) or rules.other_owner_of.get(name)
 
 
@@ -116,14 +118,14 @@ def _plain(text: str) -> str:
 
 def _no_answer() -> set[str]:
     rules = responses.rules()
-    return {fold(text) for text in ("", *rules.answers.refusals, *results.rules().no_answer)}
+    return {match_key(text) for text in ("", *rules.answers.refusals, *results.rules().no_answer)}
 
 
 def _coder(measure: Measure) -> Callable[[str], int | None]:
     """Text → code; None for a code that nobody knows."""
     known = dict.fromkeys(_no_answer(), NO_CODE)
-    known |= {fold(code): GOOD if code in measure.good else VALID for code in measure.valid}
-    return lambda text: known.get(fold(_plain(text)))
+    known |= {match_key(code): GOOD if code in measure.good else VALID for code in measure.valid}
+    return lambda text: known.get(match_key(_plain(text)))
 
 
 def _grouper(split: str) -> Callable[[str], str | None]:
@@ -134,10 +136,12 @@ def _grouper(split: str) -> Callable[[str], str | None]:
     column = responses.rules().by_name.get(split)
     nothing = _no_answer()
     if column is None or not column.codes:
-        return lambda text: "" if fold(_plain(text)) in nothing else _plain(text)
-    known = {fold(code): column.coarse.get(code, code) for code in column.codes}
-    known |= {fold(code): code for code in column.coarse.values()}
-    return lambda text: "" if fold(_plain(text)) in nothing else known.get(fold(_plain(text)))
+        return lambda text: "" if match_key(_plain(text)) in nothing else _plain(text)
+    known = {match_key(code): column.coarse.get(code, code) for code in column.codes}
+    known |= {match_key(code): code for code in column.coarse.values()}
+    return lambda text: (
+        "" if match_key(_plain(text)) in nothing else known.get(match_key(_plain(text)))
+    )
 
 
 def _memo(function: Callable[[str], T]) -> Callable[[str], T]:

@@ -9,7 +9,7 @@ from functions.sample_draw.frame.cohorts import rules_of
 from functions.sample_draw.selection.allocation import cells_of
 from functions.sample_draw.selection.controlled_rounding import Stratum
 from functions.shared.policy import geography, surveys
-from functions.shared.policy.geography import fold
+from functions.shared.policy.geography import match_key
 from functions.shared.policy.surveys import Survey
 
 UNRECOGNISED = "unrecognised"
@@ -34,9 +34,9 @@ class Strata:
         self.cells: tuple[Stratum, ...] = cells_of(self.areas, types)
         self.index = {cell: number for number, cell in enumerate(self.cells)}
         every = (item.responses.crime_types for item in map(surveys.survey, surveys.CODES))
-        self._any_type = {fold(name) for names in (types, *every) for name in names}
-        self.crime_types = {fold(name): name for name in types}
-        self.routes = {fold(name) for name in (survey.who.reported_via if survey.who else ())}
+        self._any_type = {match_key(name) for names in (types, *every) for name in names}
+        self.crime_types = {match_key(name): name for name in types}
+        self.routes = {match_key(name) for name in (survey.who.reported_via if survey.who else ())}
         # The same few texts come again and again; what a bad file brings instead is bounded.
         self.place = lru_cache(4096)(self._place)
         self.crime_type = lru_cache(4096)(self._crime_type)
@@ -46,16 +46,16 @@ class Strata:
     def _place(self, owner: str) -> Place:
         london = geography.rules()
         known = london.owner(owner) or UNRECOGNISED
-        if unit := london.bcu_of.get(fold(known)):
+        if unit := london.bcu_of.get(match_key(known)):
             return Place(unit.name, known)
         return Place(known if self._in_stratum and known != UNRECOGNISED else "", known)
 
     def _crime_type(self, text: str) -> str | None:
-        return self.crime_types.get(fold(text))
+        return self.crime_types.get(match_key(text))
 
     def _is_a_crime_type(self, text: str) -> bool:
         """Of any survey: a file may hold more than this one's."""
-        return fold(text) in self._any_type
+        return match_key(text) in self._any_type
 
     def _by_our_route(self, text: str) -> bool:
-        return fold(text) in self.routes
+        return match_key(text) in self.routes

@@ -12,7 +12,7 @@ from functions.send_links.messages.links import addresses_in, is_our_survey_link
 from functions.send_links.messages.render import Email, Sms
 from functions.send_links.messages.visible_text import visible
 from functions.shared.policy import people, sending
-from functions.shared.text.characters import fold
+from functions.shared.text.characters import normalise_characters
 from functions.shared.text.crime_numbers import crime_numbers_in
 
 # What every email tells (R24, R27, R57), beside the facts themselves.
@@ -84,7 +84,7 @@ def _body(shown: str, source: str, facts: Facts) -> list[str]:
     period = f"for {facts.linked_period}"
     must = (facts.kept_until, period, facts.survey_base, facts.enquiries, facts.format_days)
     faults = [*_missing(told, _TOLD), *_missing(source, links), *_missing(shown, must)]
-    numbers = crime_numbers_in(fold(source), people.rules().crime_numbers)
+    numbers = crime_numbers_in(normalise_characters(source), people.rules().crime_numbers)
     if any(number.certain for number in numbers):
         faults.append("something like a crime number")
     return [*faults, *_links(source, facts)]

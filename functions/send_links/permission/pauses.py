@@ -15,7 +15,7 @@ from typing import Any
 
 from functions.shared.errors import ConfigurationError, EventError
 from functions.shared.policy import geography, surveys
-from functions.shared.policy.geography import fold
+from functions.shared.policy.geography import match_key
 from functions.shared.stores.people.invitation import Invitation
 
 _FIELDS = {"survey", "bcu", "crime_type", "reason", "until"}
@@ -34,8 +34,8 @@ class Pause:
         return (
             today <= self.until
             and invitation.survey == self.survey
-            and self.place in ("", fold(invitation.bcu))
-            and self.crime_type in ("", fold(invitation.crime_type))
+            and self.place in ("", match_key(invitation.bcu))
+            and self.crime_type in ("", match_key(invitation.crime_type))
         )
 
 
@@ -64,18 +64,18 @@ def _pause(entry: Any, number: int) -> Pause:
         until = date.fromisoformat(entry.get("until", ""))
     except (EventError, ValueError):
         raise ConfigurationError(f"pause {number}: survey or until cannot be read") from None
-    kinds = {fold(kind) for kind in survey.who.crime_types} if survey.who else set()
-    crime_type = fold(entry.get("crime_type", ""))
+    kinds = {match_key(kind) for kind in survey.who.crime_types} if survey.who else set()
+    crime_type = match_key(entry.get("crime_type", ""))
     if crime_type and crime_type not in kinds:
         raise ConfigurationError(f"pause {number}: no such crime type in this survey")
-    return Pause(survey.code, _place(fold(entry.get("bcu", "")), number), crime_type, until)
+    return Pause(survey.code, _place(match_key(entry.get("bcu", "")), number), crime_type, until)
 
 
 def _place(text: str, number: int) -> str:
     """The folded name of a BCU given by name or code, or of an owner that is no borough."""
     known = geography.rules()
-    names = {fold(unit.name): fold(unit.name) for unit in known.bcu}
-    names.update({fold(unit.code): fold(unit.name) for unit in known.bcu})
+    names = {match_key(unit.name): match_key(unit.name) for unit in known.bcu}
+    names.update({match_key(unit.code): match_key(unit.name) for unit in known.bcu})
     names.update({owner: owner for owner in known.other_owner_of})
     if text and text not in names:
         raise ConfigurationError(f"pause {number}: no such BCU")

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from functions.shared.errors import RefusedFile
-from functions.shared.text.characters import fold
+from functions.shared.text.characters import normalise_characters
 
 MAX_COLUMNS = 2_000
 MAX_PROBLEMS = 100
@@ -42,7 +42,7 @@ Recognise = Callable[[str], "str | None"]
 
 def folded(name: str) -> str:
     """How a header is matched: without case, outer blanks and marks that nobody sees."""
-    return (name if name.isascii() else fold(name)).strip().casefold()
+    return (name if name.isascii() else normalise_characters(name)).strip().casefold()
 
 
 def loosely(name: str) -> str:

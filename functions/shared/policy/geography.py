@@ -34,29 +34,29 @@ class Geography(Rule):
     @cached_property
     def borough_of(self) -> dict[str, str]:
         """Folded name → the borough's proper name."""
-        return {fold(name): name for unit in self.bcu for name in unit.boroughs}
+        return {match_key(name): name for unit in self.bcu for name in unit.boroughs}
 
     @cached_property
     def bcu_of(self) -> dict[str, Bcu]:
         """Folded borough → its BCU."""
-        return {fold(name): unit for unit in self.bcu for name in unit.boroughs}
+        return {match_key(name): unit for unit in self.bcu for name in unit.boroughs}
 
     @cached_property
     def other_owner_of(self) -> dict[str, str]:
-        return {fold(name): name for name in self.other_owners}
+        return {match_key(name): name for name in self.other_owners}
 
     @cached_property
     def _units(self) -> dict[str, str]:
-        names = {fold(text): unit.name for unit in self.bcu for text in (unit.name, unit.code)}
+        names = {match_key(text): unit.name for unit in self.bcu for text in (unit.name, unit.code)}
         return names | {name: unit.name for name, unit in self.bcu_of.items()}
 
     def unit_named(self, text: str) -> str:
         """The BCU of a text that names a borough, a BCU or its code; blank if it names none."""
-        return self._units.get(fold(text), "")
+        return self._units.get(match_key(text), "")
 
     def owner(self, text: str) -> str | None:
         """The proper name of a borough or another owner, however it is written; else None (R06)."""
-        name = " ".join(fold(text).replace("-", " ").replace("'", "").split())
+        name = " ".join(match_key(text).replace("-", " ").replace("'", "").split())
         found = self._known(name)
         for word in self.before:
             if found is None and name.startswith(f"{word} "):
@@ -73,7 +73,7 @@ class Geography(Rule):
         owners = {*self.borough_of.values(), *self.other_owners}
         if not owners.issuperset(self.other_names.values()):
             raise ValueError("another name leads to an owner that is none")
-        if any(fold(name) != name for name in (*self.other_names, *self.before)):
+        if any(match_key(name) != name for name in (*self.other_names, *self.before)):
             raise ValueError("other names are written folded: in small letters")
         return self
 
@@ -84,7 +84,7 @@ class Geography(Rule):
         return self
 
 
-def fold(text: str) -> str:
+def match_key(text: str) -> str:
     """How places and codes are matched: without case and spare blanks, and ``&`` is "and".
 
     Nor do widths and marks that nobody sees make a difference: "Yes" with one of them is a yes.
@@ -95,7 +95,7 @@ def fold(text: str) -> str:
     return " ".join(text.replace("&", " and ").split()).casefold()
 
 
-def bare(text: str) -> str:
+def letters_and_digits(text: str) -> str:
     """How words are matched that may stop somebody: letters and digits alone, without case."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     return "".join(filter(str.isalnum, plain))

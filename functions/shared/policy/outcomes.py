@@ -6,7 +6,7 @@ from functools import cache, cached_property
 from typing import Literal
 
 from functions.shared.policy import RULES, Rule, read
-from functions.shared.policy.geography import bare
+from functions.shared.policy.geography import letters_and_digits
 
 
 class Outcome(Rule):
@@ -35,11 +35,11 @@ class Outcomes(Rule):
 
     @cached_property
     def _by_name(self) -> dict[str, Outcome]:
-        return {bare(outcome.name): outcome for outcome in self.outcome}
+        return {letters_and_digits(outcome.name): outcome for outcome in self.outcome}
 
     def named(self, text: str) -> Outcome | None:
         """The outcome, whatever the case, blanks, hyphens and points ("not-safe."); or None."""
-        return self._by_name.get(bare(text))
+        return self._by_name.get(letters_and_digits(text))
 
 
 @cache

@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from typing import Annotated, Literal
 
 from functions.shared.policy import RULES, Field, Rule, model_validator, read, surveys
-from functions.shared.policy.geography import fold
+from functions.shared.policy.geography import match_key
 
 Positive = Annotated[int, Field(gt=0)]
 Group = Literal[
@@ -159,12 +159,12 @@ class ResponseFiles(Rule):
 
     def question(self, text: str) -> str | None:
         """``"Q12a"`` for a question's column however written, else None."""
-        match = self._question.fullmatch(fold(text))
+        match = self._question.fullmatch(match_key(text))
         return f"Q{match[1]}{match[2]}" if match else None
 
     def verbatim(self, text: str) -> str | None:
         """``"V3"`` for a verbatim's column however written, else None."""
-        match = self._verbatim.fullmatch(fold(text))
+        match = self._verbatim.fullmatch(match_key(text))
         return f"V{match[1]}" if match else None
 
     def allowed(self, survey: surveys.Survey) -> tuple[str, ...]:

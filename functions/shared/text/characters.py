@@ -81,7 +81,7 @@ def _fold_one(char: str) -> str:
 _TABLE = Remembered[int, str](lambda code: _fold_one(chr(code)))
 
 
-def fold(text: str) -> str:
+def normalise_characters(text: str) -> str:
     """ASCII digits, dashes, slashes and blanks for their look-alikes; invisible marks dropped."""
     return text if text.isascii() else text.translate(_TABLE)
 
@@ -93,7 +93,7 @@ def zeros(text: str) -> str:
 
 def words(text: str) -> str:
     """Lower case, one blank between, no apostrophes: as phrases are looked for."""
-    return " ".join(re.findall(r"[^\W_]+", fold(text).lower().replace("'", "")))
+    return " ".join(re.findall(r"[^\W_]+", normalise_characters(text).lower().replace("'", "")))
 
 
 @cache

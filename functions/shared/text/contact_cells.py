@@ -13,7 +13,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from functions.shared.policy import people
-from functions.shared.text.characters import any_of, fold, words
+from functions.shared.text.characters import any_of, normalise_characters, words
 from functions.shared.text.contacts import LONGEST, ContactKey, Span, look, reading, without
 from functions.shared.text.emails import email, mailbox
 from functions.shared.text.phones import phone
@@ -68,7 +68,7 @@ def looked_at(text: str, kind: str) -> Cell:
     """The long way: all that a cell says. ``kind``: "phone" or "email", what its column is for."""
     if not text.strip():
         return _NOTHING
-    folded = fold(text[:LONGEST])
+    folded = normalise_characters(text[:LONGEST])
     spans, unclear = look(folded)
     found = reading(spans, unclear=unclear)
     keys = [key for key in found.keys if not _fills_a_field(key)]
@@ -88,7 +88,7 @@ def _use(text: str, kind: str, readable: list[str]) -> str:
         if address is None or is_nobodys(address) or is_the_polices(address):
             return ""
         return address if readable == [mailbox(address)] else ""
-    bare = _NUMBER_ALONE.sub(r"\1", fold(text)).replace("_", " ").strip()
+    bare = _NUMBER_ALONE.sub(r"\1", normalise_characters(text)).replace("_", " ").strip()
     line = phone(text) or phone(_FLOAT.sub("", bare))
     return line if line and readable == [line] and not is_placeholder_phone(line) else ""
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple, Protocol
 
 from functions.shared.policy import people
-from functions.shared.text.characters import fold, zeros
+from functions.shared.text.characters import normalise_characters, zeros
 from functions.shared.text.crime_numbers import FoundCrime, crime_numbers_in
 from functions.shared.text.digit_runs import ANOTHER, Found, numbers_in
 from functions.shared.text.emails import addresses_in, mailbox
@@ -80,7 +80,7 @@ class Reading(NamedTuple):
 @lru_cache(_KNOWN)
 def read(text: str) -> Reading:
     """Everything that can be read in a text of up to LONGEST characters."""
-    spans, unclear = look(fold(text[:LONGEST]))
+    spans, unclear = look(normalise_characters(text[:LONGEST]))
     return reading(spans, unclear=unclear or len(text) > LONGEST)
 
 

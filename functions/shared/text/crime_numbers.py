@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple, NewType
 
-from functions.shared.text.characters import fold
+from functions.shared.text.characters import normalise_characters
 
 Patterns = Sequence[re.Pattern[str]]
 # In the one spelling that is compared, hashed and stored; made below, where text comes in.
@@ -46,7 +46,7 @@ def crime_number(text: str, patterns: Patterns) -> CrimeNumber | None:
     bare = text.strip()
     if any(pattern.fullmatch(bare) for pattern in patterns):
         return CrimeNumber(bare)
-    found = {one.value for one in crime_numbers_in(fold(text), patterns)}
+    found = {one.value for one in crime_numbers_in(normalise_characters(text), patterns)}
     return found.pop() if len(found) == 1 else None
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from functions.shared.policy import people
-from functions.shared.text.characters import fold
+from functions.shared.text.characters import normalise_characters
 
 _LONGEST = 254  # RFC 5321
 # Plain addresses only: no quoted local parts, comments, address literals or routes ("%", "!").
@@ -31,7 +31,7 @@ def email(text: str) -> str | None:
         return bare if len(bare) <= _LONGEST else None
     if len(bare) > 2 * _LONGEST:
         return None
-    wrapped = _WRAPPED(fold(bare).strip().lower())
+    wrapped = _WRAPPED(normalise_characters(bare).strip().lower())
     if not wrapped:
         return None
     found = wrapped[1].rstrip(".,;")

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from functions.shared.policy.people import People
-from functions.shared.text.characters import Remembered, fold
+from functions.shared.text.characters import Remembered, normalise_characters
 from functions.shared.text.crime_numbers import victim_number
 
 _NOT_A_LETTER = re.compile(r"[^a-z]+")
@@ -72,7 +72,7 @@ class NotNames:
 
     def might_hold(self, name: str) -> bool:
         """False settles it: none of its words begins an entry."""
-        folded = (name if name.isascii() else fold(name)).casefold()
+        folded = (name if name.isascii() else normalise_characters(name)).casefold()
         if folded.isalpha():  # one word, as most names are
             return folded in self._first
         return not self._first.isdisjoint(_WORDS(folded.replace("'", "")))
@@ -98,7 +98,7 @@ class NotNames:
 
 
 def _field(text: str) -> str:
-    folded = fold(text).casefold().replace("'", "")
+    folded = normalise_characters(text).casefold().replace("'", "")
     return _AROUND_SLASH.sub(r"\1", _WHOLE_FIELD.sub("", " ".join(folded.split())))
 
 

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from functions.shared.policy import people
-from functions.shared.text.characters import fold, zeros
+from functions.shared.text.characters import normalise_characters, zeros
 from functions.shared.text.phone_plan import FIXED, MOBILE
 
 if TYPE_CHECKING:
@@ -150,7 +150,9 @@ def _odd(text: str) -> tuple[bool, str] | tuple[()]:
     """The same answer for the few per cent with labels, extensions or other scripts."""
     if len(text) > LONGEST:
         return ()
-    found = _plain(fold(text))  # a dash or blank of another kind is all that most have
+    found = _plain(
+        normalise_characters(text)
+    )  # a dash or blank of another kind is all that most have
     if found is not None:
         return found
     bare = _EXTENSION.sub("", _unlabelled(text))
@@ -164,7 +166,7 @@ def _odd(text: str) -> tuple[bool, str] | tuple[()]:
 
 
 def _unlabelled(text: str) -> str:
-    bare = zeros(fold(text).strip())
+    bare = zeros(normalise_characters(text).strip())
     labels_before, labels_after = _labels()
     before = labels_before.match(bare)
     return labels_after.sub("", bare[before.end() :] if before else bare)

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from functions.shared.policy import people
-from functions.shared.text.characters import fold
+from functions.shared.text.characters import normalise_characters
 from functions.shared.text.phones import line_reader
 from functions.shared.text.placeholders import (
     is_nobodys,
@@ -40,7 +40,7 @@ def phone_reader() -> Callable[[str], str | None]:
     def read(text: str) -> str | None:
         found = line(text)
         if not found:
-            text = fold(text)
+            text = normalise_characters(text)
             words = labelled(text)
             found = line(words[1] or words[2] if words else text)
         return found if found and not is_placeholder_phone(found) else None

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from functions.shared.policy import sending
-from functions.shared.text.characters import fold
+from functions.shared.text.characters import normalise_characters
 
 # No look-alikes and nothing that a messaging app takes for the end of a link.
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
@@ -28,14 +28,14 @@ def token_in(text: str) -> str | None:
     Mail programs break links and put brackets, quotes and points around them. None if the rest has
     not the shape of a token.
     """
-    pasted = "".join(fold(text).split()).strip(_AROUND)
+    pasted = "".join(normalise_characters(text).split()).strip(_AROUND)
     found = _link().fullmatch(pasted)
     return found["token"] if found else None
 
 
 def token_in_any_case(text: str) -> str | None:
     """As :func:`token_in`, but of letters in whatever case: what was copied in lower case too."""
-    pasted = "".join(fold(text).split()).strip(_AROUND)
+    pasted = "".join(normalise_characters(text).split()).strip(_AROUND)
     found = _link_in_any_case().fullmatch(pasted)
     return found["token"] if found else None
 

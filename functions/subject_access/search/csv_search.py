@@ -19,7 +19,7 @@ from functions.shared.csv.header import folded
 from functions.shared.csv.separator import separator_of
 from functions.shared.errors import RefusedFile
 from functions.shared.policy import extract, people
-from functions.shared.text.characters import fold
+from functions.shared.text.characters import normalise_characters
 from functions.shared.text.contact_cells import email_cell, phone_cell
 from functions.shared.text.contacts import LONGEST, ContactKey, read
 from functions.shared.text.crime_numbers import crime_key, crime_numbers_in
@@ -152,7 +152,9 @@ class Reader:
     ) -> Iterator[Match]:
         """A file that is no table: each wanted crime number, contact or link token in it."""
         text = decoded(body)
-        for crime in sorted({one.value for one in crime_numbers_in(fold(text), self._shapes)}):
+        for crime in sorted(
+            {one.value for one in crime_numbers_in(normalise_characters(text), self._shapes)}
+        ):
             if self.marks.crime(crime) in wanted.crimes:
                 yield Match(place, crime, "")
         if wanted.contacts:
@@ -163,7 +165,7 @@ class Reader:
 
     def _lines(self, place: Place, text: str, wanted: Wanted) -> Iterator[Match]:
         """Lines with a wanted phone or email, under each crime number that they name."""
-        for line in filter(_MAY_HOLD_A_CONTACT, fold(text).splitlines()):
+        for line in filter(_MAY_HOLD_A_CONTACT, normalise_characters(text).splitlines()):
             keys = [key for at in range(0, len(line), LONGEST) for key in _read(line, at)]
             found = self.marks.contacts(key.value for key in keys) & wanted.contacts
             if found:

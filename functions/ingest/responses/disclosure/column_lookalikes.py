@@ -10,7 +10,7 @@ from functools import cache
 from itertools import pairwise
 
 from functions.shared.policy import extract, responses
-from functions.shared.text.characters import fold
+from functions.shared.text.characters import normalise_characters
 
 _ALIKE = 0.8
 _LONG = 4  # shorter words are compared whole: "tel" is in "hotel"
@@ -54,7 +54,7 @@ def _appendix() -> tuple[tuple[str, str], ...]:
 
 
 def _plain(text: str) -> str:
-    marked = unicodedata.normalize("NFKD", fold(text)).casefold()
+    marked = unicodedata.normalize("NFKD", normalise_characters(text)).casefold()
     return "".join(char for char in marked if not unicodedata.combining(char))
 
 
@@ -65,7 +65,7 @@ def squeeze(text: str) -> str:
 
 def _words(text: str) -> set[str]:
     """Its words, and each two neighbours as one: "post code" and "PostCode" too."""
-    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", fold(text))
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", normalise_characters(text))
     words = _WORDS.findall(_plain(apart))
     return {*words, *map("".join, pairwise(words))}
 

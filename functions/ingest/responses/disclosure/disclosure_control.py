@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from functions.shared.policy import geography, people, responses
-from functions.shared.policy.geography import LONDON, fold
+from functions.shared.policy.geography import LONDON, match_key
 from functions.shared.policy.responses import Column
 
 UNKNOWN_PLACE = "Unknown"
@@ -60,7 +60,7 @@ def places(boroughs: Iterable[str]) -> dict[str, str]:
     least, known = responses.rules().small_place, geography.rules()
     count = Counter(boroughs)
     unit = {name: known.unit_named(name) for name in count}
-    alone = {name for name in count if fold(name) in known.bcu_of and count[name] >= least}
+    alone = {name for name in count if match_key(name) in known.bcu_of and count[name] >= least}
     by_unit: Counter[str] = Counter()
     for name in count.keys() - alone:
         by_unit[unit[name]] += count[name]

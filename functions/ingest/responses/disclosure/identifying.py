@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from functions.shared.text.characters import fold
+from functions.shared.text.characters import normalise_characters
 from functions.shared.text.crime_numbers import Patterns, crime_numbers_in, loosely
 from functions.shared.text.digit_runs import numbers_in
 from functions.shared.text.phones import phone
@@ -40,7 +40,7 @@ def exact_value(text: str) -> str | None:
 
     A date of birth or an exact amount tells who somebody is, though it has no telltale shape.
     """
-    value = fold(text)
+    value = normalise_characters(text)
     if not any(map(str.isdigit, value)):
         return None
     if DATE.search(value):
@@ -65,7 +65,7 @@ def looks_identifying(text: str, patterns: Patterns) -> Kind | None:
     """
     if len(text) < _SHORTEST or (text.isascii() and not _WORTH_A_LOOK(text)):
         return None
-    value = fold(text)
+    value = normalise_characters(text)
     if "@" in value and _EMAIL(value):
         return "email"
     if _MAYBE_CRIME(value) and next(crime_numbers_in(value, patterns), None):

@@ -11,8 +11,8 @@ from functools import cache
 
 from functions.ingest.responses.disclosure.scrub import REMOVED
 from functions.shared.policy import sending
-from functions.shared.policy.geography import bare
-from functions.shared.text.characters import fold
+from functions.shared.policy.geography import letters_and_digits
+from functions.shared.text.characters import normalise_characters
 from functions.shared.text.survey_tokens import token_in
 
 # A token of ours has 22 letters and digits. What stands in the column instead ("Refused", 17) may
@@ -27,21 +27,25 @@ def token(text: str) -> str:
 
 def own(text: str) -> str:
     """The row's own token as it is looked for, blank if there is nothing that would tell."""
-    found = bare(token(fold(text)))
+    found = letters_and_digits(token(normalise_characters(text)))
     mixed = len(found) >= _MIXED and not found.isdecimal() and not found.isalpha()
     return found if mixed or len(found) >= _LONG else ""
 
 
 def holds(text: str, own_token: str) -> bool:
     """Is the row's own token in a text, in whatever case and with whatever in between?"""
-    return bool(own_token) and len(text) >= len(own_token) and own_token in bare(fold(text))
+    return (
+        bool(own_token)
+        and len(text) >= len(own_token)
+        and own_token in letters_and_digits(normalise_characters(text))
+    )
 
 
 def leads_there(text: str) -> bool:
     """Is a link to the questionnaire in a text, or what follows its domain?"""
     if "/" not in text and "=" not in text and text.isascii():
         return False
-    plain = "".join(fold(text).casefold().split())
+    plain = "".join(normalise_characters(text).casefold().split())
     return any(piece in plain for piece in _pieces())
 
 
@@ -59,7 +63,7 @@ def without(text: str, own_token: str) -> tuple[str, int]:
 
 def _removed(text: str, shape: re.Pattern[str], still: Callable[[str], bool]) -> tuple[str, int]:
     """As it came; folded if it is disguised; nothing of it in doubt."""
-    for written in (text, fold(text)):
+    for written in (text, normalise_characters(text)):
         left, count = shape.subn(REMOVED, written)
         if count and not still(left):
             return left, count

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from functions.ingest.responses.disclosure.comment_shapes import shapes_in
 from functions.ingest.responses.disclosure.identifying import DATE, looks_identifying
-from functions.shared.text.characters import fold
+from functions.shared.text.characters import normalise_characters
 from functions.shared.text.contacts import look
 from functions.shared.text.crime_numbers import Patterns, loosely
 from functions.shared.text.phones import phone
@@ -59,7 +59,7 @@ def _folded(text: str) -> tuple[str, range | list[int]]:
     found: list[str] = []
     places: list[int] = []
     for place, char in enumerate(text):
-        one = fold(char)
+        one = normalise_characters(char)
         if one:
             found.append(one if len(one) == 1 else char)
             places.append(place)

@@ -10,7 +10,7 @@ from functions.ingest.responses import consent
 from functions.ingest.responses.consent import Consents
 from functions.ingest.responses.disclosure import link_redaction
 from functions.shared.policy import people, responses
-from functions.shared.policy.geography import fold
+from functions.shared.policy.geography import match_key
 from functions.shared.policy.surveys import Survey
 from functions.shared.text.crime_numbers import crime_number
 
@@ -105,7 +105,7 @@ class Persons:
         """The person of row ``number``; ``text`` is the value of the survey's id column."""
         if not self._column:
             return Person()
-        ours = "" if fold(text) in self._blanks else text.strip()
+        ours = "" if match_key(text) in self._blanks else text.strip()
         by_crime = self._column == "Crime No"
         found = (self._by_crime if by_crime else self._by_link)(number, ours, agreed)
         found = found._replace(said=found.given)
@@ -172,7 +172,7 @@ class Persons:
         return True
 
     def _hash_of(self, number: int, interview_id: str) -> tuple[bytes, bool] | None:
-        if fold(interview_id) in self._blanks:
+        if match_key(interview_id) in self._blanks:
             self.findings.add("interview-id-missing", number, "Interview Id")
             return None
         return self.known.interview(interview_id.strip())

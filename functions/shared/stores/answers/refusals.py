@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 
 from functions.shared.keyed_hashes import Keyring, keyed
 from functions.shared.policy import responses
-from functions.shared.policy.geography import fold
+from functions.shared.policy.geography import match_key
 from functions.shared.text.survey_tokens import token_in
 
 REFUSAL = "refusal"
@@ -70,7 +70,7 @@ class Refusals:
         return bytes(left)
 
     def _keys(self, interview_id: str, link: str) -> list[bytes]:
-        ids = (("interview", fold(interview_id)), ("link", token_in(link) or fold(link)))
+        ids = (("interview", match_key(interview_id)), ("link", token_in(link) or match_key(link)))
         return [
             self._digest(f"{kind}|{text}".encode())[:_BYTES]
             for kind, text in ids
