@@ -6,8 +6,8 @@ import hashlib
 from datetime import date
 from pathlib import Path
 
+from functions.sample_draw.draw_result import Plan
 from functions.sample_draw.frame.screening import Screening
-from functions.sample_draw.results import Plan
 from functions.shared.clock import Month
 from functions.shared.keyed_hashes import Keyring
 from functions.shared.policy import surveys

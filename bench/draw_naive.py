@@ -10,12 +10,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 
 from bench.draw_naive_rows import judged, rows
+from functions.sample_draw.draw_result import Plan
 from functions.sample_draw.frame.cohorts import rules_of
 from functions.sample_draw.frame.records import Record
 from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.sample_draw.frame.screening import Screening
 from functions.sample_draw.frame.strata import Strata
-from functions.sample_draw.results import Plan
 from functions.sample_draw.selection import allocation
 from functions.sample_draw.selection.selection import sample_hash
 from functions.shared.policy import people

@@ -11,11 +11,11 @@ from datetime import date
 import phonenumbers
 from pydantic import BaseModel, ConfigDict, Field
 
+from functions.sample_draw.draw_result import Plan
 from functions.sample_draw.frame.cohorts import cohort, rules_of, window
 from functions.sample_draw.frame.records import Record, carried
 from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.sample_draw.frame.strata import Strata
-from functions.sample_draw.results import Plan
 from functions.shared.clock import age_on, uk_date
 from functions.shared.policy import people
 from functions.shared.text.contact_cells import Cell, email_cell, looked_at

@@ -12,12 +12,12 @@ from datetime import date
 import polars as pl
 
 from bench.draw_naive import finished, number_of
+from functions.sample_draw.draw_result import Plan
 from functions.sample_draw.frame.cohorts import cohort, rules_of, window
 from functions.sample_draw.frame.records import Record, carried
 from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.sample_draw.frame.screening import Screening
 from functions.sample_draw.frame.strata import Strata
-from functions.sample_draw.results import Plan
 from functions.shared.clock import add_months
 from functions.shared.policy import extract, geography, people
 from functions.shared.text.contact_cells import email_cell, phone_cell

@@ -12,8 +12,8 @@ from pathlib import Path
 from time import process_time
 
 from bench import draw_cases
+from functions.sample_draw.draw_result import Draw, Plan
 from functions.sample_draw.frame.screening import Screening
-from functions.sample_draw.results import Draw, Plan
 from functions.sample_draw.selection import draw as drawing
 from functions.shared.csv.reader import open_table
 from functions.shared.policy import extract

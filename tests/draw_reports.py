@@ -9,12 +9,12 @@ from html.parser import HTMLParser
 from typing import Any
 
 from functions.sample_draw.draw_inputs import Sampled
+from functions.sample_draw.draw_result import Draw
 from functions.sample_draw.extract.reader import Extract
 from functions.sample_draw.frame.records import Record
 from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.sample_draw.frame.screening import CLEAR, Numbered, Verdict
 from functions.sample_draw.report import publishing
-from functions.sample_draw.results import Draw
 from functions.sample_draw.seed_and_verdicts import Verdicts
 from functions.shared.aws.uploads import ExtractKey
 from functions.shared.clock import Month

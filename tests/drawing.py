@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from functions.sample_draw.draw_result import Draw, Plan
 from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.sample_draw.frame.screening import Lists, Recorded
-from functions.sample_draw.results import Draw, Plan
 from functions.sample_draw.selection import draw as drawing
 from functions.shared.clock import Month
 from functions.shared.policy import extract, surveys

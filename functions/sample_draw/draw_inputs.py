@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from functions.sample_draw.draw_result import Draw, Plan
 from functions.sample_draw.extract import reader
 from functions.sample_draw.extract.reader import Extract
 from functions.sample_draw.frame import column_faults
 from functions.sample_draw.frame.frame import Row
 from functions.sample_draw.frame.screening import Lists, Recorded, Screening
-from functions.sample_draw.results import Draw, Plan
 from functions.sample_draw.seed_and_verdicts import Verdicts
 from functions.sample_draw.selection import draw as drawing
 from functions.sample_draw.stores import Stores
@@ -98,4 +98,6 @@ def _read(stores: Stores, extract: Extract, plan: Plan, lists: Lists) -> tuple[D
 
 def _less_late(draw: Draw, verdicts: Verdicts) -> Draw:
     """Without those whom the second reading of an earlier run found."""
-    return draw.without({row for row, one in draw.selected.items() if one.name in verdicts.late})
+    return draw.without(
+        {row for row, one in draw.selected.items() if one.random_number in verdicts.late}
+    )

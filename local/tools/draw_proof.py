@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from functions.sample_draw.draw_result import Draw
 from functions.sample_draw.frame.records import usable
 from functions.sample_draw.handover import handover_files
 from functions.sample_draw.report import report as reporting
-from functions.sample_draw.results import Draw
 from functions.sample_draw.seed_and_verdicts import Verdicts
 from functions.sample_draw.seeds import fingerprint, told
 from functions.shared.policy import digest
@@ -82,7 +82,7 @@ def findings(files: Files, seed: bytes, lists: Verdicts, draw: Draw) -> Iterator
 def working_sample(draw: Draw, lists: Verdicts) -> str:
     """The working sample of this draw."""
     people = [
-        replace(one, contacts=tuple(usable(one.contacts, lists.blanked.get(one.name, ()))))
+        replace(one, contacts=tuple(usable(one.contacts, lists.blanked.get(one.random_number, ()))))
         for one in handover_files.people(draw)
     ]
     of = handover_files.census_csv if draw.plan.survey.kind == "census" else None

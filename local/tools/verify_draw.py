@@ -22,11 +22,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from functions.sample_draw.draw_result import Draw, Plan
 from functions.sample_draw.extract.reader import opened
 from functions.sample_draw.frame.frame import NO_RECORD
 from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.sample_draw.frame.screening import Recorded
-from functions.sample_draw.results import Draw, Plan
 from functions.sample_draw.seed_and_verdicts import Verdicts, seed_of
 from functions.sample_draw.selection import draw as drawing
 from functions.shared.clock import Month
@@ -46,7 +46,9 @@ def rederived(extract: Path, seed: bytes, lists: Verdicts, report: dict[str, Any
     with extract.open("rb") as file:
         table = opened(file)
         draw = drawing.make(plan, table.header, table.rows(), Recorded(lists.hits))
-    return draw.without({row for row, one in draw.selected.items() if one.name in lists.late})
+    return draw.without(
+        {row for row, one in draw.selected.items() if one.random_number in lists.late}
+    )
 
 
 def why(draw: Draw, row: int) -> str:
@@ -63,7 +65,9 @@ def write_weights(draw: Draw, path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(("Crime No", "VIW No", "Replicate", "Design Weight"))
-        for one in sorted(draw.selected.values(), key=lambda one: (one.replicate, one.name)):
+        for one in sorted(
+            draw.selected.values(), key=lambda one: (one.replicate, one.random_number)
+        ):
             record = one.held.record()
             writer.writerow((record.crime, record.viw, one.replicate, f"{1 / one.chance:.6f}"))
 

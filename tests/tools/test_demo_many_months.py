@@ -14,13 +14,13 @@ from itertools import islice
 
 import pytest
 
+from functions.sample_draw.draw_result import Plan
 from functions.sample_draw.frame.cohorts import rules_of
 from functions.sample_draw.frame.contact_rules import address as written_to
 from functions.sample_draw.frame.contact_rules import channel
 from functions.sample_draw.frame.screening import Screening
 from functions.sample_draw.handover import handover_files
 from functions.sample_draw.handover.register_entry import Entered, entered
-from functions.sample_draw.results import Plan
 from functions.sample_draw.selection import draw as drawing
 from functions.shared.clock import Month
 from functions.shared.keyed_hashes import Keyring

@@ -33,7 +33,6 @@ SAME_WORD = {
     "page",
     "reader",
     "report",
-    "results",
     "retention",
     "run",
     "sending",

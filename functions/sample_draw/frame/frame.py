@@ -97,7 +97,7 @@ class Frame:
         """The record's own random number."""
         return self._number(identity(*record.identity()))
 
-    def name(self, candidate: int) -> bytes:
+    def random_number(self, candidate: int) -> bytes:
         """The random number that is a drawn person's alone, who has these records."""
         own = self._of_record(self.held(candidate))
         return self._number(of_several(own)) if candidate in self.records else own
@@ -168,7 +168,7 @@ class Frame:
             last = at + 2
             while last < len(free) and numbers[free[last]] == numbers[free[at]]:
                 last += 1
-            free[at:last] = sorted(free[at:last], key=self.name)
+            free[at:last] = sorted(free[at:last], key=self.random_number)
         return free
 
     def _stand_in(self, records: Sequence[int]) -> None:

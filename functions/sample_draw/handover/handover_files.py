@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from functions.sample_draw.draw_result import Draw
 from functions.sample_draw.frame.cohorts import Window, window
 from functions.sample_draw.frame.records import Record, carried
-from functions.sample_draw.results import Draw
 from functions.shared.aws.s3 import Bucket
 from functions.shared.clock import Month, uk_date, write_uk_date
 from functions.shared.csv.writer import csv_text
@@ -31,7 +31,7 @@ class Person:
     """
 
     row: int
-    name: bytes
+    random_number: bytes
     replicate: int
     area: str
     crime_type: str
@@ -53,7 +53,17 @@ def people(draw: Draw) -> list[Person]:
         area, crime_type = draw.cells[record.cell].cell
         contacts, when = tuple(one.held.contacts()), window(draw.plan.survey, reported)
         found.append(
-            Person(row, one.name, one.replicate, area, crime_type, record, contacts, when, reported)
+            Person(
+                row,
+                one.random_number,
+                one.replicate,
+                area,
+                crime_type,
+                record,
+                contacts,
+                when,
+                reported,
+            )
         )
     return found
 
@@ -76,7 +86,7 @@ def links_csv(links: Iterable[tuple[str, Person]]) -> str:
 
 def _people_csv(names: Sequence[str], people: Iterable[Person], month: Month) -> str:
     """In the order of the replicates, and in random order within one."""
-    ordered = sorted(people, key=lambda one: (one.replicate, one.name))
+    ordered = sorted(people, key=lambda one: (one.replicate, one.random_number))
     ended = destroy_by(month)
     return csv_text(names, ([values[name] for name in names] for values in _values(ordered, ended)))
 

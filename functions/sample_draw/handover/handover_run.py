@@ -41,7 +41,7 @@ class Handover:
         kept, late = register_entry.second_reading(
             self.survey, people, stores.do_not_contact.read()
         )
-        blanked = {one.person.name: one.blanked for one in kept if one.blanked}
+        blanked = {one.person.random_number: one.blanked for one in kept if one.blanked}
         if late or blanked:
             sampled = self._drop(sampled, late, blanked)
         stores.custody.handed_over(self.survey.code, self.month, len(kept), self.moment)
@@ -59,7 +59,9 @@ class Handover:
         log.say(LogMessage.LATE, survey=self.survey.code, month=str(self.month))
         self.stores.register.leave(one.case.case_id for one in late)
         book = SeedAndVerdicts(self.stores.extracts, self.survey.code, self.month)
-        verdicts = book.add_late(sampled.verdicts, {one.person.name for one in late}, blanked)
+        verdicts = book.add_late(
+            sampled.verdicts, {one.person.random_number for one in late}, blanked
+        )
         draw = sampled.draw.without({one.person.row for one in late})
         return replace(sampled, draw=draw, verdicts=verdicts)
 

@@ -13,8 +13,10 @@ from functions.shared.policy.surveys import Sampling
 
 def present(sampling: Sampling, eligible: Mapping[Stratum, int]) -> dict[Stratum, int]:
     """Interviews a month as policy allocates them today, whole."""
-    wanted = allocation.interviews(sampling, list(eligible), eligible, sampling.allocation)
-    return whole(wanted, ceil(sum(wanted.values())))
+    target_interviews = allocation.interviews(
+        sampling, list(eligible), eligible, sampling.allocation
+    )
+    return whole(target_interviews, ceil(sum(target_interviews.values())))
 
 
 def whole(shares: Mapping[Stratum, Fraction], total: int) -> dict[Stratum, int]:
@@ -29,8 +31,8 @@ def drawn(
     sampling: Sampling, eligible: Mapping[Stratum, int], quotas: Mapping[Stratum, int]
 ) -> dict[Stratum, int]:
     """People that a draw with these fixed quotas takes from each cell in a month."""
-    wanted = {cell: Fraction(quotas.get(cell, 0)) for cell in eligible}
-    sizes = allocation.sample_sizes(sampling, wanted)
+    target_interviews = {cell: Fraction(quotas.get(cell, 0)) for cell in eligible}
+    sizes = allocation.sample_sizes(sampling, target_interviews)
     return {cell: min(size, eligible[cell]) for cell, size in sizes.items()}
 
 

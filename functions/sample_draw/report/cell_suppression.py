@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from functions.sample_draw.draw_result import CellResult
 from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.sample_draw.frame.strata import UNRECOGNISED
-from functions.sample_draw.results import CellResult
 
 Shown = int | str
 

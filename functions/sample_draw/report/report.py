@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from functions.sample_draw.draw_result import CellResult, Draw, PersonClass
 from functions.sample_draw.frame.cohorts import cohort, rules_of
 from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.sample_draw.report import funnel
 from functions.sample_draw.report.cell_suppression import folded, folded_owners, shown, together
-from functions.sample_draw.results import CellResult, Draw, PersonClass
 from functions.sample_draw.selection import allocation, precision
 from functions.sample_draw.selection.controlled_rounding import Stratum
 from functions.shared.policy import geography, people

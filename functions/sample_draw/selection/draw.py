@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 
+from functions.sample_draw.draw_result import CellResult, Draw, PersonClass, Plan, Selected
 from functions.sample_draw.frame import age_bands, column_faults
 from functions.sample_draw.frame.cohorts import rules_of
 from functions.sample_draw.frame.eligibility import Checks
 from functions.sample_draw.frame.frame import NO_RECORD, Frame, Row
 from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.sample_draw.frame.screening import Lists
-from functions.sample_draw.results import CellResult, Draw, PersonClass, Plan, Selected
 from functions.sample_draw.selection import allocation, chances, replicates, selection
 from functions.sample_draw.selection.chances import Chances
 from functions.sample_draw.selection.controlled_rounding import Stratum
@@ -61,7 +61,7 @@ def _made(plan: Plan, header: Sequence[str], rows: Iterable[tuple[int, Row]], li
         raise RefusedFile("wrong-survey")
     standing = frame.stand_ins(frame.persons(cap=people.rules().cluster_cap))
     available = Counter(frame.cells[candidate] for candidate in standing)
-    wanted, targets = _targets(plan.survey, checks.strata.cells, available)
+    target_interviews, targets = _targets(plan.survey, checks.strata.cells, available)
     drawn = []
     candidates = selection.Candidates(standing, frame.cells, frame.contacts_of)
     for candidate, outcome in selection.choose(candidates, targets):
@@ -86,7 +86,7 @@ def _made(plan: Plan, header: Sequence[str], rows: Iterable[tuple[int, Row]], li
                 available[number],
                 given[number],
                 chance.of_cell.get(number),
-                None if wanted is None else wanted[cell],
+                None if target_interviews is None else target_interviews[cell],
                 None if targets is None else targets[number],
             )
             for number, cell in enumerate(checks.strata.cells)
@@ -110,9 +110,9 @@ def _targets(
         return None, None
     sampling = rules_of(survey)[0]
     eligible = {cell: available.get(number, 0) for number, cell in enumerate(cells)}
-    wanted = allocation.interviews(sampling, cells, eligible, sampling.allocation)
-    sizes = allocation.sample_sizes(sampling, wanted)
-    return wanted, {number: sizes[cell] for number, cell in enumerate(cells)}
+    target_interviews = allocation.interviews(sampling, cells, eligible, sampling.allocation)
+    sizes = allocation.sample_sizes(sampling, target_interviews)
+    return target_interviews, {number: sizes[cell] for number, cell in enumerate(cells)}
 
 
 def _by_age(
@@ -140,7 +140,7 @@ def _selected(
     )
     return {
         frame.rows[c]: Selected(
-            frame.name(c),
+            frame.random_number(c),
             numbered[at],
             frame.held(c),
             chance.of(c, frame.cells[c]),

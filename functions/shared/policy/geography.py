@@ -21,7 +21,7 @@ class Bcu(Rule):
 
 
 class Geography(Rule):
-    """``bcu_of`` and ``borough_of`` take a name folded by :func:`fold`; :meth:`owner` takes any.
+    """``bcu_of`` and ``borough_of`` take a :func:`match_key`; :meth:`owner` takes any name.
 
     ``before``: words before a name that say nothing. ``other_names``: folded → proper name.
     """

@@ -64,9 +64,11 @@ def test_the_order_of_rows_and_columns_does_not_matter(
     assert again.sample_hash == first.sample_hash
     assert again.counts == first.counts
     assert again.cells == first.cells
-    by_name = {one.name: (one.replicate, one.held.packed) for one in first.selected.values()}
+    by_name = {
+        one.random_number: (one.replicate, one.held.packed) for one in first.selected.values()
+    }
     assert by_name == {
-        one.name: (one.replicate, one.held.packed) for one in again.selected.values()
+        one.random_number: (one.replicate, one.held.packed) for one in again.selected.values()
     }
 
 

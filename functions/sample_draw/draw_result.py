@@ -78,7 +78,7 @@ class Selected(NamedTuple):
     their :class:`PersonClass`.
     """
 
-    name: bytes
+    random_number: bytes
     replicate: int
     held: Held
     chance: float
@@ -110,8 +110,8 @@ class PersonClass:
 class Draw:
     """The outcome of every row (``codes[n]``: row n, the header being row 1) and what follows.
 
-    ``selected`` by row. ``clusters``: rows of what looks like a switchboard. ``repeaters``: records
-    beyond the first of people with more than one. ``outside``: rows whose owner is in no cell.
+    ``selected`` by row. ``clusters``: rows of what looks like a switchboard. ``duplicate_records``:
+    those beyond the first of a person. ``outside``: rows whose owner is in no cell.
     """
 
     plan: Plan
@@ -140,7 +140,7 @@ class Draw:
     @property
     def sample_hash(self) -> str:
         """SHA-256 of the sample; the same whatever the order of rows and columns."""
-        return selection.sample_hash(one.name for one in self.selected.values())
+        return selection.sample_hash(one.random_number for one in self.selected.values())
 
     @property
     def as_expected(self) -> bool:
