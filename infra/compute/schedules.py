@@ -71,10 +71,10 @@ def schedules() -> tuple[Schedule, ...]:
         Schedule(
             "watch",
             "watch",
-            f"{_at(when.watch_at)} * * ? *",
-            "late extracts and draws, daily (R01)",
-            attempts=3,
-            patience=6 * 3600,
+            f"{when.watch_at.minute} * * * ? *",
+            "late extracts and draws, and drops that nobody read, hourly (R01, R46)",
+            attempts=2,
+            patience=1800,
         ),
         Schedule(
             "results",

@@ -39,7 +39,7 @@ def rows() -> list[Row]:
             f"E&I upload by day {when.heartbeat_extract_day}; the draw is on day {when.draw_day}, "
             "and each morning after it for what is not drawn yet. "
             "A refused extract: send its check report back. Nobody is contacted before E&I "
-            "release the draw; the watch looks for releases each morning.",
+            "release the draw; the watch looks for releases each hour.",
             {
                 "extracts arrived": (Metric.EXTRACT_ARRIVED, "sample_draw"),
                 "refused": (Metric.EXTRACT_REFUSED, "sample_draw"),

@@ -143,7 +143,7 @@ def test_schedules_are_londons_bounded_and_say_nothing(deployed: Deployed) -> No
         "commit": f"cron({when.draw_at.minute} {when.draw_at.hour} {when.seed_day} * ? *)",
         "draw": f"cron({when.draw_at.minute} {when.draw_at.hour} {when.draw_day}-31 * ? *)",
         "purge": f"cron({when.purge_at.minute} {when.purge_at.hour} * * ? *)",
-        "watch": f"cron({when.watch_at.minute} {when.watch_at.hour} * * ? *)",
+        "watch": f"cron({when.watch_at.minute} * * * ? *)",
         "results": "cron(0 5 25 2,5,8,11 ? *)",
         "tidy-list": f"cron({when.tidy_list_minute} * * * ? *)",
         "stop-list": f"cron({when.stop_list_minute} * * * ? *)",

@@ -137,6 +137,26 @@ def test_a_drop_that_has_just_come_is_given_its_hour(
     assert watch.handler({"time": f"{later:%Y-%m-%dT%H:%M:%SZ}"}, CONTEXT)["drops_unread"] == 1
 
 
+@pytest.mark.req("R01")
+@pytest.mark.parametrize(
+    ("time", "late"),
+    [
+        ("2027-11-16T08:59:00Z", 0),  # what is due by the 16th is due by its morning
+        ("2027-11-16T09:00:00Z", 2),
+        ("2027-11-16T23:00:00Z", 2),
+        ("2027-11-17T00:00:00Z", 2),
+        ("2027-12-01T00:00:00Z", 2),  # November's still; December's is not due
+        ("2027-12-01T09:00:00Z", 0),
+        ("2027-07-16T07:59:00Z", 0),  # London's clock
+        ("2027-07-16T08:00:00Z", 2),
+    ],
+)
+def test_the_hourly_watch_calls_nothing_late_before_the_morning_of_its_day(
+    world: World, time: str, late: int
+) -> None:
+    assert len(watch.handler({"time": time}, CONTEXT)["extracts_overdue"]) == late
+
+
 def refuse_as_ingest_does(world: World, key: str) -> None:
     """The file is no table of answers, and ingest says so."""
     bucket = world.bucket("ors_drop")
