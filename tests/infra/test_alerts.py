@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 import pytest
-from moto.events.models import EventPattern
 
 from local.tools.access.deployed import ACCOUNT, Deployed
+from tests.events.ruler import matches
 
 Event = dict[str, Any]
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/victim-surveys-prod-restore"
@@ -34,8 +33,7 @@ def rings(prod: Deployed) -> Callable[[str, Event], bool]:
     patterns = {p["Name"]: p["EventPattern"] for *_rest, p in prod.resources("AWS::Events::Rule")}
 
     def rings(name: str, event: Event) -> bool:
-        pattern = EventPattern.load(json.dumps(patterns[f"victim-surveys-prod-{name}"]))
-        return bool(pattern.matches_event(cast(Any, event)))
+        return matches(patterns[f"victim-surveys-prod-{name}"], event)
 
     return rings
 
