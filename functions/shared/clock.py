@@ -20,15 +20,26 @@ LONDON = ZoneInfo("Europe/London")
 # Months that a sample can have: arithmetic with others would leave the calendar.
 _MONTH = re.compile(r"(2[01][0-9]{2})-(0[1-9]|1[0-2])\Z")
 # Dates as people and spreadsheets write them, with a time of day behind (R58).
-_HOUR = r"(?:[ T].*)?\Z"
+_HOUR = r"(?:,? .*|T.*)?\Z"
 _UK_DATE = re.compile(rf"([0-9]{{1,2}})([/.-])([0-9]{{1,2}})\2([0-9]{{4}}){_HOUR}", re.DOTALL).match
-_ISO_DATE = re.compile(rf"([0-9]{{4}})([/-])([0-9]{{1,2}})\2([0-9]{{1,2}}){_HOUR}", re.DOTALL).match
+_ISO_DATE = re.compile(
+    rf"([0-9]{{4}})([/.-])([0-9]{{1,2}})\2([0-9]{{1,2}}){_HOUR}", re.DOTALL
+).match
 _NAMED_DATE = re.compile(
-    rf"([0-9]{{1,2}})[ -]([a-z]{{3,9}})\.?,?[ -]([0-9]{{4}}|[0-9]{{2}}){_HOUR}",
+    rf"([0-9]{{1,2}})(?:st|nd|rd|th)?[ /-]?([a-z]{{3,9}})\.?,?[ /-]?([0-9]{{4}}|[0-9]{{2}}){_HOUR}",
     re.DOTALL | re.IGNORECASE,
 ).match
-_NAMED_MONTH = re.compile(r"([a-z]{3,9})\.?[ -]([0-9]{4}|[0-9]{2})\Z", re.IGNORECASE).match
-_NUMBERED_MONTH = re.compile(r"([0-9]{4})[/-]([0-9]{1,2})\Z|([0-9]{1,2})[/-]([0-9]{4})\Z").match
+_MONTH_FIRST = re.compile(
+    rf"([a-z]{{3,9}})\.? ([0-9]{{1,2}})(?:st|nd|rd|th)?,? ([0-9]{{4}}){_HOUR}",
+    re.DOTALL | re.IGNORECASE,
+).match
+# Eight digits are a day in one order only, since the other gives no year of ours.
+_YEAR_FIRST = re.compile(r"((?:19|20)[0-9]{2})(0[1-9]|1[0-2])([0-3][0-9])\Z").match
+_YEAR_LAST = re.compile(r"([0-3][0-9])(0[1-9]|1[0-2])((?:19|20)[0-9]{2})\Z").match
+_WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? ", re.IGNORECASE).match
+_NAMED_MONTH = re.compile(r"([a-z]{3,9})\.?(?:, |[ /'-])([0-9]{4}|[0-9]{2})\Z", re.IGNORECASE).match
+_NUMBERED_MONTH = re.compile(r"([0-9]{4})[/. -]([0-9]{1,2})\Z|([0-9]{1,2})[/.-]([0-9]{4})\Z").match
+_AROUND = " \t\r\n\v\f'\"="  # what spreadsheets and their users put around a date
 _NAMES = {name.casefold(): number for number, name in enumerate(calendar.month_name) if name}
 _MONTHS = {name[:3]: number for name, number in _NAMES.items()} | {"sept": 9} | _NAMES
 
@@ -102,6 +113,12 @@ def uk_date(text: str, *, not_after: date | None = None) -> date | None:
         if found and not_after and len(match[3]) == 2 and found > not_after:
             return add_months(found, -1200)
         return found
+    if match := _MONTH_FIRST(plain):
+        return _date(match[3], _MONTHS.get(match[1].casefold(), 0), match[2])
+    if match := _YEAR_FIRST(plain):
+        return _date(match[1], int(match[2]), match[3])
+    if match := _YEAR_LAST(plain):
+        return _date(match[3], int(match[2]), match[1])
     return None
 
 
@@ -118,11 +135,14 @@ def written_month(text: str) -> Month | None:
 
 
 def _plain(text: str) -> str:
-    """Without outer blanks, widths and marks that nobody sees."""
-    if text.isascii():
-        return text.strip()
-    wide = unicodedata.normalize("NFKC", text)
-    return "".join(char for char in wide if unicodedata.category(char) != "Cf").strip()
+    """Without weekday, outer blanks and quotes, widths and marks that nobody sees."""
+    if not text.isascii():
+        wide = unicodedata.normalize("NFKC", text.replace("\u2019", "'"))
+        kinds = [(char, unicodedata.category(char)) for char in wide]
+        text = "".join("-" if kind == "Pd" else char for char, kind in kinds if kind != "Cf")
+    plain = text.strip(_AROUND)
+    weekday = _WEEKDAY(plain)
+    return plain[weekday.end() :] if weekday else plain
 
 
 def _date(year: str, month: int, day: str) -> date | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache, cached_property
 
 from functions.shared.policy import RULES, Field, Rule, model_validator, read
 
 LONDON = "London"
+_MARKS = str.maketrans(dict.fromkeys('-.,;:*"_', " "))
+_CODE_BEHIND = re.compile(r" ?\([a-z]{1,3}\)\Z").sub  # the police's own code: "camden (ek)"
 BOROUGHS = 32
 BCUS = 12
 
@@ -23,11 +26,13 @@ class Bcu(Rule):
 class Geography(Rule):
     """``bcu_of`` and ``borough_of`` take a :func:`match_key`; :meth:`owner` takes any name.
 
-    ``before``: words before a name that say nothing. ``other_names``: folded → proper name.
+    ``before``, ``behind``: words around a name that say nothing. ``other_names``: folded → proper
+    name.
     """
 
     other_owners: tuple[str, ...]
     before: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
     other_names: dict[str, str] = Field(default_factory=dict)
     bcu: tuple[Bcu, ...]
 
@@ -56,11 +61,16 @@ class Geography(Rule):
 
     def owner(self, text: str) -> str | None:
         """The proper name of a borough or another owner, however it is written; else None (R06)."""
-        name = " ".join(match_key(text).replace("-", " ").replace("'", "").split())
-        found = self._known(name)
+        name = " ".join(match_key(text.replace("&amp;", "&")).replace("'", "").split())
+        name = " ".join(name.replace("+", " and ").translate(_MARKS).split())
+        found = self._known(name) or self._known(_CODE_BEHIND("", name))
         for word in self.before:
             if found is None and name.startswith(f"{word} "):
                 name = name.removeprefix(f"{word} ")
+                found = self._known(name)
+        for word in self.behind:
+            if found is None and name.endswith(f" {word}"):
+                name = name.removesuffix(f" {word}")
                 found = self._known(name)
         return found
 
@@ -73,7 +83,7 @@ class Geography(Rule):
         owners = {*self.borough_of.values(), *self.other_owners}
         if not owners.issuperset(self.other_names.values()):
             raise ValueError("another name leads to an owner that is none")
-        if any(match_key(name) != name for name in (*self.other_names, *self.before)):
+        if any(match_key(name) != name for name in (*self.other_names, *self.before, *self.behind)):
             raise ValueError("other names are written folded: in small letters")
         return self
 

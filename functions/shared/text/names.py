@@ -18,6 +18,7 @@ _AROUND_SLASH = re.compile(r"\s*([/\\])\s*")
 # Letters that Unicode does not take apart into a plain one and an accent.
 _ONE = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "\u0131": "i", "ħ": "h"}
 _STROKES = str.maketrans({**_ONE, "þ": "th", "æ": "ae", "œ": "oe"})
+_HOLDS_CONTACT = re.compile(r"@|\u2020|(?:[0-9][^0-9A-Za-z]{0,3}){7}").search  # or a cross
 _LATE = "late "  # before a name
 _SHORT_SURNAME, _SHORT_FORENAME = 2, 3
 
@@ -48,34 +49,55 @@ class NotNames:
         company_words: Collection[str],
         *,
         death_titles: Collection[str] = (),
+        death_endings: Collection[str] = (),
     ) -> None:
         self._placeholders = frozenset(map(_field, placeholders))
         self._titles = frozenset(map(_field, death_titles))
+        endings = "|".join(map(re.escape, death_endings))
+        self._ends = re.compile(rf"[^\W_][^\w-]+(?:{endings or '(?!)'})\Z")
         entries = [*self._placeholders, *map(_field, company_words)]
         self._first = frozenset(words[0] for words in map(_WORDS, entries) if words) | self._titles
+        self._first |= frozenset(death_endings)
         in_brackets = [entry for entry in company_words if entry.startswith("(")]
         words = [_WORDS(_field(entry)) for entry in company_words if entry not in in_brackets]
         company = "|".join(map(r"\W+".join, words))
         self._company = re.compile(rf"(?<![^\W_])(?:{company or '(?!)'})(?![^\W_])")
         brackets = "|".join(r"\W*".join(_WORDS(entry)) for entry in in_brackets)
-        self._bracketed = re.compile(rf"\(\W*(?:{brackets or '(?!)'})\W*\)", re.IGNORECASE)
+        self._bracketed = re.compile(
+            rf"[(\[{{]\W*(?:{brackets or '(?!)'})\W*[)\]}}]", re.IGNORECASE
+        )
 
     @classmethod
     def of(cls, rules: People) -> NotNames:
         """Policy's: no names, companies, and those who have died."""
-        kept_out = (*rules.company_words, *rules.death_words)
-        return cls(rules.not_names, kept_out, death_titles=rules.death_titles)
+        return cls(
+            rules.not_names,
+            # A wish or a contact in a name keeps its record out like one in a cell of contacts.
+            (*rules.company_words, *rules.death_words, *rules.wishes),
+            death_titles=rules.death_titles,
+            death_endings=rules.death_endings,
+        )
 
     def is_of_the_dead(self, title: str) -> bool:
         """Does a title say that somebody has died? "The Late", "Estate of"."""
-        return bool(title) and (_field(title) in self._titles or self.is_company(title))
+        if not title:
+            return False
+        field = _field(title)
+        spoken = {field, *map(_field, field.split())}
+        return not self._titles.isdisjoint(spoken) or self.is_company(title)
 
     def might_hold(self, name: str) -> bool:
         """False settles it: none of its words begins an entry."""
         folded = (name if name.isascii() else normalise_characters(name)).casefold()
         if folded.isalpha():  # one word, as most names are
             return folded in self._first
+        if _HOLDS_CONTACT(folded):
+            return True
         return not self._first.isdisjoint(_WORDS(folded.replace("'", "")))
+
+    def holds_phrase(self, name: str) -> bool:
+        """Is one of the entries in it, though it runs over two fields? "Do Not" "Contact"."""
+        return self._company.search(_field(name)) is not None
 
     def is_company(self, name: str) -> bool:
         field = _field(name)
@@ -83,6 +105,8 @@ class NotNames:
             self._company.search(field) is not None
             or self._bracketed.search(name) is not None
             or field.startswith(_LATE)
+            or self._ends.search(field) is not None
+            or _HOLDS_CONTACT(fold(name)) is not None
         )
 
     def is_placeholder(self, name: str, *, longer_than: int = 0) -> bool:
@@ -124,6 +148,7 @@ def valid_name(forenames: str, surname: str, not_names: NotNames) -> bool:
         or not_names.is_placeholder(surname, longer_than=_SHORT_SURNAME)
         or not_names.is_placeholder(forenames, longer_than=_SHORT_FORENAME)
         or not_names.is_placeholder(name)
+        or not_names.holds_phrase(name)
     )
 
 

@@ -7,6 +7,7 @@ from functools import cache
 
 from functions.shared.policy import people
 
+_NO_MARKS = str.maketrans("", "", "._-")
 _SHORT = 4  # letters; a shorter word with digits behind it may be a name
 
 
@@ -21,15 +22,31 @@ def is_placeholder_phone(number: str) -> bool:
 
 def is_nobodys(address: str) -> bool:
     """Is an address one that fills a field? ``none@none.com``, ``noreply@…``."""
+    rules = people.rules()
     local, _, domain = address.rpartition("@")
-    return is_nobodys_name(local) or domain.partition(".")[0] in people.rules().placeholder_words
+    host = domain.partition(".")[0]
+    return (
+        is_nobodys_name(local)
+        or host in rules.placeholder_words
+        or (local in rules.placeholder_locals and host in rules.placeholder_hosts)
+        or (local == host and len(local) < _SHORT)
+    )
+
+
+def depends_on_domain(local: str) -> bool:
+    """May what stands before the @ be nobody's at some domains, and a name at others?"""
+    return len(local) < _SHORT or local in people.rules().placeholder_locals
 
 
 def is_nobodys_name(local: str) -> bool:
     """The same of what stands before the @, whatever domain is behind it."""
-    words = people.rules().placeholder_words
+    rules = people.rules()
     bare = local.rstrip("0123456789")
-    return local in words or (len(bare) >= _SHORT and bare in words)
+    return (
+        local in rules.placeholder_words
+        or (len(bare) >= _SHORT and bare in rules.placeholder_words)
+        or local.translate(_NO_MARKS).startswith(rules.placeholder_beginnings)
+    )
 
 
 def is_the_polices(address: str) -> bool:

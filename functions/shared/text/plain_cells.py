@@ -15,6 +15,7 @@ from functions.shared.policy import people
 from functions.shared.text.characters import normalise_characters
 from functions.shared.text.phones import line_reader
 from functions.shared.text.placeholders import (
+    depends_on_domain,
     is_nobodys,
     is_nobodys_name,
     is_placeholder_phone,
@@ -69,6 +70,8 @@ def plain_email(text: str) -> tuple[str, ...] | None:
     if not found or len(address) > _LONGEST:
         return None
     local, tag, written = found.groups()
+    if depends_on_domain(local) and is_nobodys(address):
+        return None
     domain = _domain(written)
     if domain is None or (tag and is_nobodys_name(local + tag)):
         return None
