@@ -106,7 +106,7 @@ class NotNames:
             or self._bracketed.search(name) is not None
             or field.startswith(_LATE)
             or self._ends.search(field) is not None
-            or _HOLDS_CONTACT(fold(name)) is not None
+            or _HOLDS_CONTACT(normalise_characters(name)) is not None
         )
 
     def is_placeholder(self, name: str, *, longer_than: int = 0) -> bool:
