@@ -57,8 +57,11 @@ def notes(quarter: Quarter, series: Series, coverage: Coverage, missed: Missed) 
 
 
 def _missed(what: str, column: str, number: int) -> str:
+    one = number == 1
+    answers = "1 answer" if one else f"{number:,} answers"
     if what == "unknown-month":
-        return f"{number} answers left out: their sample month cannot be read."
+        return f"{answers} left out: the sample month cannot be read."
     if what == "ragged-row":
-        return f"{number} rows left out: they have more or fewer fields than the header."
-    return f"{column}: {number} answers have a value that policy does not know. Not counted."
+        rows = "1 row" if one else f"{number:,} rows"
+        return f"{rows} left out: more or fewer fields than the header has."
+    return f"{column}: {answers} with a value that policy does not know. Not counted."
