@@ -11,8 +11,8 @@ from functions.sample_draw.frame.screening import Screening
 from functions.shared.clock import Month
 from functions.shared.keyed_hashes import Keyring
 from functions.shared.policy import surveys
-from functions.shared.stores.people.do_not_contact import Listed
-from functions.shared.stores.people.register import Contacted
+from functions.shared.stores.people.cases import Contacted
+from functions.shared.stores.people.listed import Listed
 from local.synthetic.extract import extract
 
 HOME = Path("build/bench")

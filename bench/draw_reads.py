@@ -21,8 +21,9 @@ READS = ("Scan", "Query", "GetItem", "BatchGetItem")
 
 def entries(count: int) -> Iterator[dict[str, Any]]:
     """Do-not-contact entries as they are once tidied."""
-    from functions.shared.stores.people.do_not_contact import NewEntry, Scope, item_of
     from functions.shared.stores.people.list_sources import Door
+    from functions.shared.stores.people.list_updates import item_of
+    from functions.shared.stores.people.listed import NewEntry, Scope
 
     moment = datetime(2027, 6, 1, tzinfo=UTC)
     for number in range(count):

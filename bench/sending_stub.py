@@ -14,8 +14,8 @@ from time import monotonic
 from typing import Any
 
 from functions.shared.aws import dynamodb
-from functions.shared.stores.people.do_not_contact import Status
 from functions.shared.stores.people.invitation import Channel, State
+from functions.shared.stores.people.listed import Status
 from tests.invitations import invitation
 
 LATENCY = 0.03  # seconds of a send

@@ -11,9 +11,9 @@ from botocore.exceptions import ClientError
 from functions.shared.aws import dynamodb
 from functions.shared.aws.clients import error_code
 from functions.shared.clock import stamp
-from functions.shared.stores.people.do_not_contact import absence_checks
 from functions.shared.stores.people.invitation import Invitation, State
 from functions.shared.stores.people.invitation_store import transition
+from functions.shared.stores.people.list_updates import absence_checks
 
 
 class Claim(StrEnum):

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
 
 from functions.send_links.messages.links import is_our_survey_link
 from functions.send_links.permission.pauses import Pause, held
 from functions.shared.policy import sending
 from functions.shared.stores.people.invitation import Invitation, State
+from functions.shared.stores.people.listed import Listed
 from functions.shared.text.contacts import read
 from functions.shared.text.emails import email
 
@@ -38,20 +38,6 @@ ENDS: dict[Reason, State] = {
     Reason.REFUSED: State.SUPPRESSED,
     Reason.BAD_LINK: State.SUPPRESSED,
 }
-
-
-class Objections(Protocol):
-    """The do-not-contact list, or the part of it that the claim cannot check."""
-
-    def blocks(self, keys: Iterable[str]) -> bool: ...
-
-    def blanks(self, key: str) -> bool: ...
-
-
-class ReleasedMonths(Protocol):
-    """Has E&I released the month that an invitation belongs to (R52)?"""
-
-    def opens(self, invitation: Invitation) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +73,15 @@ def verdict(
     today: date,
     *,
     pauses: Iterable[Pause],
-    objections: Objections,
-    released: ReleasedMonths,
+    objections: Listed,
+    is_released: Callable[[Invitation], bool],
     allowed: AllowList,
 ) -> Reason | None:
-    """Why this due invitation is not to be sent on this London day; ``None`` if it is."""
+    """Why this due invitation is not to be sent on this London day; ``None`` if it is.
+
+    ``objections``: the list, or the part of it that the claim cannot check. ``is_released``: has
+    E&I released the month of an invitation (R52)?
+    """
     if today < invitation.contact_from:
         return Reason.NOT_YET
     if today > invitation.contact_to:
@@ -102,7 +92,7 @@ def verdict(
         return Reason.BAD_LINK
     if objections.blocks(invitation.contact_keys) or objections.blanks(invitation.address_key):
         return Reason.LISTED
-    if not released.opens(invitation):
+    if not is_released(invitation):
         return Reason.NOT_RELEASED
     if held(invitation, pauses, today):
         return Reason.PAUSED

@@ -30,7 +30,7 @@ def rehearse(
             today,
             pauses=permission.pauses,
             objections=listed,
-            released=stores.releases,
+            is_released=stores.releases.opens,
             allowed=allowed,
         )
         if why is Reason.NOT_RELEASED:

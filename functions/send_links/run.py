@@ -12,7 +12,7 @@ from enum import StrEnum
 from functions.send_links.channels.channel import Lane
 from functions.send_links.channels.gateways import NotAccepted, Refusal
 from functions.send_links.claims import Claim
-from functions.send_links.dispatch import ENDS, AllowList, Objections, Reason, verdict
+from functions.send_links.dispatch import ENDS, AllowList, Reason, verdict
 from functions.send_links.permission import contact_hours
 from functions.send_links.permission.sending_switch import Permission
 from functions.send_links.run_clock import RunClock
@@ -22,6 +22,7 @@ from functions.shared.errors import OutcomeUnknown
 from functions.shared.log import say
 from functions.shared.policy import sending
 from functions.shared.stores.people.invitation import Channel, Invitation, State
+from functions.shared.stores.people.listed import Listed
 
 
 class LogMessage(StrEnum):
@@ -41,7 +42,7 @@ class Terms:
     """What holds for one run. ``seconds``: how long it may make claims."""
 
     clock: RunClock
-    objections: Objections
+    objections: Listed
     allowed: AllowList
     seconds: float
 
@@ -124,7 +125,7 @@ class Run:
             self.terms.clock.today(),
             pauses=permission.pauses,
             objections=self.terms.objections,
-            released=self.stores.releases,
+            is_released=self.stores.releases.opens,
             allowed=self.terms.allowed,
         )
         if why in ENDS:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from functions.shared.stores.people.cases import Case
-from functions.shared.stores.people.do_not_contact import Listed
 from functions.shared.stores.people.invitation_ids import invitation_id
+from functions.shared.stores.people.listed import Listed
 from functions.shared.stores.people.stop_list_entry import Known, by_link
 from functions.shared.stores.people.tombstones import Tombstones
 from functions.stop_list.people_to_stop import must_stop

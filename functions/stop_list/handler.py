@@ -11,7 +11,7 @@ from functions.shared import clock, events, notices
 from functions.shared.log import Metric, count, entry_point, say
 from functions.shared.policy import surveys
 from functions.shared.stores.people import stop_lists
-from functions.shared.stores.people.do_not_contact import Listed
+from functions.shared.stores.people.listed import Listed
 from functions.stop_list.field import Field
 from functions.stop_list.people_to_stop import stop_list
 from functions.stop_list.stores import Settings, Stores, open_stores

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from itertools import takewhile
-from typing import Protocol
 
 from functions.shared.keyed_hashes import Keyring
 from functions.shared.policy import retention
 from functions.shared.retention import end_of
 from functions.shared.stores.people.cases import Case, CaseState
+from functions.shared.stores.people.listed import Listed
 from functions.shared.stores.people.stop_list_entry import Known, StopList
 
 
-class Objections(Protocol):
-    """The do-not-contact list as read at one moment."""
-
-    def blocks(self, keys: Iterable[str]) -> bool: ...
-
-    def blanks(self, key: str) -> bool: ...
-
-
-def must_stop(case: Case, listed: Objections, ring: Keyring) -> bool:
+def must_stop(case: Case, listed: Listed, ring: Keyring) -> bool:
     """Is this person not to be called? Whatever the state of the case: ORS still holds it (R42).
 
     By any of their contacts or their crime number; because the handover was recalled (R52); or

@@ -20,8 +20,8 @@ from functions.shared.clock import stamp
 from functions.shared.keyed_hashes import is_listed_key
 from functions.shared.log import Metric, count, say
 from functions.shared.stores.people import list_sources
-from functions.shared.stores.people.do_not_contact import Scope
 from functions.shared.stores.people.list_sources import Sources
+from functions.shared.stores.people.listed import Scope
 from functions.subject_access.events import TakeBack
 from functions.subject_access.stores import Stores
 

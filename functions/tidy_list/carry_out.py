@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from functions.shared.log import Metric, count, say
-from functions.shared.stores.people.do_not_contact import NewEntry, Scope
 from functions.shared.stores.people.invitation import Invitation, State
 from functions.shared.stores.people.list_sources import Door
+from functions.shared.stores.people.listed import NewEntry, Scope
 from functions.shared.stores.people.objecting import objections
 from functions.shared.stores.people.objecting.objectors import Objector
 from functions.shared.stores.people.objecting.requests import Ask, Choice, Request

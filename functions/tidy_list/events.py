@@ -19,7 +19,7 @@ from functions.shared.aws import dynamodb
 from functions.shared.errors import DataError
 from functions.shared.keyed_hashes import is_listed_key
 from functions.shared.stores.people import list_sources
-from functions.shared.stores.people.do_not_contact import Scope, Status, scope_in
+from functions.shared.stores.people.listed import Scope, Status, scope_in
 from functions.shared.stores.people.objecting.requests import from_item, is_request
 
 PATIENCE = timedelta(minutes=10)

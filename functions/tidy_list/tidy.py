@@ -13,15 +13,10 @@ from functions.shared.aws.clients import error_code
 from functions.shared.errors import Busy
 from functions.shared.policy import sending
 from functions.shared.stores.people import list_sources
-from functions.shared.stores.people.do_not_contact import (
-    DoNotContact,
-    NewEntry,
-    Scope,
-    Status,
-    scope_in,
-    update_for,
-)
+from functions.shared.stores.people.do_not_contact import DoNotContact
 from functions.shared.stores.people.list_sources import Door
+from functions.shared.stores.people.list_updates import update_for
+from functions.shared.stores.people.listed import NewEntry, Scope, Status, scope_in
 
 _WHY = "not clearly a phone, email or crime number"
 _MOST = 90  # contacts of one entry; a transaction takes 100 items

@@ -25,7 +25,8 @@ from functions.sample_draw.selection import draw as drawing
 from functions.shared.clock import Month
 from functions.shared.keyed_hashes import Keyring
 from functions.shared.policy import calendar, surveys
-from functions.shared.stores.people.do_not_contact import Listed, scope_of
+from functions.shared.stores.people.cases import Contacted
+from functions.shared.stores.people.listed import Listed, scope_of
 from functions.shared.text.contacts import read
 from functions.stop_list.people_to_stop import must_stop
 from local.demo.account import Account
@@ -43,12 +44,8 @@ RING = Keyring(b"demo" * 8)
 SEEDS = range(int(os.environ.get("DEMO_SEEDS", "3")))
 
 
-class NobodyContacted:
-    """The first month: no register, no history."""
-
-    resting: frozenset[bytes] = frozenset()
-    in_field: frozenset[bytes] = frozenset()
-    contacts: frozenset[str] = frozenset()
+# The first month: no register, no history.
+NOBODY = Contacted(frozenset(), frozenset(), frozenset())
 
 
 def listed(entries: Iterable[Entry]) -> Listed:
@@ -70,7 +67,7 @@ def drawn(recipe: Extract, known: Listed, seed: int) -> list[Entered]:
         Plan(survey, MONTH, day, seed.to_bytes(32, "big")),
         header,
         enumerate(rows, start=2),
-        Screening(RING, known, NobodyContacted()),
+        Screening(RING, known, NOBODY),
     )
     return entered(RING, survey, MONTH, handover_files.people(draw))
 

@@ -15,8 +15,8 @@ from functions.shared.log import Metric
 from functions.shared.policy import people
 from functions.shared.policy.geography import match_key
 from functions.shared.stores.people.cases import CaseState
-from functions.shared.stores.people.do_not_contact import NewEntry, Scope
 from functions.shared.stores.people.list_sources import Door
+from functions.shared.stores.people.listed import NewEntry, Scope
 from functions.shared.stores.people.register import Register
 
 _SCOPES = ("", *(scope.value for scope in Scope))

@@ -23,11 +23,11 @@ from functions.shared.policy import responses, surveys
 from functions.shared.stores import fieldwork
 from functions.shared.stores.linked_files import CSV
 from functions.shared.stores.people.cases import wave
-from functions.shared.stores.people.do_not_contact import NewEntry, Scope
 from functions.shared.stores.people.invitation import State
 from functions.shared.stores.people.invitation_ids import invitation_id
 from functions.shared.stores.people.invitation_store import transition
 from functions.shared.stores.people.list_sources import Door
+from functions.shared.stores.people.listed import NewEntry, Scope
 from functions.shared.text.contacts import hint
 
 _CONCERN_HEADER = ("Crime No", "VIW No", "Outcome", "Outcome Date")

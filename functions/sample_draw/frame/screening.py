@@ -18,28 +18,10 @@ from typing import Protocol
 from functions.sample_draw.frame.records import Record
 from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.shared.keyed_hashes import TAG_BYTES, Keyring, heads
+from functions.shared.stores.people.cases import Contacted
+from functions.shared.stores.people.listed import Listed
 from functions.shared.text.contacts import kind_of
 from functions.shared.text.emails import mailbox
-
-
-class Listed(Protocol):
-    """The do-not-contact list, by keyed hashes: of whole persons, and of numbers alone."""
-
-    @property
-    def person(self) -> frozenset[str]: ...
-    @property
-    def number(self) -> frozenset[str]: ...
-
-
-class Contacted(Protocol):
-    """Who rests or is in the field, by keyed hashes."""
-
-    @property
-    def resting(self) -> frozenset[bytes]: ...
-    @property
-    def in_field(self) -> frozenset[bytes]: ...
-    @property
-    def contacts(self) -> frozenset[str]: ...
 
 
 @dataclass(frozen=True, slots=True)

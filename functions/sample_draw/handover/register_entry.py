@@ -15,7 +15,7 @@ from functions.shared.clock import Month
 from functions.shared.keyed_hashes import Keyring
 from functions.shared.policy.surveys import Survey
 from functions.shared.stores.people.cases import Case, DrawnIn, in_field_until
-from functions.shared.stores.people.do_not_contact import Listed
+from functions.shared.stores.people.listed import Listed
 from functions.shared.text.contacts import kind_of
 from functions.shared.text.crime_numbers import CrimeNumber
 

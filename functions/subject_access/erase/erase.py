@@ -22,9 +22,10 @@ from functions.shared.stores import retractions
 from functions.shared.stores.ledger import Ledger
 from functions.shared.stores.linked_files import LinkedFiles
 from functions.shared.stores.people import stop_lists
-from functions.shared.stores.people.do_not_contact import DoNotContact, NewEntry, Scope
+from functions.shared.stores.people.do_not_contact import DoNotContact
 from functions.shared.stores.people.invitation_store import InvitationStore
 from functions.shared.stores.people.list_sources import Door
+from functions.shared.stores.people.listed import NewEntry, Scope
 from functions.shared.stores.people.objecting.objectors import Objectors
 from functions.shared.stores.people.stop_list_entry import Known, by_link
 from functions.shared.stores.people.tombstones import ALL, ERASED, Kind, Tombstones

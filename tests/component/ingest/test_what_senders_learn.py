@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from functions.shared.aws import clients
-from functions.shared.stores.people.do_not_contact import DoNotContact, NewEntry, Scope
+from functions.shared.stores.people.do_not_contact import DoNotContact
 from functions.shared.stores.people.invitation import State
 from functions.shared.stores.people.list_sources import Door
+from functions.shared.stores.people.listed import NewEntry, Scope
 from tests.component.conftest import World
 from tests.component.ingest.test_ingest_people import OUTCOMES, OVSS, invited, outcome
 from tests.dropping import (

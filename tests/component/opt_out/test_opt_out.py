@@ -12,8 +12,8 @@ import pytest
 
 from functions.shared.clock import Month
 from functions.shared.stores.people.cases import Case
-from functions.shared.stores.people.do_not_contact import Scope
 from functions.shared.stores.people.invitation import CONTACT_FIELDS, Channel, Invitation, State
+from functions.shared.stores.people.listed import Scope
 from functions.shared.stores.people.register import Register
 from functions.shared.text.crime_numbers import CrimeNumber
 from functions.stop_list import handler as stop_list

@@ -10,9 +10,9 @@ import pytest
 
 from functions.opt_out.events import Form
 from functions.shared.aws import dynamodb
-from functions.shared.stores.people.do_not_contact import NewEntry, Scope
 from functions.shared.stores.people.invitation import State
 from functions.shared.stores.people.list_sources import Door
+from functions.shared.stores.people.listed import NewEntry, Scope
 from functions.shared.stores.people.objecting.request_store import Requests
 from functions.shared.stores.people.objecting.requests import Ask, Choice, from_item, of_page
 from functions.shared.text.contacts import read

@@ -10,9 +10,9 @@ import pytest
 
 from functions.shared.aws import dynamodb
 from functions.shared.log import UnexpectedFailure
-from functions.shared.stores.people.do_not_contact import NewEntry, Scope
 from functions.shared.stores.people.invitation import Channel, Invitation, State
 from functions.shared.stores.people.list_sources import Door
+from functions.shared.stores.people.listed import NewEntry, Scope
 from tests.component.conftest import World
 from tests.invitations import MOMENT, RING, email_of, invitation, phone_of
 from tests.sending_world import (

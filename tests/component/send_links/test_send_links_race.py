@@ -14,10 +14,11 @@ import pytest
 
 from functions.send_links import handler as send_links
 from functions.send_links.channels import channel
-from functions.shared.stores.people.do_not_contact import DoNotContact, NewEntry, Scope
+from functions.shared.stores.people.do_not_contact import DoNotContact
 from functions.shared.stores.people.invitation import Channel, Invitation, State
 from functions.shared.stores.people.invitation_store import InvitationStore
 from functions.shared.stores.people.list_sources import Door
+from functions.shared.stores.people.listed import NewEntry, Scope
 from functions.shared.stores.people.objecting.request_store import Requests
 from functions.shared.stores.people.objecting.requests import Ask, Choice, of_page
 from tests.component.conftest import World

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
@@ -18,6 +17,7 @@ from functions.send_links.run import Run, Stop, Terms
 from functions.send_links.run_clock import RunClock
 from functions.send_links.stores import Settings, open_stores
 from functions.shared.stores.people.invitation import Channel, Invitation, State
+from functions.shared.stores.people.listed import Listed
 from tests.component.conftest import ROOT, World
 from tests.invitations import invitation
 from tests.sending_world import pause, put, states, turn
@@ -60,17 +60,7 @@ class Posted:
         self.messages.append(address)
 
 
-@dataclass
-class Said:
-    """What people typed into the list and nobody has tidied."""
-
-    blocked: set[str] = field(default_factory=set)
-
-    def blocks(self, keys: Any) -> bool:
-        return not self.blocked.isdisjoint(keys)
-
-    def blanks(self, key: str) -> bool:
-        return False
+NOBODY = Listed(frozenset(), frozenset())
 
 
 class Scene:
@@ -78,12 +68,12 @@ class Scene:
 
     def __init__(self, world: World, *, seconds: float = 100) -> None:
         turn(world)
-        self.world, self.time, self.gateway, self.said = world, Time(), Posted(), Said()
+        self.world, self.time, self.gateway = world, Time(), Posted()
         stores = open_stores(Settings.load())
         asked_anew = iter(range(0, 100_000, 60))
         switch = Switch(world.ssm, ROOT, "local", clock=lambda: float(next(asked_anew)))
         clock = RunClock(ENDS_AT, real=False, steady=self.time)
-        terms = Terms(clock, self.said, AllowList(None), seconds)
+        terms = Terms(clock, NOBODY, AllowList(None), seconds)
         self.run = Run(replace(stores, switch=switch), terms)
         limiter = RateLimiter(1, clock=self.time, sleep=self.time.sleep)
         limiter.take()  # somebody went before: the next turn has to be waited for
@@ -116,7 +106,8 @@ def lane_closed(scene: Scene) -> None:
 
 
 def listed(scene: Scene) -> None:
-    scene.said.blocked.add(invitation(1).contact_keys[0])
+    said = Listed(frozenset(invitation(1).contact_keys[:1]), frozenset())
+    scene.run.terms = replace(scene.run.terms, objections=said)
 
 
 @pytest.mark.req("R20", "R28")

@@ -14,14 +14,12 @@ from functions.shared.errors import Busy
 from functions.shared.keyed_hashes import Keyring, unpack_people
 from functions.shared.stores.ledger import Ledger
 from functions.shared.stores.locks import Locks
-from functions.shared.stores.people.do_not_contact import (
-    DoNotContact,
-    NewEntry,
-    Scope,
-    absence_checks,
-)
+from functions.shared.stores.people.cases import Case, CaseState
+from functions.shared.stores.people.do_not_contact import DoNotContact
 from functions.shared.stores.people.list_sources import Door
-from functions.shared.stores.people.register import Case, CaseState, Register
+from functions.shared.stores.people.list_updates import absence_checks
+from functions.shared.stores.people.listed import NewEntry, Scope
+from functions.shared.stores.people.register import Register
 from functions.shared.text.crime_numbers import CrimeNumber
 from tests.component.conftest import World
 

@@ -21,9 +21,9 @@ from functions.shared.errors import EventError
 from functions.shared.policy import extract
 from functions.shared.stores.people import stop_lists as files
 from functions.shared.stores.people.cases import Case, CaseState
-from functions.shared.stores.people.do_not_contact import NewEntry, Scope
 from functions.shared.stores.people.invitation_store import InvitationStore
 from functions.shared.stores.people.list_sources import Door
+from functions.shared.stores.people.listed import NewEntry, Scope
 from functions.shared.stores.people.register import Register
 from functions.shared.text.crime_numbers import CrimeNumber
 from functions.stop_list import handler as stop_list

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from functions.shared.policy import extract
-from functions.shared.stores.people.do_not_contact import DoNotContact, Listed
+from functions.shared.stores.people.do_not_contact import DoNotContact
+from functions.shared.stores.people.listed import Listed
 from tests.component.conftest import World
 from tests.dropping import RING, table
 from tests.extracts import victim

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from functions.shared.errors import EventError
-from functions.shared.stores.people.do_not_contact import NewEntry, Scope
 from functions.shared.stores.people.list_sources import Door
+from functions.shared.stores.people.listed import NewEntry, Scope
 from functions.subject_access.handler import handler
 from tests.component.conftest import World
 from tests.invitations import RING, phone_of

@@ -10,9 +10,10 @@ import pytest
 from functions.shared import clock
 from functions.shared.aws import dynamodb
 from functions.shared.errors import Busy
-from functions.shared.stores.people.do_not_contact import DoNotContact, NewEntry, Scope
+from functions.shared.stores.people.do_not_contact import DoNotContact
 from functions.shared.stores.people.invitation import State
 from functions.shared.stores.people.list_sources import Door
+from functions.shared.stores.people.listed import NewEntry, Scope
 from tests.component.conftest import World
 from tests.component.delivery_events.test_delivery_events import COMPLAINT, tell
 from tests.component.ingest.test_ingest_people import OUTCOMES, outcome

@@ -12,8 +12,9 @@ import pytest
 from functions.shared import notices
 from functions.shared.aws import dynamodb
 from functions.shared.log import UnexpectedFailure
-from functions.shared.stores.people.do_not_contact import DoNotContact, NewEntry, Scope
+from functions.shared.stores.people.do_not_contact import DoNotContact
 from functions.shared.stores.people.list_sources import Door
+from functions.shared.stores.people.listed import NewEntry, Scope
 from functions.tidy_list import handler as tidy_list
 from functions.tidy_list import tidy as tidying
 from tests import spellings

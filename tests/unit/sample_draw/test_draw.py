@@ -15,8 +15,8 @@ from functions.sample_draw.frame.screening import CLEAR, Recorded, Screening
 from functions.sample_draw.selection import selection
 from functions.shared.keyed_hashes import Keyring
 from functions.shared.policy import extract, surveys
-from functions.shared.stores.people.do_not_contact import Listed
-from functions.shared.stores.people.register import Contacted
+from functions.shared.stores.people.cases import Contacted
+from functions.shared.stores.people.listed import Listed
 from functions.shared.text.names import identity_keys
 from tests.drawing import made, outcomes, people, wanting
 from tests.extracts import BOROUGHS, CRIMES, Row, online, victim

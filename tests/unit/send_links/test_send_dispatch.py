@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from random import Random
 from typing import Any
@@ -15,6 +15,7 @@ from functions.send_links.dispatch import ENDS, AllowList, Reason, normalised, v
 from functions.send_links.permission.pauses import Pause, parse
 from functions.shared.policy import people
 from functions.shared.stores.people.invitation import Channel, Invitation, State
+from functions.shared.stores.people.listed import Listed
 from functions.shared.text import contacts
 from tests import spellings
 from tests.effort import examples
@@ -25,28 +26,9 @@ EVERYBODY = AllowList(None)
 PATTERNS = people.rules().crime_numbers
 
 
-@dataclass(frozen=True)
-class LogMessage:
+def listed(person: Iterable[str] = (), number: Iterable[str] = ()) -> Listed:
     """Who said no, by key."""
-
-    person: frozenset[str] = frozenset()
-    number: frozenset[str] = frozenset()
-
-    def blocks(self, keys: Iterable[str]) -> bool:
-        return not self.person.isdisjoint(keys)
-
-    def blanks(self, key: str) -> bool:
-        return key in self.person or key in self.number
-
-
-@dataclass(frozen=True)
-class Months:
-    """Is the month released?"""
-
-    released: bool = True
-
-    def opens(self, invitation: Invitation) -> bool:
-        return self.released
+    return Listed(frozenset(person), frozenset(number))
 
 
 def why_not(
@@ -54,7 +36,7 @@ def why_not(
     today: date = TODAY,
     *,
     pauses: Iterable[Pause] = (),
-    said: LogMessage | None = None,
+    said: Listed | None = None,
     released: bool = True,
     allowed: AllowList = EVERYBODY,
 ) -> Reason | None:
@@ -62,8 +44,8 @@ def why_not(
         one,
         today,
         pauses=pauses,
-        objections=said or LogMessage(),
-        released=Months(released),
+        objections=said or listed(),
+        is_released=lambda _: released,
         allowed=allowed,
     )
 
@@ -77,7 +59,7 @@ def test_nobody_of_a_month_that_is_not_released_is_written_to_and_nobody_of_it_e
 @pytest.mark.req("R20", "R52")
 def test_who_objects_before_the_release_is_out_at_once() -> None:
     one = invitation(1)
-    said = LogMessage(person=frozenset(one.contact_keys))
+    said = listed(person=one.contact_keys)
     assert why_not(one, said=said, released=False) is Reason.LISTED
 
 
@@ -100,7 +82,7 @@ def test_contact_dates_hold_on_both_sides(today: date, why: Reason | None) -> No
 def test_an_objection_by_any_detail_of_the_person_is_honoured(kind: str) -> None:
     one = invitation()
     key = next(key for key in one.contact_keys if key.startswith(kind))
-    assert why_not(one, said=LogMessage(person=frozenset({key}))) is Reason.LISTED
+    assert why_not(one, said=listed(person={key})) is Reason.LISTED
 
 
 @pytest.mark.req("R20")
@@ -108,8 +90,8 @@ def test_a_wrong_number_blocks_the_address_itself_and_not_the_person() -> None:
     one = invitation(channel=Channel.SMS)
     assert one.address_key
     other = next(key for key in one.contact_keys if key.startswith("email"))
-    assert why_not(one, said=LogMessage(number=frozenset({one.address_key}))) is Reason.LISTED
-    assert why_not(one, said=LogMessage(number=frozenset({other}))) is None
+    assert why_not(one, said=listed(number={one.address_key})) is Reason.LISTED
+    assert why_not(one, said=listed(number={other})) is None
 
 
 @pytest.mark.req("R20")
@@ -127,7 +109,7 @@ def test_thousands_of_spellings_of_an_objection_and_none_is_missed(rng: Random) 
         ):
             assert contacts.read(text).only
             keys = frozenset(RING.contact(*key) for key in contacts.read(text).keys)
-            assert why_not(invited, said=LogMessage(person=keys)) is Reason.LISTED
+            assert why_not(invited, said=listed(person=keys)) is Reason.LISTED
 
 
 @pytest.mark.req("R43")

@@ -17,9 +17,10 @@ from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.sample_draw.frame.screening import Screening
 from functions.shared.keyed_hashes import Keyring
 from functions.shared.policy import people, surveys
-from functions.shared.stores.people.do_not_contact import DoNotContact, Listed
+from functions.shared.stores.people.cases import Contacted
+from functions.shared.stores.people.do_not_contact import DoNotContact
 from functions.shared.stores.people.list_sources import Door
-from functions.shared.stores.people.register import Contacted
+from functions.shared.stores.people.listed import Listed
 from functions.shared.text.contact_cells import email_cell, looked_at, phone_cell
 from functions.shared.text.contacts import read
 from functions.shared.text.crime_numbers import crime_number

@@ -80,6 +80,15 @@ class Case:
         return wave(self.survey, self.month)
 
 
+@dataclass(frozen=True, slots=True)
+class Contacted:
+    """Who may not be drawn today: person hashes, and contacts of those still in the field."""
+
+    resting: frozenset[bytes]
+    in_field: frozenset[bytes]
+    contacts: frozenset[str]
+
+
 def wave(survey: str, month: Month) -> str:
     return f"{survey}#{month}"
 

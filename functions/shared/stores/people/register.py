@@ -9,7 +9,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -20,24 +19,11 @@ from functions.shared.policy import outcomes, people
 from functions.shared.stores.people.cases import (
     Case,
     CaseState,
+    Contacted,
     case_of,
-    expiry,
     history_item,
-    in_field_until,
     item_of,
-    wave,
 )
-
-__all__ = ["Case", "CaseState", "Contacted", "Register", "expiry", "in_field_until", "wave"]
-
-
-@dataclass(frozen=True, slots=True)
-class Contacted:
-    """Who may not be drawn today: person hashes, and contacts of those still in the field."""
-
-    resting: frozenset[bytes]
-    in_field: frozenset[bytes]
-    contacts: frozenset[str]
 
 
 class Register:

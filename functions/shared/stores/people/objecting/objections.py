@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from functions.shared.keyed_hashes import Keyring
 from functions.shared.stores.people.cases import Case
-from functions.shared.stores.people.do_not_contact import NewEntry, Scope
 from functions.shared.stores.people.invitation import Invitation
 from functions.shared.stores.people.list_sources import Door
+from functions.shared.stores.people.listed import NewEntry, Scope
 from functions.shared.stores.people.objecting.objectors import Objector
 from functions.shared.text.contacts import ContactKey, hint
 
