@@ -166,7 +166,7 @@ def test_parent_and_child_at_one_phone_are_two_people_of_whom_one_is_asked() -> 
 @pytest.mark.req("R09")
 def test_what_looks_like_a_switchboard_is_reported_and_gives_one_person() -> None:
     rows = [
-        victim(n, **{"VIW Surname": "Khan", "VIW Telephone Mobile": "020 7123 4567"})
+        victim(n, **{"VIW Surname": "Khan", "VIW Telephone Mobile": "020 7183 4562"})
         for n in range(7)
     ]
     draw = made(rows)
