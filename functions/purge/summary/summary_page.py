@@ -1,39 +1,45 @@
-"""The monthly summary as a page. Pure."""
+"""The monthly summary as a page: what to do first, then what each part of it rests on. Pure."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
+from functions.purge.summary.actions import actions, breach_words, held_by
 from functions.shared import html
 
 Json = dict[str, Any]
 
 _STATES = {
-    "made": "not released",
-    "held": "within its time",
-    "chase": "confirmation awaited",
-    "breach": "OVERDUE",
-    "confirmed": "confirmed",
+    "made": "Not released yet",
+    "held": "May be held",
+    "chase": "Confirmation awaited",
+    "breach": "Overdue: suspected breach",
+    "confirmed": "Deleted, confirmed",
 }
 
 
 def summary_page(found: Json) -> str:
     """The page of what :func:`functions.purge.summary.month_summary.summary` made."""
-    open_breaches = sum(breach["state"] == "open" for breach in found["breaches"])
+    to_do = actions(found)
     return html.render(
         Path(__file__).parent,
         "summary.html",
-        title=f"Monthly summary, {found['month']}",
-        kicker=f"MOPAC victim surveys, {found['stage']}, as of {html.long_day(found['day'])}",
+        title=f"Monthly summary: {html.month_words(found['month'])}",
+        kicker=f"MOPAC victim surveys ({found['stage']}), as of {html.long_day(found['day'])}",
         found=found,
-        good=not (
-            found["overdue"]
-            or open_breaches
-            or found["concerns"]["past_their_hour"]
-            or found["dpia"]["overdue"]
-        ),
-        verdict=_verdict(found, open_breaches),
+        to_do=to_do,
+        verdict=_verdict(len(to_do), sum(one.late for one in to_do)),
+        good=not any(one.late for one in to_do)
+        and not any(breach["state"] == "open" for breach in found["breaches"]),
+        figures=[
+            ("Items deleted", sum(one["deleted"] for one in found["purges"])),
+            ("Deleted late", sum(one["late"] for one in found["purges"])),
+            ("Confirmations awaited", found["awaited"]),
+            ("Open suspected breaches", sum(b["state"] == "open" for b in found["breaches"])),
+            ("Open concerns", found["concerns"]["open"]),
+            ("Open requests", len(found["cases"])),
+        ],
         samples=[_held(entry) for entry in found["samples_at_ors"]],
         packs=[_held(entry) for entry in found["packs_at_mps"]],
         purges=[_purge(entry) for entry in found["purges"]],
@@ -45,29 +51,22 @@ def summary_page(found: Json) -> str:
     )
 
 
-def _verdict(found: Json, open_breaches: int) -> list[str]:
-    review = html.long_day(found["dpia"]["review_due"])
-    return [
-        f"Deletions that ORS or the MPS have yet to confirm: {found['awaited']}, "
-        f"of which overdue: {found['overdue']}.",
-        f"Open suspected breaches: {open_breaches}. Open concerns: {found['concerns']['open']}, "
-        f"of which overdue: {found['concerns']['past_their_hour']}. "
-        f"Open requests from individuals: {len(found['cases'])}.",
-        "The review of the impact assessment is overdue."
-        if found["dpia"]["overdue"]
-        else f"Review the impact assessment by {review}.",
-    ]
+def _verdict(to_do: int, late: int) -> str:
+    if not to_do:
+        return "Nothing to do"
+    things = "1 thing to do" if to_do == 1 else f"{to_do:,} things to do"
+    return f"{things}, {late:,} overdue" if late else things
 
 
 def _held(entry: Json) -> tuple[str | int, ...]:
     return (
-        f"{entry['survey']} {entry['month']}",
-        entry["key"] or "handover",
+        held_by(entry),
         entry["count"],
         _STATES[entry["state"]],
         entry["gone_by"],
-        entry["deleted_on"] or "",
-        entry["last_asked"] or "",
+        entry["deleted_on"] or "not yet",
+        entry["last_asked"] or "not yet",
+        f"`{entry['key']}`" if entry["key"] else "the handover",
     )
 
 
@@ -78,23 +77,29 @@ def _purge(entry: Json) -> tuple[str | int, ...]:
         entry["late"],
         "yes" if entry["complete"] else "no",
         entry["restorable_until"] or "",
-        f"`{entry['certificate']}`" if entry["certificate"] else "none: it did not finish",
+        f"`{entry['certificate']}`" if entry["certificate"] else "none: the run did not finish",
     )
 
 
 def _breach(entry: Json) -> tuple[str, ...]:
     counts = (f"{name.replace('_', ' ')}: {n}" for name, n in entry["counts"].items())
     return (
-        f"`{entry['id']}`",
-        entry["about"],
+        _capital(breach_words(entry)),
+        f"`{entry['about']}`",
         entry["noticed_at"],
         entry["decide_by"],
         _decided(entry),
         ", ".join(counts),
+        f"`{entry['id']}`",
     )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _decided(entry: Json) -> str:
     if entry["state"] != "closed":
         return str(entry["state"])
-    return f"closed: {entry['decision']} ({entry['decided_by']}, {entry['decided_on']})"
+    day = html.short_day(entry["decided_on"]) if entry["decided_on"] else "no day"
+    return f"closed: {entry['decision']} ({entry['decided_by']}, {day})"

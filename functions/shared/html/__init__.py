@@ -93,6 +93,12 @@ def long_day(day: date | str) -> str:
     return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
 
 
+def month_words(month: str) -> str:
+    """``November 2030`` of ``2030-11``."""
+    year, number_in_year = month.split("-")
+    return f"{MONTHS[int(number_in_year) - 1]} {year}"
+
+
 def anchor(title: str) -> str:
     """Where a section of that title can be linked to."""
     return "-".join("".join(c if c.isalnum() else " " for c in title.lower()).split())

@@ -134,7 +134,8 @@ def test_the_months_summary_tells_of_everything_that_is_open(world: World) -> No
     assert [(run["day"], run["state"]) for run in found["purges"]] == [("2028-11-20", "done")]
     assert found["dpia"]["overdue"] is True
     page = world.read("report", "summaries/2028-11.html").decode()
-    assert "confirmation awaited" in page
+    assert "Ask ORS to confirm" in page
+    assert "data deleted after its promise" in page
     assert "breach#late-deletion#" in page
 
 

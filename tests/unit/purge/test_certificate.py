@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -187,3 +188,29 @@ def test_no_page_takes_anything_from_elsewhere(name: str) -> None:
     assert "<script" not in text
     assert "http" not in text
     assert text.startswith("<!doctype html>")
+
+
+def test_the_months_summary_begins_with_what_is_to_be_done_and_by_whom() -> None:
+    text = pages()["summary"]
+    to_do = text[text.index('id="what-to-do"') : text.index('id="deletions"')]
+    said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", to_do))
+    assert "5 things to do, 2 overdue" in text
+    assert said.index("overdue") < said.index("October 2029"), "what is overdue comes first"
+    assert re.search(
+        r"3,800 people of Online Victim Satisfaction Survey, August 2029\. E&amp;I", said
+    )
+    assert re.search(
+        r"Decide whether to tell the ICO.*Data protection officer, by 21 Nov 2030", said
+    )
+    assert "case#bcdfghjklm" in said
+
+
+def test_a_month_in_which_nothing_is_open_says_so() -> None:
+    quiet = {**governance.rules().dpia.model_dump(), "review_due": DAY}
+    gov = governance.rules().model_copy(
+        update={"dpia": governance.rules().dpia.model_copy(update=quiet)}
+    )
+    none = Ledgers([], [], [], [])
+    text = summary_page(summary(Month(2030, 11), DAY, "local", [], none, gov, TABLE))
+    assert "Nothing to do" in text
+    assert 'class="box bad"' not in text
