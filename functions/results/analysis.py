@@ -15,7 +15,7 @@ from functions.results.fieldwork.achieved import eligible
 from functions.results.report import build
 from functions.shared.clock import Month
 from functions.shared.csv.reader import open_table
-from functions.shared.policy import responses, results
+from functions.shared.policy import responses, results, surveys
 from functions.shared.stores.fieldwork import Fieldwork
 
 Json = dict[str, Any]
@@ -27,7 +27,7 @@ class Analysis:
 
     def __init__(self, survey: str) -> None:
         rules = results.rules()
-        self.survey, self.weighted = survey, survey != "vvs"
+        self.survey, self.weighted = survey, surveys.survey(survey).drawn
         self.measures = rules.of_survey(survey)
         splits = tuple(rules.splits) if self.weighted else (LANGUAGE,)
         self.reader = Reader(survey, self.measures, splits)

@@ -38,7 +38,7 @@ def build(
     ``about`` says when it was made, of which inputs and under which policy.
     """
     visible = Visibility(survey, series, coverage, _published(earlier)).of(quarter)
-    weighted = survey != "vvs"
+    weighted = surveys.survey(survey).drawn
     return {
         **about,
         "survey": survey,

@@ -16,7 +16,8 @@ from functions.subject_access.casebook import the_person
 from functions.subject_access.erase.erase import NotAllGone, still_there
 from functions.subject_access.erase.exclusive import alone
 from functions.subject_access.events import Close, Erase, Export, Find, HandOver, Owner
-from functions.subject_access.export import export, export_key
+from functions.subject_access.export import export, export_key, page_of
+from functions.subject_access.export_page import export_page
 from functions.subject_access.search.person_resolution import Person
 from functions.subject_access.search.search import marks_of
 from functions.subject_access.stores import Stores
@@ -72,7 +73,7 @@ def _answer(stores: Stores, number: int, person: Person, day: date) -> Json:
 
 
 def make_export(stores: Stores, step: Export, moment: datetime) -> Json:
-    """Writes one object with everything that is held of one person."""
+    """Writes everything that is held of one person: as data, and as a page that can be posted."""
     found = stores.person(step)
     day = london_date(moment)
     beyond = stores.elsewhere(found.person, day)
@@ -87,7 +88,10 @@ def make_export(stores: Stores, step: Export, moment: datetime) -> Json:
     )
     key = export_key(day, step.case, found.number, found.of)
     body = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
-    stores.buckets["ExportBucket"].put(key, body, "application/json")
+    # The data first: an erasure finds both by it, also if we die in between.
+    bucket = stores.buckets["ExportBucket"]
+    bucket.put(key, body, "application/json")
+    bucket.put(page_of(key), export_page(content), "text/html; charset=utf-8")
     rows = len(content["held"])
     stores.cases.record(step, "exported", moment, count=rows)
     log.say(LogMessage.EXPORTED, case_id=step.case, asked_by=step.asked_by, count=rows)
@@ -95,6 +99,7 @@ def make_export(stores: Stores, step: Export, moment: datetime) -> Json:
         "case": step.case,
         "person": found.number,
         "export": key,
+        "page": page_of(key),
         "rows": rows,
         "gone_by": content["this_file_is_gone_by"],
         "kept_back": content["kept_back"],

@@ -11,6 +11,7 @@ from functions.shared.retention import end_of
 from functions.subject_access.search.person_resolution import Person
 
 Json = dict[str, Any]
+DATA, PAGE = ".json", ".html"
 
 # Whether somebody's safety is in question is told by the safeguarding role, not by a file (R38).
 _NOT_SHOWN = ("concern", "drop")
@@ -18,7 +19,17 @@ _NOT_SHOWN = ("concern", "drop")
 
 def export_key(day: date, case: str, number: int, of: int) -> str:
     """``exports/2027-12-01/bcdfghjklm.json``; with the person's number if a case has several."""
-    return f"exports/{day}/{case}" + (f"-{number}" if of > 1 else "") + ".json"
+    return f"exports/{day}/{case}" + (f"-{number}" if of > 1 else "") + DATA
+
+
+def page_of(key: str) -> str:
+    """The readable page beside an export."""
+    return key.removesuffix(DATA).removesuffix(PAGE) + PAGE
+
+
+def data_of(key: str) -> str:
+    """The export beside a readable page."""
+    return page_of(key).removesuffix(PAGE) + DATA
 
 
 def export(
@@ -39,7 +50,7 @@ def export(
         "marks": sorted(refs),
         "held": [
             {
-                "what": policy.rules().by_name[one.place.what].what,
+                "what": _told(one.place.what),
                 "where": one.place.where,
                 "survey": one.place.survey,
                 "sample_month": one.place.month,
@@ -49,10 +60,16 @@ def export(
             if one.place.what not in _NOT_SHOWN
         ],
         "do_not_contact": [dict(entry) for entry in listed],
+        "rows_of_others_too": len(person.unsure),
         "kept_back": _kept_back(person),
         "held_elsewhere": list(beyond),
         "cannot_be_searched": list(unsearchable),
     }
+
+
+def _told(name: str) -> str:
+    item = policy.rules().by_name[name]
+    return item.told or item.what
 
 
 def _kept_back(person: Person) -> list[str]:

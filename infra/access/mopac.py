@@ -5,6 +5,7 @@ from __future__ import annotations
 from aws_cdk import Aws
 
 from functions.shared.policy import governance
+from functions.shared.policy.surveys import CODES, survey
 from infra.access.ors import RELEASED
 from infra.access.statements import Allow, Places
 from infra.stages import REGION
@@ -142,7 +143,8 @@ def mps_recipient(at: Places) -> list[Allow]:
 
 
 def _own_drops() -> tuple[str, ...]:
-    return ("responses/vvs/", "responses/ivor/", "rehearsal/")
+    ours = (code for code in CODES if survey(code).kind in ("open-link", "closed"))
+    return (*(f"responses/{code}/" for code in ours), "rehearsal/")
 
 
 def _reports() -> tuple[str, ...]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from functions.shared.policy import governance
+from functions.shared.policy.surveys import CODES, survey
 from infra.access.statements import Allow, Places
 
 _TAG = governance.rules().release
 RELEASED = {"StringEqualsIgnoreCase": {f"s3:ExistingObjectTag/{_TAG.tag}": _TAG.value}}
 # What ORS may drop. Victim Voice's answers are E&I's to upload (R37).
 DROPS = (
-    "responses/uss/",
-    "responses/ovss/",
-    "responses/ivor/",
+    *(f"responses/{code}/" for code in CODES if survey(code).kind != "open-link"),
     "outcomes/",
     "do-not-contact/",
     "deletions/ors/",

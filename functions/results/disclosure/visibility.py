@@ -67,7 +67,7 @@ class Visibility:
     def splits(self, measure: Measure) -> tuple[str, ...]:
         """The published tables of a measure; the two-way one of the headline's alone."""
         splits = (CRIME_TYPE, *self.series.cube.splits)
-        if self.survey == "vvs":
+        if not surveys.survey(self.survey).drawn:
             return splits
         headline = measure == self.series.cube.measures[0]
         return (BCU, *splits, *((BOTH,) if headline else ()))

@@ -33,7 +33,7 @@ class Reader:
         # Interviews of a month, and how many answered each question with any code at all.
         self.months: Counter[Month] = Counter()
         self.asked: Counter[tuple[Month, str]] = Counter()
-        self._placed = survey != "vvs"
+        self._placed = surveys.survey(survey).drawn
         crimes = surveys.survey(survey).responses.crime_types
         self._crimes = {match_key(name): name for name in crimes}
         self._month = _memo(read_month)

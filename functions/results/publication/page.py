@@ -18,9 +18,9 @@ HOME = Path(__file__).parent
 PUBLISHER = "Mayor’s Office for Policing And Crime, Evidence & Insight"
 _CHARTED = (CRIME_TYPE, BCU)
 _HOW = {
-    "uss": "Interviews by telephone",
-    "ovss": "Answers online, by personal link",
-    "vvs": "Answers through an open link",
+    "sample": "Interviews by telephone",
+    "census": "Answers online, by personal link",
+    "open-link": "Answers through an open link",
 }
 
 
@@ -65,7 +65,7 @@ def _survey(report: Json) -> Json:
     return {
         "code": survey,
         "name": report["name"],
-        "how": _HOW[survey],
+        "how": _HOW[surveys.survey(survey).kind],
         "weighted": report["weighted"],
         "headline": sentences.headline(report, main) if main and main.shown else "",
         "sentences": sentences.sentences(report, main) if main and main.shown else [],

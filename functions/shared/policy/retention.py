@@ -20,6 +20,7 @@ class DataClass(Rule):
 
     name: str
     what: str
+    told: str = ""  # the same in the words of an answer to the person it is about (R50)
     requirement: str
     source: str
     kind: Kind

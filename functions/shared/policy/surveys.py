@@ -1,16 +1,15 @@
-"""The four surveys: who is in, how they are drawn and contacted, what comes back."""
+"""The surveys, one file each: who is in, how they are drawn and contacted, what comes back."""
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
-from functions.shared.errors import EventError
+from functions.shared.errors import ConfigurationError, EventError
 from functions.shared.policy import SURVEYS, Field, Rule, model_validator, read
 
-CODES = ("uss", "ovss", "vvs", "ivor")
 Positive = Annotated[int, Field(gt=0)]
 Channel = Literal["telephone", "email", "sms"]
+Kind = Literal["sample", "census", "open-link", "closed"]
 
 
 class Who(Rule):
@@ -94,9 +93,9 @@ class Kept(Rule):
 class Survey(Rule):
     """One survey. ``who``, ``contact`` and ``sampling`` are there for the drawn ones only."""
 
-    code: Literal["uss", "ovss", "vvs", "ivor"]
+    code: Annotated[str, Field(pattern=r"^[a-z]{2,8}$")]
     name: str
-    kind: Literal["sample", "census", "open-link", "closed"]
+    kind: Kind
     who: Who | None = None
     contact: Contact | None = None
     sampling: Sampling | None = None
@@ -134,12 +133,26 @@ class Survey(Rule):
         return self
 
 
-@cache
+def _every() -> dict[str, Survey]:
+    """By code: samples are drawn before censuses, which take whom those leave (R06a)."""
+    read_files = {path.stem: read(Survey, path) for path in SURVEYS.glob("*.toml")}
+    for name, one in read_files.items():
+        if one.code != name:
+            raise ConfigurationError(f"policy {name}.toml: its code is {one.code}")
+    kinds = get_args(Kind)
+    by_turn = sorted(read_files.values(), key=lambda one: (kinds.index(one.kind), one.code))
+    return {one.code: one for one in by_turn}
+
+
+_SURVEYS = _every()
+CODES = tuple(_SURVEYS)
+
+
 def survey(code: str) -> Survey:
     """The policy of one survey; :class:`EventError` for a code that is none."""
-    if code not in CODES:
+    if code not in _SURVEYS:
         raise EventError('"survey" must be one of ' + ", ".join(CODES))
-    return read(Survey, SURVEYS / f"{code}.toml")
+    return _SURVEYS[code]
 
 
 def drawn() -> tuple[Survey, ...]:

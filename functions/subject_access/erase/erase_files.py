@@ -14,6 +14,7 @@ from functions.shared.aws.uploads import upload_of
 from functions.shared.stores.linked_files import LinkedFiles
 from functions.shared.text.crime_numbers import victim_number
 from functions.subject_access.erase.csv_rewrite import without
+from functions.subject_access.export import DATA, data_of, page_of
 from functions.subject_access.search.csv_search import Columns
 from functions.subject_access.search.matches import Ref
 from functions.subject_access.search.person_resolution import Person
@@ -122,14 +123,16 @@ class FileEraser:
     def exports(self, marks: Collection[str]) -> None:
         """Earlier exports of the same person."""
         bucket = self.buckets["ExportBucket"]
-        keys = [one.key for one in bucket.listing("exports/")]
+        keys = [one.key for one in bucket.listing("exports/") if one.key.endswith(DATA)]
         marked = ((key, json.loads(bucket.read(key)).get("marks", ())) for key in keys)
         self.exports_at({key for key, found in marked if not set(marks).isdisjoint(found)})
 
     def exports_at(self, keys: Collection[str]) -> None:
-        """Exports by their keys."""
-        for key in sorted(keys):
-            self.buckets["ExportBucket"].delete_all(key)
+        """Exports by their keys, or those of their pages; the one that is searched goes last."""
+        bucket = self.buckets["ExportBucket"]
+        for key in sorted({data_of(key) for key in keys}):
+            bucket.delete_all(page_of(key))
+            bucket.delete_all(key)
             self.done["export"] += 1
 
 

@@ -75,6 +75,9 @@ def test_two_people_who_share_a_telephone_are_told_apart(world: World, typed: st
     assert "Bob" in text
     assert ADA not in text
     assert "Ada" not in text
+    page = world.read("export", made["page"]).decode()
+    assert BOB in page
+    assert "Ada" not in page
 
 
 @pytest.mark.req("R50", "R37")
@@ -89,6 +92,11 @@ def test_an_email_finds_an_invitation(world: World) -> None:
     invited = next(one for one in content["held"] if one["where"] == "InvitationTable")
     assert invited["details"]["email"] == EVE_MAIL
     assert "token" not in invited["details"]
+    page = world.read("export", made["page"]).decode()
+    for value in (EVE_MAIL, found["case"], "Your invitation to the online survey", "November 2027"):
+        assert value in page
+    for inner in ("InvitationTable", "contact_keys", "marks"):
+        assert inner not in page
 
 
 @pytest.mark.req("R50")
