@@ -12,8 +12,15 @@ export UV_SYSTEM_CERTS := 1
 # compile all it imports anew: a third of the time of the tests.
 unexport PYTHONDONTWRITEBYTECODE
 
+# A home that cannot be written to holds no caches: then they are in this folder.
+ifneq ($(shell cache="$${XDG_CACHE_HOME:-$$HOME/.cache}"; mkdir -p "$$cache" 2>/dev/null && test -w "$$cache" && echo yes),yes)
+export UV_CACHE_DIR := $(CURDIR)/build/uv-cache
+export JSII_RUNTIME_PACKAGE_CACHE_ROOT := $(CURDIR)/build/jsii-cache
+export PIP_NO_CACHE_DIR := 1
+endif
+
 SUITABLE := import sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
-NO_NETWORK := echo "Installing failed. It needs the network once; is there a connection or a proxy?"; exit 1
+NO_NETWORK := echo "Installing failed; the lines above say why. It needs the network once: check the connection, and the proxy if there is one. Then run the same command again."; exit 1
 LOCK := $(PYTHON) -m uv pip compile --universal --python-version 3.11 \
 	--generate-hashes --no-header --quiet
 

@@ -49,12 +49,12 @@ def collect(here: Cloud, account: Account) -> None:
 def _groups() -> Iterator[Files]:
     for title, folder, pattern in (
         ("Draws", "reports/draws", "*.html"),
-        ("Extract checks", "reports/extracts", "*.json"),
-        ("Reports of files taken in", "reports/ingests", "*"),
-        ("Monthly summaries and retractions", "reports", "[rs][eu][tm]*/**/*"),
+        ("Extract checks", "reports/extracts", "*.html"),
+        ("Reports of files taken in, for a spreadsheet", "reports/ingests", "*.csv"),
+        ("Monthly summaries", "reports/summaries", "*.html"),
         ("Certificates of deletion", "certificates", "*.html"),
         ("Published findings", "published", "**/index.html"),
-        ("Messages", "messages", "*.*"),
+        ("Messages", "messages", "*.*[lt]"),
     ):
         home = keep.HOME / folder
         paths = sorted(p for p in home.rglob(pattern) if p.is_file()) if home.exists() else []

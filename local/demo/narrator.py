@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 
@@ -13,6 +14,7 @@ from local.demo.account import Step
 _WIDTH = 66
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _INDENT = " " * 13
+SECONDS = 10.0  # of silence, at most
 
 
 def day_words(day: date) -> str:
@@ -25,6 +27,7 @@ class Narrator:
 
     def __init__(self) -> None:
         self.steps: list[Step] = []
+        self._line_is_broken = False  # by progress, within a step
 
     def chapter(self, title: str) -> None:
         print(f"\n{title}", flush=True)
@@ -38,6 +41,7 @@ class Narrator:
         step = Step(day, title)
         lead = f"{day_words(day)}  {title} "
         print(lead.ljust(_WIDTH, "."), end=" ", flush=True)
+        self._line_is_broken = False
         begun = time.perf_counter()
         try:
             yield step
@@ -46,7 +50,27 @@ class Narrator:
             raise
         step.seconds = time.perf_counter() - begun
         self.steps.append(step)
-        print(f"{step.seconds:5.1f} s", flush=True)
+        took = f"{step.seconds:5.1f} s"
+        print(f"{_INDENT}done in {took.strip()}" if self._line_is_broken else took, flush=True)
         for line in step.says:
             print(f"{_INDENT}{line}", flush=True)
         sys.stdout.flush()
+
+    @contextmanager
+    def progress(self, so_far: Callable[[], str], every: float = SECONDS) -> Iterator[None]:
+        """Says now and then, within a step that takes long, how far it has come."""
+        over = threading.Event()
+
+        def tell() -> None:
+            while not over.wait(every):
+                lead = "" if self._line_is_broken else "\n"
+                self._line_is_broken = True
+                print(f"{lead}{_INDENT}{so_far()}", flush=True)
+
+        telling = threading.Thread(target=tell, daemon=True)
+        telling.start()
+        try:
+            yield
+        finally:
+            over.set()
+            telling.join()
