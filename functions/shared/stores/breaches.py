@@ -32,14 +32,6 @@ class Breach(StrEnum):
     CONFIRMED_LATE = "deleted-late-elsewhere"
 
 
-SAID = {
-    Breach.FORBIDDEN_COLUMN: "a file with a column that must never come back",
-    Breach.FORBIDDEN_VALUE: "a file with contact details in its answers",
-    Breach.CRIME_WITHOUT_CONSENT: "crime numbers that came back without consent",
-    Breach.LATE_DELETION: "data deleted after its promise",
-    Breach.NOT_CONFIRMED: "a deletion that its holder has not confirmed",
-    Breach.CONFIRMED_LATE: "a holder deleted after the promise",
-}
 _ASK_SENDER = "The file is refused. Ask the sender how that came into it, and what else was sent."
 _FIRST_STEPS = {
     Breach.FORBIDDEN_COLUMN: _ASK_SENDER,

@@ -14,11 +14,13 @@ from functions.purge.certificate.certificate_page import certificate_page, final
 from functions.purge.certificate.certificate_wording import Run, certificate_key
 from functions.purge.certificate.final_certificate import final_certificate
 from functions.purge.expiry import Verdict
+from functions.purge.summary import actions
 from functions.purge.summary.month_summary import Ledgers, summary
 from functions.purge.summary.summary_page import summary_page
 from functions.purge.tally import Sweep, Tallies, Thing, What
 from functions.shared.clock import Month
 from functions.shared.policy import governance, retention
+from functions.shared.stores.breaches import Breach
 from functions.shared.stores.holdings import Holder, Holding
 
 TABLE = retention.rules()
@@ -203,6 +205,10 @@ def test_the_months_summary_begins_with_what_is_to_be_done_and_by_whom() -> None
         r"Decide whether to tell the ICO.*Data protection officer, by 21 Nov 2030", said
     )
     assert "case#bcdfghjklm" in said
+
+
+def test_every_kind_of_breach_is_said_in_words() -> None:
+    assert {*actions.SAID} == {kind.value for kind in Breach}
 
 
 def test_a_month_in_which_nothing_is_open_says_so() -> None:
