@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from functions.sample_draw.draw_result import Draw, Plan
 from functions.sample_draw.extract import reader
@@ -33,6 +34,23 @@ class Sampled:
     listed: int | None = None
     unreadable: int = 0
     passed_over: tuple[str, ...] = ()
+
+    def summary(self, status: str) -> dict[str, Any]:
+        """What a run returns of it: counts and hashes."""
+        draw = self.draw
+        return {
+            "survey": draw.plan.survey.code,
+            "month": str(draw.plan.month),
+            "status": status,
+            "extract_sha256": self.extract.sha256,
+            "newer_extracts_refused": list(self.passed_over),
+            "rows": draw.rows,
+            "eligible": sum(cell.eligible for cell in draw.cells),
+            "target": sum(cell.target or 0 for cell in draw.cells) or None,
+            "drawn": len(draw.selected),
+            "shortfall": sum(cell.shortfall for cell in draw.cells),
+            "sample_sha256": draw.sample_hash,
+        }
 
 
 def sample_of_newest(

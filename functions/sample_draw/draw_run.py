@@ -16,8 +16,8 @@ from typing import Any
 from functions.sample_draw import draw_inputs
 from functions.sample_draw.draw_inputs import Sampled
 from functions.sample_draw.draw_ledger import DrawLedger, Entry, State
-from functions.sample_draw.extract import reader
 from functions.sample_draw.extract.reader import Extract
+from functions.sample_draw.extract.uploaded import Uploads
 from functions.sample_draw.frame.cohorts import all_windows_closed, draw_day
 from functions.sample_draw.handover import unfinished
 from functions.sample_draw.handover.handover_run import Handover
@@ -95,7 +95,7 @@ class Run:
             seed, known = self.seeds.seed(), self._book().read()
             sampled = draw_inputs.sample(self.stores, entry.extract, entry.drawn_on, seed, known)
         log.say(LogMessage.DRY, **self.ids, count=len(sampled.draw.selected))
-        return self._summary("dry run", sampled)
+        return sampled.summary("dry run")
 
     def draw(self, *, named: bool) -> Json:
         """Draws, finishes a draw that was broken off, or says that it is drawn. Needs the lock.
@@ -130,7 +130,7 @@ class Run:
             handover = Handover(self.stores, self.policy, self.month, self.moment)
             sampled = handover.hand_over(sampled, entry.drawn_on, again=again)
             ledger.move(self.survey, self.month, State.HANDED)
-        summary = self._summary("drawn", sampled)
+        summary = sampled.summary("drawn")
         hashes = publishing.of_draw(self.stores, sampled, self.moment, self.seeds.commitment())
         self.seeds.certify(hashes)
         publishing.tell(self.stores, sampled, hashes)
@@ -173,21 +173,13 @@ class Run:
 
         Mended since, perhaps, or without somebody who was erased: the draw begins anew (R06a, R39).
         """
-        if entry.state is not State.RUNNING or not self._newer(entry):
+        if entry.state is not State.RUNNING or not self._uploads.has_newer(entry.extract):
             return False
         return unfinished.nothing_handed_over(self.stores, self.survey, self.month)
 
     def _corrected(self, entry: Entry) -> bool:
         """Has E&I uploaded another extract since a draw that was recalled (R40a)?"""
-        return entry.state is State.RECALLED and bool(self._uploads_since(entry))
-
-    def _newer(self, entry: Entry) -> bool:
-        """Is there another upload since, or is its own rewritten without somebody?"""
-        was = entry.extract
-        return any(
-            one.is_after(was) or (one.key == was.key and one.etag != was.etag)
-            for one in self._all_uploads()
-        )
+        return entry.state is State.RECALLED and bool(self._uploads.since(entry.extract))
 
     def uploads(self) -> list[Extract]:
         """What may be drawn from, the newest first; after a recall, what was uploaded since.
@@ -196,33 +188,14 @@ class Run:
         """
         entry = self.entry()
         recalled = entry is not None and entry.state is State.RECALLED
-        found = self._uploads_since(entry) if entry and recalled else self._all_uploads()
+        found = self._uploads.since(entry.extract) if entry and recalled else self._uploads.every()
         if not found:
             raise NoExtract(f"there is no extract for {self.survey} {self.month}")
         return found
 
-    def _all_uploads(self) -> list[Extract]:
-        return reader.uploads(self.stores.extracts, self.survey, self.month)
-
-    def _uploads_since(self, entry: Entry) -> list[Extract]:
-        """Not the file that was drawn, whatever a withdrawal has taken out of it meanwhile."""
-        drawn = entry.extract
-        return [one for one in self._all_uploads() if one.is_after(drawn)]
+    @property
+    def _uploads(self) -> Uploads:
+        return Uploads(self.stores.extracts, self.survey, self.month)
 
     def _today(self) -> date:
         return london_date(self.moment)
-
-    def _summary(self, status: str, sampled: Sampled) -> Json:
-        draw = sampled.draw
-        return {
-            **self.ids,
-            "status": status,
-            "extract_sha256": sampled.extract.sha256,
-            "newer_extracts_refused": list(sampled.passed_over),
-            "rows": draw.rows,
-            "eligible": sum(cell.eligible for cell in draw.cells),
-            "target": sum(cell.target or 0 for cell in draw.cells) or None,
-            "drawn": len(draw.selected),
-            "shortfall": sum(cell.shortfall for cell in draw.cells),
-            "sample_sha256": draw.sample_hash,
-        }
