@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functions.ingest.processing import Task
 from functions.ingest.responses import consent
 from functions.ingest.responses.disclosure import disclosure_control
-from functions.ingest.responses.split import Split
+from functions.ingest.responses.split_result import Split
 from functions.shared.clock import london_date
 from functions.shared.stores.answers.answer_store import AnswerStore
 from functions.shared.stores.answers.merged import Merged, Origin, rows_of

@@ -17,7 +17,8 @@ from functions.ingest.responses.ledger import ResponsesLedger
 from functions.ingest.responses.respondents import mark_responded
 from functions.ingest.responses.respondents.respondent import NobodyKnown
 from functions.ingest.responses.respondents.sample_lookup import SampleLookup
-from functions.ingest.responses.split import Split, Splitter
+from functions.ingest.responses.split import Splitter
+from functions.ingest.responses.split_result import Split
 from functions.ingest.responses.summary import sum_up, timed
 from functions.ingest.source import Copy
 from functions.ingest.stores import Stores

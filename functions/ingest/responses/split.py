@@ -6,68 +6,24 @@ that turns out to be refused makes nothing, but is read to its end so that the r
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import NamedTuple
-
 from functions.ingest.findings import Findings
 from functions.ingest.responses import consent, gate, values
 from functions.ingest.responses.consent import Consents
 from functions.ingest.responses.consent_conflicts import ConsentConflicts
 from functions.ingest.responses.disclosure import disclosure_control, link_redaction
-from functions.ingest.responses.disclosure.scrub import scrub
+from functions.ingest.responses.disclosure.verbatims import Verbatims
 from functions.ingest.responses.projection import Projection
 from functions.ingest.responses.respondents.respondent import Known, Person, Persons
+from functions.ingest.responses.split_result import Refused, Split
 from functions.shared.clock import Month
 from functions.shared.csv.reader import Table
-from functions.shared.csv.writer import guarded
-from functions.shared.policy import geography, people, responses
+from functions.shared.policy import geography, responses
 from functions.shared.policy.geography import match_key
 from functions.shared.policy.surveys import Survey
 
-_OFTEN = 40  # characters; shorter comments come again ("n/a", "good")
-
-
-class Refused(NamedTuple):
-    """Somebody who did not give every consent: how the file names them, and what they gave."""
-
-    interview_id: str
-    link: str
-    given: frozenset[str]
-
-
-@dataclass(slots=True)
-class Split:
-    """What is to be stored: lines for each recipient, and what the stores must remember."""
-
-    lines: dict[str, list[str]]
-    # Place and text; beside each whether it is the first of its person.
-    comments: list[tuple[str, str]] = field(default_factory=list)
-    comment_is_first: list[bool] = field(default_factory=list)
-    # Interview id (keyed hash) or link → the crime number that is kept with it, blank if none.
-    interviews: Mapping[bytes, str] = field(default_factory=dict)
-    links: Mapping[str, str] = field(default_factory=dict)
-    refused: list[Refused] = field(default_factory=list)
-    # Link → day of the interview as written (dd/mm/yyyy or blank), of those who took part.
-    answered: dict[str, str] = field(default_factory=dict)
-    languages: Counter[str] = field(default_factory=Counter)
-    lengths: Counter[str] = field(default_factory=Counter)
-    rows: int = 0
-    # What follows from the file and the handover alone (R39a), whatever our stores knew:
-    took_part: int = 0  # and are no second row of an interview
-    said_linked: int = 0
-    said_pack: int = 0
-    said_comments: int = 0
-    declined: int = 0
-    scrubbed: int = 0
-    # Rows without identity that are unique on place, crime type, language and demographics.
-    unique_as_they_came: int = 0
-    unique_as_kept: int = 0
-
 
 class Splitter:
-    """Splits the rows of one opened table; ``voices`` has heard every row of it before."""
+    """Splits the rows of one opened table; ``conflicts`` has heard every row of it before."""
 
     def __init__(
         self,
@@ -96,11 +52,8 @@ class Splitter:
             ("Interview Id", survey.responses.id_column, "Interview Date", "Language")
         )
         self._where = table.in_order(("Borough", "Crime Type", "Length Minutes"))
-        verbatim = responses.rules().verbatim
         self._place = [header.index(name) for name in ("Borough", "Crime Type") if name in header]
-        self._verbatims = [place for place, name in enumerate(header) if verbatim(name)]
-        self._crime_numbers = people.rules().crime_numbers
-        self._scrubs: dict[str, tuple[str, int]] = {}
+        self._verbatims = Verbatims(header)
         self._unique = disclosure_control.Uniqueness()
         self._unique_grouped = disclosure_control.Uniqueness()
 
@@ -121,6 +74,7 @@ class Splitter:
                 self.findings.add(column.code, 1, column.shown)
         self.split.unique_as_they_came = self._unique.unique
         self.split.unique_as_kept = self._unique_grouped.unique
+        self.split.scrubbed = self._verbatims.changed
         self.split.interviews, self.split.links = self._persons.interviews, self._persons.links
         return self.split
 
@@ -190,7 +144,7 @@ class Splitter:
         split.took_part += 1
         split.languages[language] += 1
         split.lengths[minutes] += 1
-        texts = self._comments(row, own_token)
+        texts = self._verbatims.scrubbed(row, own_token)
         if "Q54aa" in who.said:
             split.said_linked += 1
             split.said_pack += "Q54ab" in who.said
@@ -207,21 +161,3 @@ class Splitter:
             split.comment_is_first += [at == 0 for at in range(len(texts))]
         for name, line in self.projection.lines(row, who.crime, who.given):
             split.lines[name].append(line)
-
-    def _comments(self, row: list[str], own_token: str) -> list[str]:
-        """The row's verbatims, scrubbed where they stand."""
-        filled = [place for place in self._verbatims if row[place].strip()]
-        for place in filled:
-            row[place] = self._scrub(row[place], own_token)
-        return [row[place] for place in filled]
-
-    def _scrub(self, text: str, own_token: str) -> str:
-        text, taken = link_redaction.without(text, own_token)
-        known = self._scrubs.get(text)
-        if known is None:
-            clean, times = scrub(text, self._crime_numbers)
-            known = guarded(clean), times
-            if len(text) < _OFTEN:
-                self._scrubs[text] = known
-        self.split.scrubbed += taken + known[1] > 0
-        return known[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functions.ingest.report import Report
-from functions.ingest.responses.split import Split
+from functions.ingest.responses.split_result import Split
 from functions.shared.policy import responses
 from functions.shared.policy.surveys import Survey
 

@@ -13,7 +13,7 @@ from datetime import date
 from functions.ingest.drop import parse
 from functions.ingest.processing import Task
 from functions.ingest.responses.ledger import ResponsesLedger
-from functions.ingest.responses.split import Refused
+from functions.ingest.responses.split_result import Refused
 from functions.ingest.stores import Stores
 from functions.shared import notices
 from functions.shared.clock import london_date

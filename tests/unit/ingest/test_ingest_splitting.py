@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from functions.ingest.findings import Findings
 from functions.ingest.responses.consent_conflicts import ConsentConflicts, find_consent_conflicts
-from functions.ingest.responses.split import Split, Splitter
+from functions.ingest.responses.split import Splitter
+from functions.ingest.responses.split_result import Split
 from functions.shared.clock import Month
 from functions.shared.csv.reader import open_table
 from functions.shared.errors import RefusedFile
