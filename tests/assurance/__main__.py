@@ -1,7 +1,8 @@
-"""``python -m tests.assurance`` writes docs/assurance.md: promise, source, code, tests."""
+"""``python -m tests.assurance`` writes docs/assurance.md, and the attacks of the threat model."""
 
 from __future__ import annotations
 
+from tests.assurance import attacks
 from tests.assurance.evidence import statements
 from tests.assurance.promises import ROOT, kept_by, promises
 
@@ -37,3 +38,4 @@ def _short(paths: tuple[str, ...]) -> str:
 
 if __name__ == "__main__":
     PAGE.write_text(table(), encoding="utf-8")
+    attacks.PAGE.write_text(attacks.page(), encoding="utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -24,6 +24,7 @@ class Statement:
     file: str
     name: str
     promises: tuple[str, ...]
+    attacks: tuple[str, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -46,20 +47,25 @@ def statements() -> tuple[Statement, ...]:
 def _of(path: Path) -> Iterator[Statement]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     file = path.relative_to(ROOT).as_posix()
-    whole = tuple(
-        name
+    marks = [
+        node.value
         for node in tree.body
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "pytestmark"
-        for name in _ids(node.value)
-    )
+    ]
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-            own = tuple(name for mark in node.decorator_list for name in _ids(mark))
-            yield Statement(file, node.name, tuple(dict.fromkeys((*own, *whole))))
+            own = [*node.decorator_list, *marks]
+            yield Statement(file, node.name, _named("req", own), _named("attack", own))
 
 
-def _ids(mark: ast.expr) -> Iterator[str]:
-    """The arguments of ``pytest.mark.req(…)``, alone or in a list of marks."""
-    for node in ast.walk(mark):
-        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("mark.req"):
-            yield from (str(arg.value) for arg in node.args if isinstance(arg, ast.Constant))
+def _named(marker: str, marks: Iterable[ast.expr]) -> tuple[str, ...]:
+    """The arguments of ``pytest.mark.req(…)`` or another, alone or in a list of marks."""
+    found = [
+        str(arg.value)
+        for mark in marks
+        for node in ast.walk(mark)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(f"mark.{marker}")
+        for arg in node.args
+        if isinstance(arg, ast.Constant)
+    ]
+    return tuple(dict.fromkeys(found))

@@ -98,6 +98,10 @@ def test_a_restored_table_contacts_nobody_who_said_no_and_keeps_nothing_too_long
     )
 
     alone.switch("on")
+    waiting = alone.send(at(DAY))
+    assert waiting["sent"] == 0, "each may have been sent after the backup"
+    for ident in waiting["unknown_ids"]:
+        alone.send(at(DAY), invitation_id=ident, settle="not_sent")
     alone.send(at(DAY))
     written_to = {row["VIW Email"] for row in (OBJECTS, ERASED, STAYS)}
     assert {one for one in written_to if alone.mail_to(one)} == {STAYS["VIW Email"]}

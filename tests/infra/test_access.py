@@ -30,6 +30,7 @@ def readers(access: Access, bucket: str, key: str, *, released: bool = False) ->
     }
 
 
+@pytest.mark.attack("role")
 @pytest.mark.req("R52")
 def test_no_one_role_reads_both_the_file_and_its_password(access: Access) -> None:
     file = readers(access, "SampleBucket", ZIP, released=True)
@@ -166,6 +167,7 @@ def test_the_sender_reads_no_object_of_any_bucket(access: Access) -> None:
     assert not access.on_row("send-links", "read", "HistoryTable")
 
 
+@pytest.mark.attack("role")
 @pytest.mark.req("R22")
 def test_nobody_but_the_sender_can_write_to_a_person(access: Access) -> None:
     identity = f"arn:aws:ses:eu-west-2:{ACCOUNT}:identity/survey.example.org"
@@ -201,6 +203,7 @@ def test_nobody_outside_touches_the_do_not_contact_list(access: Access) -> None:
             assert not access.on_row(role, verb, "DoNotContactTable")
 
 
+@pytest.mark.attack("role")
 @pytest.mark.req("R53")
 def test_a_role_that_a_key_does_not_name_cannot_use_it(prod: Deployed) -> None:
     """Even an administrator who writes himself a policy is stopped by the key's own."""
@@ -246,6 +249,7 @@ def trusts(deployed: Deployed) -> Iterator[tuple[str, dict[str, object]]]:
             yield str(properties["RoleName"]), statement
 
 
+@pytest.mark.attack("role")
 @pytest.mark.req("R52", "R53")
 def test_programs_come_with_an_external_id_and_people_with_a_second_factor(
     prod: Deployed,
@@ -267,6 +271,7 @@ def test_the_published_matrix_is_the_templates(synthesised: Callable[[str], Path
     assert replaced(published, section) == published, "run python -m local.access"
 
 
+@pytest.mark.attack("role")
 @pytest.mark.req("R49", "R53")
 def test_only_the_emergency_role_restores_and_only_under_the_agreed_name(access: Access) -> None:
     table = access.deployed.stores["InvitationTable"]
@@ -278,3 +283,25 @@ def test_only_the_emergency_role_restores_and_only_under_the_agreed_name(access:
     assert not access.may("restore", action, copies.replace("restored-", "invented-"))
     assert not access.may("restore", "dynamodb:DeleteTable", table.arn)
     assert not access.on_object("restore", "read", "SampleBucket", ZIP, released=True)
+
+
+@pytest.mark.attack("role")
+@pytest.mark.req("R53")
+def test_no_role_leads_to_another_or_to_more_rights(access: Access) -> None:
+    """No chain: none takes on another, hands one on, changes rights, code or its own trace."""
+    roles = access.roles()
+    arns = [f"arn:aws:iam::{ACCOUNT}:role/{access.prefix}-{role}" for role in roles]
+    for action in ("sts:AssumeRole", "iam:PassRole", "iam:PutRolePolicy", "iam:AttachRolePolicy"):
+        may = {(r, arn) for r in roles for arn in arns if access.may(r, action, arn)}
+        assert not may, action
+    function = f"arn:aws:lambda:eu-west-2:{ACCOUNT}:function:{access.prefix}-ingest"
+    trail = f"arn:aws:cloudtrail:eu-west-2:{ACCOUNT}:trail/{access.prefix}"
+    for action, arn in (
+        ("lambda:UpdateFunctionCode", function),
+        ("lambda:UpdateFunctionConfiguration", function),
+        ("lambda:AddPermission", function),
+        ("iam:CreateAccessKey", f"arn:aws:iam::{ACCOUNT}:user/somebody"),
+        ("cloudtrail:StopLogging", trail),
+        ("cloudtrail:DeleteTrail", trail),
+    ):
+        assert not {role for role in roles if access.may(role, action, arn)}, action

@@ -81,6 +81,7 @@ def _rules(deployed: Deployed) -> dict[str, dict[str, Any]]:
     return {p["Name"]: p for *_rest, p in deployed.resources("AWS::Events::Rule")}
 
 
+@pytest.mark.attack("role")
 @pytest.mark.req("R53")
 def test_without_a_repository_github_cannot_get_in(local: Deployed) -> None:
     assert not list(local.resources("AWS::IAM::OIDCProvider"))

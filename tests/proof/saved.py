@@ -7,29 +7,29 @@ from typing import Any, Literal
 
 from moto.backends import get_backend
 
+from tests.moto_snapshot import Snapshot
+
 _ACCOUNT, _REGION = "123456789012", "eu-west-2"
-_OF_S3 = ("buckets", "tagger")
 
 
 class Saved:
-    """Objects, tables, parameters and what was sent; topics and keys never change in a run."""
+    """What services hold, and beside it the parameters; what waits in queues is forgotten."""
 
     def __init__(self) -> None:
-        self.s3 = copy.deepcopy([getattr(_s3(), name) for name in _OF_S3])
-        self.tables = copy.deepcopy(_regional("dynamodb").tables)
+        self.snapshot = Snapshot.take()
         self.parameters = {name: [*each] for name, each in _regional("ssm")._parameters.items()}
 
+    @property
+    def tables(self) -> dict[str, Any]:
+        held = self.snapshot.held["dynamodb", _ACCOUNT, _REGION].tables
+        return dict(held)
+
     def restore(self) -> None:
-        """Puts everything back; what was sent, and what waits in queues, is forgotten."""
-        for name, each in zip(_OF_S3, copy.deepcopy(self.s3), strict=True):
-            setattr(_s3(), name, each)
-        for name in self.tables:
-            self.restore_table(name)
+        """Puts everything back."""
+        self.snapshot.put_back()
         parameters = _regional("ssm")._parameters
         parameters.clear()
         parameters.update({name: [*each] for name, each in self.parameters.items()})
-        _regional("ses").sent_messages.clear()
-        _regional("sns").sms_messages.clear()
         for queue in _regional("sqs").queues.values():
             queue._messages.clear()
 
@@ -38,9 +38,5 @@ class Saved:
         _regional("dynamodb").tables[name] = copy.deepcopy(self.tables[name])
 
 
-def _s3() -> Any:
-    return get_backend("s3")[_ACCOUNT]["aws"]
-
-
-def _regional(service: Literal["dynamodb", "ssm", "ses", "sns", "sqs"]) -> Any:
+def _regional(service: Literal["dynamodb", "ssm", "sqs"]) -> Any:
     return get_backend(service)[_ACCOUNT][_REGION]

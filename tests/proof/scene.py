@@ -25,6 +25,7 @@ class Scene:
     """``prepare`` fills an empty world, ``act`` is one event, which may come again.
 
     ``harmless``: is an outcome after a fault as good as the one without? The same, mostly.
+    ``never_replaced``: tables whose old rows only ever come back by the restore, which holds them.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Scene:
     act: Event
     outcome: Event
     harmless: Callable[[Any, Any], bool] = operator.eq
+    never_replaced: tuple[str, ...] = ()
 
 
 def plain(item: Any) -> Any:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.assurance import attacks
 from tests.assurance.__main__ import PAGE, table
 from tests.assurance.evidence import statements
 from tests.assurance.page import page, shown
@@ -71,6 +72,12 @@ def test_the_page_can_be_read_by_everybody(tmp_path: Path) -> None:
     written = tmp_path / "assurance.html"
     written.write_text(page(all_passed(), NOW))
     assert violations(written, tmp_path) == []
+
+
+def test_every_attack_of_the_threat_model_is_made_by_a_test_and_no_other_is_marked() -> None:
+    made = {name for test in statements() for name in test.attacks}
+    assert made == {*attacks.ATTACKS}
+    assert attacks.PAGE.read_text() == attacks.page(), "run python -m tests.assurance"
 
 
 def test_the_table_in_the_documents_is_current() -> None:

@@ -5,7 +5,8 @@ off after: it is turned on by a person, once this has ended well. In this order,
 said no in the meantime is contacted and nothing outlives its promise:
 
 1. refuse unless sending is off;
-2. copy rows that the real table lacks; what is there is newer and stays as it is;
+2. copy rows that the real table lacks; what is there is newer and stays as it is. An invitation
+   that was due when the backup was made may have been sent since: it waits for a person (R28);
 3. replay objections that may be lost: invitations that were opted out, the newest stop lists;
 4. erase once more whoever withdrew or was erased since the backup;
 5. run the purge, which takes what has had its time, then the stop list. The copy is deleted by hand
@@ -26,6 +27,7 @@ from botocore.exceptions import ClientError
 from functions.shared.aws.dynamodb import plain, typed
 from functions.shared.clock import parse_moment
 from functions.shared.policy import retention
+from functions.shared.stores.people.invitation import State
 from functions.shared.stores.people.list_sources import Door, with_door
 from functions.shared.stores.people.stop_list_entry import LINK
 
@@ -90,7 +92,7 @@ class Restore:
         database, key = self.clients("dynamodb"), KEYS[table]
         count = 0
         for item in _scan(database, restored):
-            count += self._put_if_absent(database, self.outputs[table], key, item)
+            count += self._put_if_absent(database, self.outputs[table], key, _held(item))
         return count
 
     def replay_objections(self) -> int:
@@ -174,6 +176,13 @@ def _scan(database: Any, table: str) -> Iterator[dict[str, Any]]:
     pages = database.get_paginator("scan").paginate(TableName=table, ConsistentRead=True)
     for page in pages:
         yield from page["Items"]
+
+
+def _held(item: dict[str, Any]) -> dict[str, Any]:
+    """An invitation that could be sent is held: nobody knows whether it was, after the backup."""
+    if item.get("state", {}).get("S") not in (State.DUE, State.CLAIMED) or "contact_to" not in item:
+        return item
+    return item | typed({"state": State.UNKNOWN.value, "reason": "restored"})
 
 
 def _entry(contact: str) -> dict[str, Any]:

@@ -46,6 +46,7 @@ def linked(world: World, who: str = "mopac", name: str = "w1") -> list[str]:
     return sorted(row["Crime No"] for row in stored(world, "linked", key)) if there else []
 
 
+@pytest.mark.attack("replay")
 @pytest.mark.req("R31", "R32")
 def test_yes_corrected_to_no_and_the_first_bytes_again_is_a_no_with_a_finding(world: World) -> None:
     handed_over(world, 1, 2)
@@ -65,6 +66,7 @@ def test_yes_corrected_to_no_and_the_first_bytes_again_is_a_no_with_a_finding(wo
     assert [row["Q1"] for row in kept(world)] == ["3"]
 
 
+@pytest.mark.attack("replay")
 @pytest.mark.req("R31", "R32", "R39a")
 def test_a_yes_after_a_no_is_a_no_and_evidence_and_insight_hear_of_it(world: World) -> None:
     handed_over(world, 1, 2)

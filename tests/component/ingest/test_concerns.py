@@ -42,6 +42,7 @@ def runs() -> Iterator[Context]:
     return (Context(f"run-{number}") for number in range(100))
 
 
+@pytest.mark.attack("name")
 @pytest.mark.req("R38")
 def test_a_second_concern_of_the_same_name_leaves_the_first_readable(
     world: World, runs: Iterator[Context]
@@ -53,6 +54,7 @@ def test_a_second_concern_of_the_same_name_leaves_the_first_readable(
     assert rung(world) == 2
 
 
+@pytest.mark.attack("name")
 @pytest.mark.req("R38")
 def test_a_concern_named_like_a_file_of_outcomes_leaves_the_outcomes_readable(
     world: World, runs: Iterator[Context]
@@ -93,6 +95,7 @@ def test_the_same_concern_again_rings_once_a_day_and_again_on_another(
     assert later.startswith("concerns/2028-02-01/")
 
 
+@pytest.mark.attack("key")
 @pytest.mark.req("R38", "R53")
 def test_nobody_can_tell_from_its_key_whom_a_concern_is_about(world: World) -> None:
     put_and_run(world, KEY, concern(1))

@@ -76,6 +76,7 @@ def test_answers_come_to_the_same_in_whatever_form(
     assert world.keys("ors_drop") == []
 
 
+@pytest.mark.attack("name")
 @pytest.mark.req("R58")
 def test_a_second_file_of_the_same_name_and_another_ending_takes_nobodys_place(
     world: World,
@@ -194,6 +195,7 @@ def test_months_as_a_spreadsheet_writes_them_are_read(world: World) -> None:
     assert [str(held.deleted_on) for held in custody.holdings()] == ["2028-12-02"]
 
 
+@pytest.mark.attack("key")
 @pytest.mark.req("R20")
 def test_nothing_of_a_file_s_name_is_left_in_the_list(world: World) -> None:
     for name in ("mary-example", "12345-67890"):

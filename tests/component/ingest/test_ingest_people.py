@@ -342,6 +342,7 @@ def linked(world: World) -> dict[str, list[str]]:
     }
 
 
+@pytest.mark.attack("replay")
 @pytest.mark.req("R39")
 def test_each_consent_is_withdrawn_alone_and_an_old_file_does_not_bring_it_back(
     world: World,
@@ -447,6 +448,7 @@ def test_a_withdrawal_that_cannot_be_read_is_told_and_withdraws_nothing(world: W
     assert any("Faults in a file of withdrawals" in text for text in world.notices())
 
 
+@pytest.mark.attack("oracle")
 def test_rehearsals_of_every_kind_keep_nothing(world: World) -> None:
     cases = handed_over(world, 1)
     files = {

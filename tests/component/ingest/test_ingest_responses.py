@@ -269,6 +269,7 @@ def test_a_byte_order_mark_and_quoted_line_ends_are_fine(world: World) -> None:
     assert stored(world, "linked", MOPAC)[0]["V1"] == 'She said "yes",\nthen\r\nleft.'
 
 
+@pytest.mark.attack("formula")
 @pytest.mark.req("R31", "R36")
 @pytest.mark.parametrize("text", ["=cmd|'/c calc'!A1", "+1", "-none", "@ this"])
 def test_what_a_spreadsheet_would_run_reaches_nobody_as_a_formula(world: World, text: str) -> None:
@@ -293,6 +294,7 @@ def test_a_folder_made_in_the_console_and_another_bucket_are_ignored(world: Worl
     assert handler(elsewhere, Context()) == {"status": "ignored"}
 
 
+@pytest.mark.attack("key")
 def test_a_key_that_was_not_agreed_is_refused_under_a_safe_name(world: World) -> None:
     key = "responses/uss/2027-11/07812345678.csv"
     assert put_and_run(world, key, ORDINARY)["status"] == "refused"
@@ -353,6 +355,7 @@ def test_a_file_that_a_scan_did_not_find_clean_is_not_opened_until_one_does(worl
     assert handler(scan, Context("run-3"))["status"] == "ingested"
 
 
+@pytest.mark.attack("file")
 def test_a_file_without_an_end_is_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     small = drops.rules().model_copy(update={"max_megabytes": 1})
     monkeypatch.setattr(drops, "rules", lambda: small)

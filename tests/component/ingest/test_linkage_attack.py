@@ -53,6 +53,7 @@ def key_of(row: dict[str, str]) -> tuple[str, ...]:
     return tuple(row[name] for name in QUESTIONS)
 
 
+@pytest.mark.attack("linkage")
 @pytest.mark.req("R31", "R45", "R48")
 def test_no_linked_row_has_a_twin_and_no_order_leads_to_one(world: World) -> None:
     files = {f"w{seed}": interviews(60, seed) for seed in (1, 2, 3)}
@@ -81,6 +82,7 @@ def test_no_linked_row_has_a_twin_and_no_order_leads_to_one(world: World) -> Non
     assert len(all_versions(world, "anonymised", "responses/")) == 1
 
 
+@pytest.mark.attack("linkage")
 @pytest.mark.req("R36", "R45")
 def test_comments_lie_in_another_order_and_number_than_answers(world: World) -> None:
     rows = interviews(40, 4)
@@ -104,6 +106,7 @@ def test_few_people_with_many_comments_are_still_few(world: World) -> None:
     assert world.keys("anonymised", "comments/") == []
 
 
+@pytest.mark.attack("linkage")
 @pytest.mark.req("R45")
 def test_a_month_of_one_file_is_not_told_by_its_rows_order(world: World) -> None:
     """The same file in two months: a new order each time, and none is the file's."""

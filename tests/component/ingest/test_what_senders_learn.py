@@ -82,6 +82,7 @@ def of_a_stranger() -> dict[str, list[bytes]]:
     return {}
 
 
+@pytest.mark.attack("oracle")
 @pytest.mark.req("R39a")
 @pytest.mark.parametrize("key", FILES)
 @pytest.mark.parametrize("who", PEOPLE)
@@ -94,6 +95,7 @@ def test_a_report_is_the_same_whoever_it_is_about(
     assert of_a_stranger.setdefault(key, found) == found
 
 
+@pytest.mark.attack("oracle")
 @pytest.mark.req("R39a")
 def test_a_link_and_a_crime_number_together_do_not_tell_whether_they_are_one_persons(
     world: World,
@@ -149,6 +151,7 @@ def looked_up(world: World) -> Iterator[list[str]]:
         client.meta.events.unregister("before-parameter-build.dynamodb", note)
 
 
+@pytest.mark.attack("oracle")
 @pytest.mark.req("R39a")
 @pytest.mark.parametrize("key", FILES | ANSWERS)
 def test_a_rehearsal_looks_nobody_up(world: World, key: str) -> None:

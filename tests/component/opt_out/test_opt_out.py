@@ -84,6 +84,7 @@ def test_one_click_of_a_mail_program_is_an_opt_out(world: World) -> None:
     assert listed(world) == dict.fromkeys(all_keys(1), "person")
 
 
+@pytest.mark.attack("body")
 @pytest.mark.req("R20")
 def test_one_click_may_come_as_a_multipart_form(world: World) -> None:
     (one,) = put(world, [invitation(1)])
@@ -211,6 +212,7 @@ def test_what_cannot_be_read_is_said_and_the_choice_is_kept(world: World) -> Non
     assert "nothing was saved" in post("", choice="stop", contact="my old number")["body"]
 
 
+@pytest.mark.attack("oracle")
 @pytest.mark.req("R20")
 def test_the_page_takes_no_crime_number_since_they_follow_one_another(world: World) -> None:
     for token in ("", WRONG):
@@ -238,6 +240,7 @@ def test_a_link_that_a_mail_program_lengthened_is_the_persons_own(
     assert len(world.notices()) == 1
 
 
+@pytest.mark.attack("header")
 @pytest.mark.req("R20", "R38")
 @pytest.mark.parametrize("cut", [lambda t: t[:-1], lambda t: f"{t}x", lambda _: "robots.txt"])
 def test_a_path_that_cannot_be_a_link_of_ours_gets_the_answer_of_the_bare_page(
@@ -257,6 +260,7 @@ def test_not_safe_by_a_link_that_leads_to_nobody_is_told_without_a_name(world: W
     assert WRONG not in notice
 
 
+@pytest.mark.attack("flood")
 @pytest.mark.req("R38")
 def test_many_typed_not_safes_come_as_two_messages_with_hints_to_act_on(
     world: World, monkeypatch: pytest.MonkeyPatch
@@ -335,6 +339,7 @@ def test_a_link_that_was_cut_off_promises_nothing_and_asks_who_it_is(world: Worl
     assert listed(world) == {RING.contact("phone", "+447700900123"): "person"}
 
 
+@pytest.mark.attack("oracle")
 @pytest.mark.req("R20")
 def test_get_is_the_same_page_byte_for_byte_and_changes_nothing(world: World) -> None:
     (kept, expired) = put(world, [invitation(1), invitation(2, expires_at=LONG_AGO)])
@@ -346,6 +351,7 @@ def test_get_is_the_same_page_byte_for_byte_and_changes_nothing(world: World) ->
     assert listed(world) == {}
 
 
+@pytest.mark.attack("oracle")
 @pytest.mark.req("R20")
 @pytest.mark.parametrize("choice", ["stop", "not_me", "not_safe"])
 @pytest.mark.parametrize("contact", ["", "07700 900123"])
@@ -378,6 +384,7 @@ def test_a_mail_scanner_that_follows_every_link_opts_nobody_out(world: World) ->
     assert run()["sent"] == 5
 
 
+@pytest.mark.attack("header")
 @pytest.mark.parametrize(
     ("event", "status"),
     [

@@ -172,6 +172,7 @@ def test_the_page_tells_what_an_sms_has_no_room_for(told: str) -> None:
     assert told in plain(pages.form())
 
 
+@pytest.mark.attack("undo")
 @pytest.mark.req("R20")
 @pytest.mark.parametrize("choice", list(Choice))
 def test_the_thanks_say_how_to_write_if_it_was_a_mistake_and_take_nothing_back(

@@ -79,6 +79,7 @@ def test_answers_stay_once_without_number_or_date_when_their_linked_rows_end(wor
     assert not [i for i in world.items("ledger") if i["item"].startswith("origin#")]
 
 
+@pytest.mark.attack("replay")
 @pytest.mark.req("R44", "R48")
 def test_no_file_of_a_month_that_is_over_brings_a_number_back(world: World) -> None:
     world.put("ors_drop", KEY, table([answer(1)]))

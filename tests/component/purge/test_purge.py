@@ -240,6 +240,7 @@ def rows(world: World) -> int:
     return len(kept) + len(world.items("history")) + len(world.items("register"))
 
 
+@pytest.mark.attack("clock")
 @pytest.mark.req("R49")
 def test_what_is_dated_ten_years_ahead_or_not_at_all_stays_and_is_reported(world: World) -> None:
     put_rows(world, "2037-11-28")
@@ -258,6 +259,7 @@ def test_what_is_dated_ten_years_ahead_or_not_at_all_stays_and_is_reported(world
     assert "Items with a date too far ahead" in page
 
 
+@pytest.mark.attack("clock")
 @pytest.mark.req("R49")
 def test_in_prod_no_typed_day_moves_the_purge(
     world: World, monkeypatch: pytest.MonkeyPatch

@@ -74,6 +74,7 @@ def test_a_month_of_its_own_commits_when_its_draw_begins_and_says_so(world: Worl
     assert (seed["committed"], seed["extract_there"]) == ("when the draw began", True)
 
 
+@pytest.mark.attack("seed")
 @pytest.mark.req("R11a")
 def test_prod_draws_no_month_without_a_commitment_until_a_person_names_it(
     world: World, monkeypatch: pytest.MonkeyPatch
@@ -98,6 +99,7 @@ def test_prod_draws_no_month_without_a_commitment_until_a_person_names_it(
     assert report(world)["seed"]["extract_there"] is True
 
 
+@pytest.mark.attack("seed")
 @pytest.mark.req("R11a", "R52")
 def test_a_draw_that_is_recalled_after_its_seed_is_known_gets_another(world: World) -> None:
     upload(world, spread(3))
@@ -113,6 +115,7 @@ def test_a_draw_that_is_recalled_after_its_seed_is_known_gets_another(world: Wor
     assert seed_hash(world, KEY) == renewed["seed_sha256"]
 
 
+@pytest.mark.attack("seed")
 @pytest.mark.req("R11a")
 def test_a_seed_that_was_exchanged_draws_nobody(world: World) -> None:
     handler({"time": FIRST}, CONTEXT)

@@ -146,6 +146,7 @@ def test_a_sample_to_something_unreadable_names_the_field(world: World) -> None:
         run({"test_to": "nobody"})
 
 
+@pytest.mark.attack("clock")
 @pytest.mark.req("R28")
 def test_a_typed_future_time_is_refused_in_prod(
     world: World, monkeypatch: pytest.MonkeyPatch
@@ -155,6 +156,7 @@ def test_a_typed_future_time_is_refused_in_prod(
         run({"time": "2999-01-01T00:00:00Z"})
 
 
+@pytest.mark.attack("clock")
 def test_in_prod_a_typed_time_in_hours_sends_nothing_at_night(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -180,6 +180,7 @@ def test_an_erasure_removes_one_person_everywhere_and_nobody_else(world: World) 
     assert [step["did"] for step in entry["steps"]] == ["exported", "erasing", "erased"]
 
 
+@pytest.mark.attack("replay")
 @pytest.mark.req("R39")
 def test_an_old_file_that_is_sent_again_cannot_bring_the_person_back(world: World) -> None:
     live_through(world)

@@ -40,6 +40,7 @@ def take(door: str = "page", **more: Any) -> dict[str, Any]:
     return done
 
 
+@pytest.mark.attack("flood")
 @pytest.mark.req("R20")
 def test_what_one_door_alone_added_between_two_moments_goes(world: World) -> None:
     ask_for(world, 1, Door.PAGE, TEN)  # the flood
@@ -55,6 +56,7 @@ def test_what_one_door_alone_added_between_two_moments_goes(world: World) -> Non
     assert take()["removed"] == 0
 
 
+@pytest.mark.attack("undo")
 @pytest.mark.req("R20")
 @pytest.mark.parametrize("other", [Door.LINK, Door.OUTCOME, Door.COMPLAINT, Door.CONSOLE])
 def test_what_another_door_asked_for_as_well_stays_as_wide_as_that_asked(

@@ -50,6 +50,7 @@ def she_marks_an_email_as_spam(world: World) -> None:
     tell("Complaint", invitation(1).invitation_id, complaint=COMPLAINT)
 
 
+@pytest.mark.attack("undo")
 @pytest.mark.req("R20")
 @pytest.mark.parametrize(
     ("her_door", "name"),

@@ -49,6 +49,7 @@ def test_a_key_says_what_a_drop_is(
     assert drop.report == f"ingests/{key}"
 
 
+@pytest.mark.attack("key")
 @pytest.mark.parametrize(
     "key",
     [
@@ -234,6 +235,7 @@ def test_every_rule_of_reading_has_words_and_every_finding_tells_what_to_do() ->
         assert finding.code not in RULES
 
 
+@pytest.mark.attack("formula")
 @pytest.mark.parametrize("text", ["=1+1", "+44", "-1", "@x", "\tx", "\rx"])
 def test_no_cell_of_a_report_is_a_formula(text: str) -> None:
     assert guarded(text) == f"'{text}"

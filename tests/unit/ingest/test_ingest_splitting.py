@@ -156,6 +156,7 @@ def one_row(draw: st.DrawFn, number: int) -> dict[str, str]:
     )
 
 
+@pytest.mark.attack("linkage")
 @pytest.mark.req("R30", "R31", "R32", "R33", "R36")
 @settings(max_examples=60)
 @given(people_and_rows())

@@ -43,6 +43,7 @@ def test_a_hash_of_one_purpose_cannot_be_looked_up_in_another() -> None:
     assert RING.contact("crime", value) != Keyring(b"t" * 64).contact("crime", value)
 
 
+@pytest.mark.attack("key")
 def test_what_a_person_types_is_never_taken_for_a_tidied_key() -> None:
     assert is_listed_key(RING.contact("phone", "+447812345678"))
     for text in (

@@ -113,6 +113,7 @@ def test_of_a_list_every_filled_sheet_is_read() -> None:
     assert table.several_sheets
 
 
+@pytest.mark.attack("file")
 @pytest.mark.req("R58")
 def test_macros_are_refused_by_name_and_never_run() -> None:
     body = with_part(workbook([KNOWN, ROW]), "xl/vbaProject.bin", b"\xd0\xcf\x11\xe0")
@@ -120,6 +121,7 @@ def test_macros_are_refused_by_name_and_never_run() -> None:
     assert len(list(opened(body, lenient=True).rows(lambda _: None))) == 1
 
 
+@pytest.mark.attack("file")
 @pytest.mark.req("R58")
 def test_a_workbook_that_unpacks_to_far_too_much_is_refused_before_it_is_parsed() -> None:
     bomb = with_part(workbook([KNOWN, ROW]), "xl/media/a.xml", b"\0" * 262_144_001)
@@ -131,6 +133,7 @@ def test_a_workbook_that_unpacks_to_far_too_much_is_refused_before_it_is_parsed(
     assert peak < 20_000_000
 
 
+@pytest.mark.attack("file")
 @pytest.mark.req("R58")
 def test_a_part_that_lies_about_its_size_gives_no_more_than_it_claims() -> None:
     body = with_part(workbook([KNOWN, ROW]), SHEET, b"<worksheet>" + b" " * 9_000_000)
@@ -142,6 +145,7 @@ def test_a_part_that_lies_about_its_size_gives_no_more_than_it_claims() -> None:
     )
 
 
+@pytest.mark.attack("file")
 @pytest.mark.req("R58")
 def test_one_cell_far_away_does_not_make_room_for_all_that_lies_between() -> None:
     far = workbook([KNOWN, ROW])
