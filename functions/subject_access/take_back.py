@@ -11,11 +11,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from botocore.exceptions import ClientError
-
 from functions.shared import notices
 from functions.shared.aws import dynamodb
-from functions.shared.aws.clients import error_code
 from functions.shared.clock import stamp
 from functions.shared.keyed_hashes import is_listed_key
 from functions.shared.log import Metric, count, say
@@ -66,27 +63,24 @@ def _without(database: Any, table: str, item: dynamodb.Item, sources: Sources, d
         "ConditionExpression": "#sources = :as_read",
     }
     names, values = {"#sources": "sources"}, {":as_read": item["sources"]}
-    try:
-        if not left:
-            database.delete_item(
-                **change,
-                ExpressionAttributeNames=names,
-                ExpressionAttributeValues=dynamodb.typed(values),
-            )
-            return _REMOVED
-        database.update_item(
+    if not left:
+        gone = dynamodb.holds(
+            database.delete_item,
             **change,
-            UpdateExpression="SET #sources = :left, #scope = :scope",
-            ExpressionAttributeNames={**names, "#scope": "scope"},
-            ExpressionAttributeValues=dynamodb.typed(
-                {**values, ":left": left, ":scope": _scope(left).value}
-            ),
+            ExpressionAttributeNames=names,
+            ExpressionAttributeValues=dynamodb.typed(values),
         )
-    except ClientError as error:
-        if error_code(error) != "ConditionalCheckFailedException":
-            raise
-        return _CHANGED
-    return _KEPT
+        return _REMOVED if gone else _CHANGED
+    kept = dynamodb.holds(
+        database.update_item,
+        **change,
+        UpdateExpression="SET #sources = :left, #scope = :scope",
+        ExpressionAttributeNames={**names, "#scope": "scope"},
+        ExpressionAttributeValues=dynamodb.typed(
+            {**values, ":left": left, ":scope": _scope(left).value}
+        ),
+    )
+    return _KEPT if kept else _CHANGED
 
 
 def _scope(left: Sources) -> Scope:

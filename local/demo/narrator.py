@@ -9,17 +9,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 
+from functions.shared.clock import MONTHS
 from local.demo.account import Step
 
 _WIDTH = 66
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _INDENT = " " * 13
 SECONDS = 10.0  # of silence, at most
 
 
 def day_words(day: date) -> str:
     """``18 Nov 2027``, whatever the machine's language."""
-    return f"{day.day:2d} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day:2d} {MONTHS[day.month - 1][:3]} {day.year}"
 
 
 class Narrator:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
+from functions.shared.clock import stamp
 from functions.shared.errors import EventError, NotAllowed
 from functions.shared.stores.ledger import Ledger
 
@@ -49,5 +50,5 @@ def close(
         state=CLOSED,
         decision=decision,
         decided_by=by,
-        decided_at=moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        decided_at=stamp(moment),
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from functions.shared import html
-from functions.shared.clock import MONTHS, Month
+from functions.shared.clock import Month
 from functions.shared.retention import clock_start
 from local.demo.account import Account, Kept, Table
 
@@ -32,7 +32,7 @@ def index(account: Account) -> str:
     return html.render(
         Path(__file__).parent,
         "account.html",
-        title=f"{MONTHS[month.month - 1]} {month.year}: from police extract to nothing left",
+        title=f"{html.month_words(account.month)}: from police extract to nothing left",
         kicker="Victim surveys: rehearsal on one machine",
         account=account,
         titles=TITLES,

@@ -20,7 +20,7 @@ from functions.sample_draw.report.page import (
     words,
 )
 from functions.sample_draw.report.page.points_to_check import findings
-from functions.sample_draw.report.page.words import Json, Section, is_check, month, taken
+from functions.sample_draw.report.page.words import Json, Section, is_check, taken
 from functions.shared import html
 from functions.shared.policy import governance, people, surveys
 
@@ -66,7 +66,7 @@ def _made(template: str, what: str, report: Json, **shown: Any) -> str:
     return html.render(
         HERE,
         template,
-        title=f"{what}: {name}, {month(report['month'])}",
+        title=f"{what}: {name}, {html.month_words(report['month'])}",
         kicker=PUBLISHER,
         report=report,
         contacts=governance.rules().contacts,

@@ -12,12 +12,12 @@ from functions.sample_draw.report.page import charts
 from functions.sample_draw.report.page.words import (
     Json,
     counted,
-    month,
     number,
     short_month,
 )
 from functions.sample_draw.report.report import line
 from functions.shared.clock import Month
+from functions.shared.html import month_words
 
 MONTHS = 12
 CHARTS = 6  # two rows of three
@@ -131,7 +131,7 @@ def _chart(
         values, said, measure.said(max(plotted, default=0)), (names[0], names[-1]), goal
     )
     past = [v for v in values[:-1] if v is not None]
-    text = f"{month(report['month'])}: {said}."
+    text = f"{month_words(report['month'])}: {said}."
     if past:
         span = f"{measure.said(min(past))} and {measure.said(max(past))}"
         text += f" Between {span} in the {counted(len(past), 'earlier month')} shown."

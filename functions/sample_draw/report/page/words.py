@@ -57,12 +57,6 @@ def counted(value: int, one: str, many: str = "") -> str:
     return f"{value:,} {one if value == 1 else many or one + 's'}"
 
 
-def month(text: str) -> str:
-    """``November 2027``."""
-    found = Month.parse(text)
-    return f"{MONTHS[found.month - 1]} {found.year}"
-
-
 def short_month(found: Month) -> str:
     """``Nov 27``."""
     return f"{MONTHS[found.month - 1][:3]} {found.year % 100:02d}"
