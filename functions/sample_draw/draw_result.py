@@ -112,6 +112,7 @@ class Draw:
 
     ``selected`` by row. ``clusters``: rows of what looks like a switchboard. ``duplicate_records``:
     those beyond the first of a person. ``outside``: rows whose owner is in no cell.
+    ``unclear_flags``: rows with a flag that is neither yes nor no.
     """
 
     plan: Plan
@@ -125,6 +126,7 @@ class Draw:
     outside: int
     owners: Mapping[str, int]
     tiu: int
+    unclear_flags: int
 
     @property
     def counts(self) -> dict[Outcome, int]:

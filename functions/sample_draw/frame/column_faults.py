@@ -12,10 +12,11 @@ from functions.shared.errors import RefusedFile
 from functions.shared.policy import extract
 
 _NO_RECORD = 254
-_CONTACT = "contact-unreadable"
+_CONTACT, _FLAGS = "contact-unreadable", "flag-unreadable"
 _BY_CODE = {
     "report-date-unreadable": Outcome.REPORT_DATE,
     "birth-date-unreadable": Outcome.AGE_UNKNOWN,
+    "name-unreadable": Outcome.NAME,
     _CONTACT: Outcome.NO_CONTACT,
 }
 
@@ -28,6 +29,7 @@ class Counted(Protocol):
     owners: dict[str, int]
     unknown_types: int
     unread_contacts: int
+    unclear_flags: int
 
 
 def refuse_most(codes: bytes | bytearray, counted: Counted) -> None:
@@ -38,9 +40,14 @@ def refuse_most(codes: bytes | bytearray, counted: Counted) -> None:
             _refuse(rule)
 
 
-def refuse_all(codes: bytes) -> None:
-    """:class:`RefusedFile` if a fact is readable in no row, however few there are."""
-    for rule, unreadable, rows in _by_code(_count(codes)):
+def refuse_all(codes: bytes, unclear_flags: int) -> None:
+    """:class:`RefusedFile` if a fact is readable in no row, however few there are.
+
+    Such a file draws nobody: refused, it leaves the month to the one that is mended (R06a).
+    """
+    found = _count(codes)
+    facts = (*_by_code(found), (_FLAGS, unclear_flags, _from(found, Outcome.DOMESTIC_ABUSE)))
+    for rule, unreadable, rows in facts:
         if extract.rules().faults.by_rule[rule].any_size and unreadable == rows > 0:
             _refuse(rule)
 
@@ -53,6 +60,7 @@ def _unreadable(codes: bytes | bytearray, counted: Counted) -> Iterator[tuple[st
     """(rule, rows without the fact, rows that came as far as its check)."""
     found = _count(codes)
     yield "crime-type-unreadable", counted.unknown_types, _from(found, Outcome.CRIME_TYPE)
+    yield _FLAGS, counted.unclear_flags, _from(found, Outcome.DOMESTIC_ABUSE)
     placed = sum(counted.frame) + counted.outside
     yield "borough-unreadable", counted.owners.get(UNRECOGNISED, 0), placed
     for rule, unreadable, rows in _by_code(found):

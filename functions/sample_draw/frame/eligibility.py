@@ -65,7 +65,7 @@ class Checks:
         self.strata = Strata(survey)
         self.frame = [0] * len(self.strata.cells)
         self.outside = self.tiu = 0
-        self.unknown_types = self.unread_contacts = 0
+        self.unknown_types = self.unread_contacts = self.unclear_flags = 0
         self.owners: dict[str, int] = {}
         self._plain_crime = re.compile(
             "|".join(self._rules.crime_number_patterns), re.ASCII
@@ -83,6 +83,7 @@ class Checks:
         self._of_incident = Remembered(self._judge_incident)
         self._of_place = Remembered(self._judge_place)
         self._of_flags = Remembered(self._judge_flags)
+        self._unclear = Remembered(self._is_unclear)
 
     def judge(self, row: Row) -> Outcome | Admitted:
         """The first rule that keeps the row out, whatever its contacts are."""
@@ -108,7 +109,10 @@ class Checks:
         if elsewhere:
             self.owners[owner] = self.owners.get(owner, 0) + 1
         kept_out = self._of_flags[self._flags(row)]
-        return self._person(row, crime, cell, owner) if kept_out is None else kept_out
+        if kept_out is None:
+            return self._person(row, crime, cell, owner)
+        self.unclear_flags += self._unclear[self._flags(row)]
+        return kept_out
 
     def _judge_incident(self, texts: tuple[str, str, str]) -> Outcome | str:
         """The crime type of a report that is this survey's and this month's."""
@@ -140,6 +144,11 @@ class Checks:
             if text.strip().upper() != self._rules.sensitive_pass:
                 return outcome
         return Outcome.FATAL if self._fatal(texts[-1]) else None
+
+    def _is_unclear(self, texts: tuple[str, ...]) -> bool:
+        """Is one of the flags neither yes nor no? In most rows that is a fault of the export."""
+        known = (self._rules.sensitive_pass, "Y", "YES")
+        return any(text.strip().upper() not in known for text in texts[: len(_SAFEGUARDS)])
 
     def _fatal(self, injury: str) -> bool:
         """Does it hold one of policy's words, or one that begins so, and not "non-fatal"?"""

@@ -99,6 +99,7 @@ def _made(plan: Plan, header: Sequence[str], rows: Iterable[tuple[int, Row]], li
         outside=checks.outside,
         owners=checks.owners,
         tiu=checks.tiu,
+        unclear_flags=checks.unclear_flags,
     )
 
 

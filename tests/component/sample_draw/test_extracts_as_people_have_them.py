@@ -70,6 +70,29 @@ def test_a_file_in_which_nobody_can_be_read_uses_up_no_month(
     assert len(handed_over(world)) == 5
 
 
+@pytest.mark.req("R58", "R06a", "R08")
+@pytest.mark.parametrize(
+    ("column", "text", "rule"),
+    [
+        ("Domestic Abuse", "No", "flag-unreadable"),
+        ("Vulnerable", "", "flag-unreadable"),
+        ("Sexual Element", "FALSE", "flag-unreadable"),
+        ("VIW Date of Birth", "", "birth-date-unreadable"),
+        ("VIW Surname", "", "name-unreadable"),
+    ],
+)
+def test_a_file_that_can_draw_nobody_for_one_column_uses_up_no_month(
+    world: World, column: str, text: str, rule: str
+) -> None:
+    bad = [victim(number, **{column: text}) for number in range(1, 4)]
+    world.put("extract", f"{KEY}.csv", text_of(bad))
+    assert arrives(f"{KEY}.csv", BEFORE)["rule"] == rule
+    assert column in check_report(world)["refused"]["column"]
+    upload(world, [*bad, victim(4)])  # of which one row is as it should be
+    draw()
+    assert [row["Crime No"] for row in handed_over(world)] == ["4600004/27"]
+
+
 @pytest.mark.req("R06a")
 @pytest.mark.parametrize(
     ("key", "report"),

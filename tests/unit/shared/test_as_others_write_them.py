@@ -77,7 +77,7 @@ def test_short_and_plain_addresses_are_somebodys(address: str) -> None:
 
 
 @pytest.mark.req("R09")
-@pytest.mark.parametrize("number", ["07911 123456", "0207 230 1212", "07777 123456"])
+@pytest.mark.parametrize("number", ["0208 358 3333", "0207 230 1212", "07777 123456"])
 def test_what_fills_a_phone_field_is_never_called(number: str) -> None:
     assert phone_cell(number).use == ""
 
