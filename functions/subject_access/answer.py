@@ -15,7 +15,7 @@ from functions.shared.policy import retention as policy
 from functions.shared.retention import clock_start, promised
 from functions.shared.stores.holdings import Holder, Holding, HoldingState
 from functions.shared.text.contacts import ContactKey, hint
-from functions.subject_access.events import Owner
+from functions.subject_access.event_fields import Owner
 from functions.subject_access.search.matches import Place
 from functions.subject_access.search.person_resolution import Person
 

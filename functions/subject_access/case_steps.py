@@ -15,7 +15,8 @@ from functions.subject_access import answer as held
 from functions.subject_access.casebook import the_person
 from functions.subject_access.erase.erase import NotAllGone, still_there
 from functions.subject_access.erase.exclusive import alone
-from functions.subject_access.events import Close, Erase, Export, Find, HandOver, Owner
+from functions.subject_access.event_fields import Owner
+from functions.subject_access.events import Close, Erase, Export, Find, HandOver
 from functions.subject_access.export import export, export_key, page_of
 from functions.subject_access.export_page import export_page
 from functions.subject_access.search.person_resolution import Person

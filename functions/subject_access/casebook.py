@@ -12,7 +12,8 @@ from functions.shared.clock import add_months, stamp
 from functions.shared.errors import EventError
 from functions.shared.policy import governance
 from functions.shared.stores.ledger import Ledger
-from functions.subject_access.events import HandOver, Owner, Step
+from functions.subject_access.event_fields import Owner
+from functions.subject_access.events import HandOver, Step
 from functions.subject_access.search.matches import Marked
 
 KIND = "case"

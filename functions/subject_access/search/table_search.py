@@ -96,6 +96,7 @@ def _case(row: _Row, item: dynamodb.Item) -> Match:
         "VIW No": row.viw,
         "In the field until": item["until"],
         "State": item.get("state", "field"),
+        "Date Reported": item.get("reported", ""),
     }
     return Match(
         Place(REGISTER, "RegisterTable", "RegisterTable", survey, month),

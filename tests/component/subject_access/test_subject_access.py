@@ -90,6 +90,8 @@ def test_an_email_finds_an_invitation(world: World) -> None:
     assert made["export"] == f"exports/2027-12-20/{found['case']}.json"
     content = json.loads(world.read("export", made["export"]))
     invited = next(one for one in content["held"] if one["where"] == "InvitationTable")
+    registered = next(one for one in content["held"] if one["where"] == "RegisterTable")
+    assert registered["details"]["Date Reported"]
     assert invited["details"]["email"] == EVE_MAIL
     assert "token" not in invited["details"]
     page = world.read("export", made["page"]).decode()
