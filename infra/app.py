@@ -14,12 +14,12 @@ from typing import Any
 from aws_cdk import App, Environment, Tags
 
 from functions.shared.errors import ConfigurationError
-from functions.shared.policy import validate
 from infra.data_stack import DataStack
 from infra.operations_stack import OperationsStack
 from infra.package import PackageError, functions_code
 from infra.processing_stack import ProcessingStack
 from infra.stages import Stage, StageRefused, from_context
+from infra.whole_policy import validate
 
 ROOT = Path(__file__).parents[1]
 

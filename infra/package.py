@@ -16,7 +16,7 @@ from aws_cdk import IgnoreMode
 from aws_cdk import aws_lambda as lambda_
 
 from functions.shared.errors import ConfigurationError
-from functions.shared.policy import validate
+from infra.whole_policy import validate
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "build" / "package"

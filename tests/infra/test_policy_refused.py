@@ -42,7 +42,7 @@ BROKEN = {
 }
 
 
-_VALIDATE = "from functions.shared import policy; policy.validate()"
+_VALIDATE = "from infra.whole_policy import validate; validate()"
 
 
 def broken(name: str, folder: Path) -> tuple[Copy, str, str]:

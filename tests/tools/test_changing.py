@@ -9,7 +9,7 @@ import pytest
 from local import ROOT
 from tests.changed_policy import Copy, copy_to
 
-_VALIDATE = "from functions.shared.policy import validate; validate(); "
+_VALIDATE = "from infra.whole_policy import validate; validate(); "
 
 
 @pytest.fixture

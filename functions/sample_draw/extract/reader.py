@@ -12,7 +12,7 @@ from functions.shared.aws.s3 import Bucket
 from functions.shared.aws.uploads import ExtractKey, extract_key, upload_of
 from functions.shared.clock import Month
 from functions.shared.csv.decode import Readable
-from functions.shared.csv.reader import Table, open_table
+from functions.shared.csv.reader import RULES, Table, open_table
 from functions.shared.errors import DataError, RefusedFile
 from functions.shared.policy import extract as columns
 
@@ -108,8 +108,6 @@ def opened(source: Iterable[bytes] | Readable) -> Table:
 
 def refusal(refused: RefusedFile) -> dict[str, object]:
     """A refused file in words that say where to mend it; rows, columns and rules, never a value."""
-    from functions.shared.csv.reader import RULES
-
     fact = columns.rules().faults.by_rule.get(refused.rule)
     return {
         "rule": refused.rule,

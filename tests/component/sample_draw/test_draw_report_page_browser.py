@@ -51,6 +51,15 @@ def test_the_page_of_a_refused_extract_has_no_accessibility_fault(tmp_path: Path
 
 
 @pytest.mark.req("R57")
+@pytest.mark.parametrize("survey", ["uss", "ovss"])
+def test_the_forecast_of_an_extract_has_no_accessibility_fault(survey: str, tmp_path: Path) -> None:
+    path = tmp_path / "check.html"
+    report = {**invented(survey, rows=300), "kind": "check", "accepted": True}
+    path.write_text(page(report), encoding="utf-8")
+    assert violations(path, tmp_path) == []
+
+
+@pytest.mark.req("R57")
 def test_nothing_sticks_out_of_a_phone_and_what_scrolls_can_be_reached(
     drawn: Path, tmp_path: Path
 ) -> None:
