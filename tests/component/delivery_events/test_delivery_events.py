@@ -132,13 +132,17 @@ def test_a_complaint_after_the_contact_details_have_ended_still_lists_everything
     assert {item["contact"] for item in world.items("do_not_contact")} == {*one.contact_keys}
 
 
+@pytest.mark.req("R20", "R28")
+@pytest.mark.parametrize("kind", ["Send", "Delivery", "Bounce", "Reject"])
 @pytest.mark.parametrize(
     "state", [State.OPTED_OUT, State.RESPONDED, State.RECALLED, State.SUPPRESSED, State.EXPIRED]
 )
-def test_a_late_delivery_brings_nobody_back(world: World, state: State) -> None:
-    (one,) = put(world, [invitation(1, state=state)])
-    assert not tell("Delivery", one.invitation_id)["moved"]
+def test_a_late_event_brings_nobody_back(world: World, state: State, kind: str) -> None:
+    (one,) = put(world, [invitation(1, state=state, reason="kept")])
+    assert not tell(kind, one.invitation_id, bounce=BOUNCE)["moved"]
     assert states(world) == {one.invitation_id: state}
+    [item] = world.items("invitation")
+    assert item["reason"] == "kept"
 
 
 @pytest.mark.req("R43a")

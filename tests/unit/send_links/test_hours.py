@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -78,6 +78,18 @@ def test_the_bank_holidays_are_those_of_the_pinned_library() -> None:
     assert (
         generate_bank_holidays.TARGET.read_text(encoding="utf-8") == generate_bank_holidays.text()
     )
+
+
+@pytest.mark.parametrize("year", [bank_holidays.FIRST_YEAR, bank_holidays.LAST_YEAR])
+def test_the_first_and_the_last_year_are_known_from_new_year_to_boxing_day(year: int) -> None:
+    open_days = [
+        day
+        for day in (date(year, 1, 1) + timedelta(days=n) for n in range(366))
+        if day.year == year and is_open(datetime.combine(day, time(12), tzinfo=UTC))
+    ]
+    assert 290 < len(open_days) < 313
+    assert not {date(year, 1, 1), date(year, 12, 25), date(year, 12, 26)} & {*open_days}
+    assert {date(year, 1, 2), date(year, 1, 3), date(year, 1, 4)} & {*open_days}
 
 
 @pytest.mark.parametrize("year", [bank_holidays.FIRST_YEAR - 1, bank_holidays.LAST_YEAR + 1])

@@ -409,3 +409,23 @@ def test_a_phone_and_an_email_in_one_entry_are_two_contacts(text: str) -> None:
 @pytest.mark.parametrize("text", ["7812345678.0", "447812345678.0", "07812_345678"])
 def test_a_number_that_a_spreadsheet_or_form_has_altered_is_understood(text: str) -> None:
     assert only(text) == ("phone", "+447812345678")
+
+
+@pytest.mark.req("R20a")
+def test_an_address_of_exactly_the_longest_length_is_one_and_a_letter_more_is_none() -> None:
+    start, end = "s" * 64 + "@", ".example.org"
+    labels = ".".join(["x" * 60] * 2) + "."
+    longest = start + labels + "x" * (254 - len(start + labels + end)) + end
+    assert len(longest) == 254
+    assert email(longest) == longest
+    assert email(f"mailto:{longest}") == longest
+    assert email(longest.replace(end, "x" + end)) is None
+
+
+@pytest.mark.req("R20a")
+@pytest.mark.parametrize("number", range(7))
+def test_each_of_seven_contacts_in_a_cell_is_read(number: int) -> None:
+    there = [f"07812 34500{n}" for n in range(4)] + [f"p{n}@example.org" for n in range(3)]
+    wanted = email(there[number]) if "@" in there[number] else phone(there[number])
+    assert wanted in [found.value for found in read(", ".join(there)).contacts]
+    assert len(read(", ".join(there)).contacts) == 7
