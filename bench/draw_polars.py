@@ -21,7 +21,7 @@ from functions.sample_draw.frame.strata import Strata
 from functions.shared.clock import add_months
 from functions.shared.policy import extract, geography, people
 from functions.shared.text.contact_cells import email_cell, phone_cell
-from functions.shared.text.crime_numbers import crime_number
+from functions.shared.text.crime_numbers import crime_key, crime_number
 from functions.shared.text.names import NotNames, valid_name
 
 Chain = list[tuple[pl.Expr, Outcome]]
@@ -115,7 +115,7 @@ def _person(row: dict[str, str], strata: Strata, not_names: NotNames) -> Outcome
     return Record(
         strata.index[place.area, strata.crime_type(row["Crime Type"]) or ""],
         place.owner,
-        crime_number(row["Crime No"], people.rules().crime_numbers) or "",
+        crime_key(row["Crime No"], people.rules().crime_numbers),
         row["VIW No"].strip(),
         tuple(cell.use for cell in cells),
         tuple(value for cell in cells for value in cell.others),

@@ -24,7 +24,7 @@ from functions.shared.clock import Month, add_months, age_on, uk_date
 from functions.shared.policy import extract, geography, people
 from functions.shared.policy.surveys import Survey
 from functions.shared.text.characters import Remembered
-from functions.shared.text.crime_numbers import crime_number
+from functions.shared.text.crime_numbers import CrimeNumber, crime_number
 from functions.shared.text.names import Names, NotNames
 
 _WORDS = re.compile(r"[^\W\d_]+").findall
@@ -33,7 +33,7 @@ _NOT = ("non", "not", "no")
 
 # A row that nothing keeps out but, perhaps, its contacts and the lists: with its crime number,
 # cell, owning borough and birthday.
-Admitted = tuple[Row, str, int, str, date]
+Admitted = tuple[Row, CrimeNumber, int, str, date]
 
 
 class _Place(NamedTuple):
@@ -87,12 +87,13 @@ class Checks:
 
     def judge(self, row: Row) -> Outcome | Admitted:
         """The first rule that keeps the row out, whatever its contacts are."""
-        crime = row[self._crime]
-        if not self._plain_crime(crime):
-            found = crime_number(crime, self._rules.crime_numbers)
-            if found is None:
-                return Outcome.CRIME_NUMBER
+        written = row[self._crime]
+        if self._plain_crime(written):
+            crime = CrimeNumber(written)
+        elif found := crime_number(written, self._rules.crime_numbers):
             crime = found
+        else:
+            return Outcome.CRIME_NUMBER
         crime_type = self._of_incident[self._incident(row)]
         if isinstance(crime_type, Outcome):
             if crime_type is Outcome.CRIME_TYPE:
@@ -159,7 +160,7 @@ class Checks:
             for before, word in zip(["", *words], words, strict=False)
         )
 
-    def _person(self, row: Row, crime: str, cell: int, borough: str) -> Outcome | Admitted:
+    def _person(self, row: Row, crime: CrimeNumber, cell: int, borough: str) -> Outcome | Admitted:
         born = self._born_on(row[self._born])
         if isinstance(born, Outcome):
             return born

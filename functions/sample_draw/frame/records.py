@@ -8,6 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from functions.shared.policy import extract
+from functions.shared.text.crime_numbers import CrimeNumber
 from functions.shared.text.names import identity_keys, person_key
 
 _APART = "\x1f"
@@ -46,7 +47,7 @@ class Record(NamedTuple):
 
     cell: int
     borough: str
-    crime: str
+    crime: CrimeNumber
     viw: str
     contacts: tuple[str, ...]
     others: tuple[str, ...]
@@ -121,7 +122,7 @@ class Held(NamedTuple):
         return Record(
             cell=self.cell,
             borough=self.borough,
-            crime=crime,
+            crime=CrimeNumber(crime),
             viw=viw,
             contacts=tuple(parts[_FIRST:texts]),
             others=tuple(parts[others:]),

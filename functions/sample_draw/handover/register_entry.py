@@ -17,7 +17,6 @@ from functions.shared.policy.surveys import Survey
 from functions.shared.stores.people.cases import Case, DrawnIn, in_field_until
 from functions.shared.stores.people.listed import Listed
 from functions.shared.text.contacts import kind_of
-from functions.shared.text.crime_numbers import CrimeNumber
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ def _entered(keyring: Keyring, survey: Survey, month: Month, person: Person) -> 
         case_id=keyring.case(survey.code, str(month), held.crime, held.viw),
         survey=survey.code,
         month=month,
-        crime=CrimeNumber(held.crime),
+        crime=held.crime,
         viw=held.viw,
         contacts=tuple(dict.fromkeys(keys)),
         people=tuple(dict.fromkeys(map(keyring.person, held.identities()))),

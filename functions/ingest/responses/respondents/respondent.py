@@ -12,13 +12,13 @@ from functions.ingest.responses.disclosure import link_redaction
 from functions.shared.policy import people, responses
 from functions.shared.policy.geography import match_key
 from functions.shared.policy.surveys import Survey
-from functions.shared.text.crime_numbers import crime_number
+from functions.shared.text.crime_numbers import CrimeNumber, crime_number
 
 
 class Known(Protocol):
     """What the stores know of the people in a file."""
 
-    def was_handed_over(self, crime: str) -> bool:
+    def was_handed_over(self, crime: CrimeNumber) -> bool:
         """Was this crime number in the sample of the file's survey and month?"""
         ...
 
@@ -50,7 +50,7 @@ class Known(Protocol):
 class NobodyKnown:
     """What a rehearsal is told of everybody: nothing that the file itself does not say (R39a)."""
 
-    def was_handed_over(self, crime: str) -> bool:
+    def was_handed_over(self, crime: CrimeNumber) -> bool:
         return True
 
     def crime_of_link(self, token: str) -> str | None:

@@ -12,6 +12,7 @@ from functions.ingest.responses.ledger import ResponsesLedger
 from functions.ingest.stores import Stores
 from functions.shared.aws import dynamodb
 from functions.shared.stores.people.cases import Case, wave
+from functions.shared.text.crime_numbers import CrimeNumber
 
 BY_MONTH = "by-month"
 _LOOKED_FOR = 200  # links of other months in one file; more of them is a file of another month
@@ -65,7 +66,7 @@ class SampleLookup:
                 )
         return found
 
-    def was_handed_over(self, crime: str) -> bool:
+    def was_handed_over(self, crime: CrimeNumber) -> bool:
         return crime in self._crimes
 
     def invited(self, token: str) -> Invited | None:
