@@ -25,7 +25,6 @@ ONE_FILE_A_ROLE = ROOT / "infra" / "access"
 DOORS = {"__init__", "__main__", "handler", "events", "stores", "log_messages"}
 SAME_WORD = {
     "answers",
-    "charts",
     "concerns",
     "do_not_contact",
     "ledger",

@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from functions.sample_draw.report.page import charts, months, page
+from functions.sample_draw.report.page import draw_charts, months, page
 from functions.shared.clock import Month
 from tests.draw_reports import Json, invented, table
 
@@ -25,20 +25,24 @@ def numbers(pattern: str, text: str) -> list[float]:
 
 
 def test_a_step_is_as_long_as_what_is_left_and_hatched_where_it_takes_out() -> None:
-    steps = [charts.Step("all", 200, 200), charts.Step("some", 150, 200), charts.Step("in", 0, 150)]
-    drawn = charts.funnel("f", "Left", steps)
+    steps = [
+        draw_charts.Step("all", 200, 200),
+        draw_charts.Step("some", 150, 200),
+        draw_charts.Step("in", 0, 150),
+    ]
+    drawn = draw_charts.funnel("f", "Left", steps)
     assert numbers(r'width="([\d.]+)%" height="16" class="bar"', drawn) == [100, 75, 0]
     assert numbers(r'width="([\d.]+)%" height="16" fill', drawn) == [0, 25, 75]
     assert "all: 200; some: 150; in: 0." in drawn
 
 
 def test_a_funnel_of_nothing_is_drawn() -> None:
-    assert 'width="0.00%"' in charts.funnel("f", "Left", [charts.Step("all", 0, 0)])
+    assert 'width="0.00%"' in draw_charts.funnel("f", "Left", [draw_charts.Step("all", 0, 0)])
 
 
 def test_a_line_begins_at_nought_and_ends_at_the_large_dot() -> None:
-    series = charts.Series([10, 20, 5], "5", "20", ("a", "b"))
-    drawn = charts.small_line("l", "Line", "", series)
+    series = draw_charts.Series([10, 20, 5], "5", "20", ("a", "b"))
+    drawn = draw_charts.small_line("l", "Line", "", series)
     [points] = re.findall(r'points="([^"]+)" class="line"', drawn)
     heights = [float(point.split(",")[1]) for point in points.split()]
     floor = numbers(r'y1="([\d.]+)" y2="[\d.]+" class="axis"', drawn)[0]
@@ -47,8 +51,8 @@ def test_a_line_begins_at_nought_and_ends_at_the_large_dot() -> None:
 
 
 def test_what_is_missing_is_a_gap_and_no_nought() -> None:
-    series = charts.Series([10, 12, None, 11, None], "–", "12", ("a", "b"))
-    drawn = charts.small_line("l", "Line", "", series)
+    series = draw_charts.Series([10, 12, None, 11, None], "–", "12", ("a", "b"))
+    drawn = draw_charts.small_line("l", "Line", "", series)
     assert len(re.findall("<polyline", drawn)) == 1  # a month between two gaps is a dot
     assert len(re.findall('r="2.5"', drawn)) == 3
     assert 'r="5"' not in drawn

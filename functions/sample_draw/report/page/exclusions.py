@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functions.sample_draw.frame.row_outcomes import Outcome
-from functions.sample_draw.report.page import charts
+from functions.sample_draw.report.page import draw_charts
 from functions.sample_draw.report.page.words import Json, counted
 
 # Nothing is wrong with them, and their bar would dwarf all others.
@@ -30,9 +30,9 @@ def steps(report: Json) -> Json:
                 ],
             }
         )
-        bars.append(charts.Step(step["words"], left, before))
+        bars.append(draw_charts.Step(step["words"], left, before))
         before = left
-    chart = charts.funnel("funnel", "How many are left after each step", bars)
+    chart = draw_charts.funnel("funnel", "How many are left after each step", bars)
     return {"chart": chart, "steps": found}
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from functions.sample_draw.frame.row_outcomes import Outcome
-from functions.sample_draw.report.page import charts
+from functions.sample_draw.report.page import draw_charts
 from functions.sample_draw.report.page.words import (
     Json,
     counted,
@@ -127,7 +127,7 @@ def _chart(
     goal = [measure.wanted(one) for one in reports]
     plotted = [v for v in (*values, *goal) if v is not None]
     said = measure.said(measure.value(report))
-    series = charts.Series(
+    series = draw_charts.Series(
         values, said, measure.said(max(plotted, default=0)), (names[0], names[-1]), goal
     )
     past = [v for v in values[:-1] if v is not None]
@@ -135,7 +135,7 @@ def _chart(
     if past:
         span = f"{measure.said(min(past))} and {measure.said(max(past))}"
         text += f" Between {span} in the {counted(len(past), 'earlier month')} shown."
-    return charts.small_line(name, measure.name, text, series)
+    return draw_charts.small_line(name, measure.name, text, series)
 
 
 def _plotted(value: float | str | None) -> float | None:
