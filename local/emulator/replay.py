@@ -45,11 +45,11 @@ def _bucket_encryption(bucket: str, value: Properties, clients: Clients) -> None
 def _lifecycle(bucket: str, value: Properties, clients: Clients) -> None:
     clients("s3").put_bucket_lifecycle_configuration(
         Bucket=bucket,
-        LifecycleConfiguration={"Rules": [_lifecycle_rule(rule) for rule in value["Rules"]]},
+        LifecycleConfiguration={"Rules": [lifecycle_rule(rule) for rule in value["Rules"]]},
     )
 
 
-def _lifecycle_rule(rule: Properties) -> Properties:
+def lifecycle_rule(rule: Properties) -> Properties:
     """CloudFormation and the S3 API spell the same rule differently."""
     api: Properties = {"Status": rule["Status"], "Filter": {"Prefix": rule.get("Prefix", "")}}
     if "Id" in rule:
