@@ -3,6 +3,7 @@
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 SCAN := .venv-scan
+RUNTIME := .venv-runtime
 STAGE ?= local
 
 # Trust what the machine trusts: many offices' networks show a certificate of their own.
@@ -26,7 +27,8 @@ LOCK := $(PYTHON) -m uv pip compile --universal --python-version 3.11 \
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo quick test check up down synth package mutants bench fuzz lint types unit tests scan lock clean
+.PHONY: help install demo quick test check up down synth package mutants bench fuzz lint types unit tests scan runtime \
+	lock clean
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1	/' | expand -t 10
@@ -84,15 +86,19 @@ tests: install ## every test, without lint and types
 scan: install $(SCAN)/installed ## the scanners of templates and dependencies
 	@$(PYTHON) -m local.scan $(SCAN)/bin
 
+runtime: $(RUNTIME)/installed ## the functions' tests with the oldest SDK that Lambda's runtime can have
+	@$(RUNTIME)/bin/python -m pytest -q --numprocesses 2 tests/unit tests/component
+
 lock: install ## choose versions anew and pin them by hash
 	@$(LOCK) --upgrade requirements-uv.in -o requirements-uv.txt
 	@$(LOCK) --upgrade requirements-lambda.in -o requirements-lambda.txt
 	@$(LOCK) --upgrade -c requirements-lambda.txt --excludes requirements-excludes.in \
 		requirements-dev.in -o requirements-dev.txt
 	@$(LOCK) --upgrade requirements-scan.in -o requirements-scan.txt
+	@$(LOCK) --upgrade requirements-runtime.in -o requirements-runtime.txt
 
 clean: down ## remove everything that these targets have made
-	rm -rf build cdk.out $(VENV) $(SCAN)
+	rm -rf build cdk.out $(VENV) $(SCAN) $(RUNTIME)
 
 # pip installs uv, uv installs the rest; both check hashes. uv is told the interpreter, else it may
 # look for another one.
@@ -114,4 +120,12 @@ $(SCAN)/installed: requirements-scan.txt | install
 	@echo "installing the scanners into $(SCAN)"
 	@$(PYTHON) -m uv venv --quiet --clear --python $(PYTHON) $(SCAN)
 	@$(PYTHON) -m uv pip sync --quiet --python $(SCAN)/bin/python requirements-scan.txt
+	@touch $@
+
+$(RUNTIME)/installed: requirements-dev.txt requirements-runtime.txt | install
+	@echo "installing the oldest SDK of Lambda's runtime into $(RUNTIME)"
+	@$(PYTHON) -m uv venv --quiet --clear --python $(PYTHON) $(RUNTIME)
+	@$(PYTHON) -m uv pip sync --quiet --python $(RUNTIME)/bin/python requirements-dev.txt
+	@$(PYTHON) -m uv pip install --quiet --no-deps --require-hashes --python $(RUNTIME)/bin/python \
+		-r requirements-runtime.txt
 	@touch $@

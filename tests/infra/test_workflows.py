@@ -69,3 +69,20 @@ def test_no_workflow_keeps_a_key_or_runs_for_a_stranger() -> None:
         assert "secrets." not in text, path
         assert "pull_request_target" not in text, path
         assert workflow["permissions"] == {"contents": "read"}, path
+
+
+def test_the_functions_are_tested_with_the_oldest_sdk_of_the_runtime_and_with_the_newest() -> None:
+    """boto3 is the runtime's own; what it has there is between these two."""
+
+    def pinned(file: str) -> tuple[int, ...]:
+        (found,) = re.findall(r"^boto3==([\d.]+)", Path(file).read_text(), re.MULTILINE)
+        return tuple(map(int, found.split(".")))
+
+    assert pinned("requirements-runtime.txt") < (1, 35, 50) < pinned("requirements-dev.txt")
+    assert not re.search(r"^boto", Path("requirements-lambda.txt").read_text(), re.MULTILINE)
+    job = yaml.safe_load((FOLDER / "ci.yml").read_text())["jobs"]["runtime"]
+    assert {"run": "make runtime"} in job["steps"]
+    makefile = Path("Makefile").read_text()
+    recipe = makefile.partition("\nruntime:")[2].partition("\n\n")[0]
+    assert "$(RUNTIME)/bin/python -m pytest" in recipe
+    assert "tests/component" in recipe

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from functions.shared.aws.dynamodb import scan
 from functions.shared.policy import extract
 from local import invoking
 
@@ -111,6 +112,29 @@ def objects(smoke: Smoke) -> Any:
     return smoke.report("ingests/do-not-contact/smoke.csv.json")["result"]
 
 
+def page(smoke: Smoke) -> Any:
+    """The opt-out page takes a request, and it is done within the minute."""
+    posted = {"method": "POST", "path": "/"}
+    reply = smoke.invoke(
+        "OptOutFunction",
+        version="2.0",
+        rawPath="/",
+        headers={"content-type": "application/x-www-form-urlencoded"},
+        requestContext={"http": posted},
+        body="choice=stop&contact=smoke-b%40example.org",
+        isBase64Encoded=False,
+    )
+    if reply["statusCode"] != 200:
+        raise ValueError(f"the page answered {reply['statusCode']}")
+    until, began = time.monotonic() + _WAIT, time.monotonic()
+    table = smoke.outputs["DoNotContactTable"]
+    while any("asked" in item for item in scan(smoke.clients("dynamodb"), table)):
+        if time.monotonic() > until:
+            raise TimeoutError(f"a request waits after {_WAIT} seconds")
+        time.sleep(_PAUSE / 10)
+    return f"done after {time.monotonic() - began:.1f} seconds"
+
+
 def finds(smoke: Smoke) -> Any:
     """What is held of one person is found (the case's id is all that is shown)."""
     found = smoke.invoke("SubjectAccessFunction", find="4700001/27", time=MOMENT)
@@ -131,6 +155,7 @@ STEPS: tuple[Callable[[Smoke], Any], ...] = (
     would_send,
     rehearses,
     objects,
+    page,
     finds,
     would_purge,
 )
