@@ -72,4 +72,3 @@ _SPELLINGS = (
     "+44-{n}",
     "{a}{b}{c} (m)",
 )
-SPELLINGS = len(_SPELLINGS)
