@@ -211,7 +211,9 @@ def test_one_person_is_found_exported_and_erased_and_the_household_is_not(
     }
     case = {"case": found["case"], "time": at("2030-06-20")}
     outside.here.invoke(access, {**case, "export": True})
-    (export,) = (key for key in outside.keys("ExportBucket") if found["case"] in key)
+    (export,) = (
+        key for key in outside.keys("ExportBucket") if key.endswith(f"{found['case']}.json")
+    )
     exported = outside.read("ExportBucket", export)
     assert "Wilhelmina" in exported
     assert "4705200/27" in exported

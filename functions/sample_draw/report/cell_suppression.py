@@ -19,6 +19,15 @@ Shown = int | str
 # Exclusions between the frame and those eligible: the total of these follows from the other
 # figures, so what must not be worked out is protected among them.
 _STEP = (*range(Outcome.DOMESTIC_ABUSE, Outcome.RESTED + 1), Outcome.DO_NOT_CONTACT_LATE)
+# What E&I can mend at source: told by row number, unless its count is not shown.
+MENDABLE = (
+    Outcome.CRIME_NUMBER,
+    Outcome.REPORT_DATE,
+    Outcome.AGE_UNKNOWN,
+    Outcome.NAME,
+    Outcome.OWNER,
+    Outcome.NO_CONTACT,
+)
 SENSITIVE = tuple(outcome for outcome in Outcome if outcome.meaning.sensitive)
 NOT_SHOWN = "not shown"
 COUNTED_TOGETHER = "counted together"
@@ -34,8 +43,8 @@ def shown(counts: Mapping[Outcome, int], *, small: int) -> dict[Outcome, Shown]:
     """Each outcome's count, or words.
 
     If any sensitive count is below ``small`` (none included), all of them are "counted together".
-    If even :func:`together` is not shown, it is protected by the smallest of the other exclusions,
-    which are "not shown" then: what is hidden sums to twice ``small``, as far as they allow.
+    If even :func:`together` is not shown, it is protected by the smallest of the other exclusions
+    (of those that nobody can mend, if they suffice), which are "not shown" then: what is hidden sums to twice ``small``, as far as they allow.
     """
     result: dict[Outcome, Shown] = {outcome: counts.get(outcome, 0) for outcome in Outcome}
     if all(counts.get(outcome, 0) >= small for outcome in SENSITIVE):
@@ -66,7 +75,8 @@ def _complements(counts: Mapping[Outcome, int], small: int) -> list[Outcome]:
     no_help = {*SENSITIVE, Outcome.OWNER}
     others = [o for o in map(Outcome, _STEP) if o not in no_help and counts.get(o, 0)]
     found: list[Outcome] = []
-    for outcome in sorted(others, key=lambda o: (counts[o], o)):
+    # What E&I can mend is hidden last: its row numbers would go with it.
+    for outcome in sorted(others, key=lambda o: (o in MENDABLE, counts[o], o)):
         if total >= 2 * small and found:
             break
         found.append(outcome)

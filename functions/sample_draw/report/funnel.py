@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from functions.sample_draw.frame.row_outcomes import Outcome
-from functions.sample_draw.report.cell_suppression import Shown
+from functions.sample_draw.report.cell_suppression import MENDABLE, Shown
 
 Json = dict[str, Any]
 
@@ -72,17 +72,6 @@ def outcome_rows(
         }
         for outcome in outcomes
     ]
-
-
-# What E&I can mend at source: told by row number, unless its count is not shown.
-MENDABLE = (
-    Outcome.CRIME_NUMBER,
-    Outcome.REPORT_DATE,
-    Outcome.AGE_UNKNOWN,
-    Outcome.NAME,
-    Outcome.OWNER,
-    Outcome.NO_CONTACT,
-)
 
 
 def problems(codes: bytes, shown: Mapping[Outcome, Shown], *, most: int) -> Json:

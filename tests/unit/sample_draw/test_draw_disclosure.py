@@ -103,3 +103,13 @@ def test_rows_to_mend_are_told_by_number_unless_their_count_is_hidden() -> None:
     }
     many = bytes([254, 254, *[Outcome.CRIME_NUMBER] * 5])
     assert problems(many, told, most=3)["not_listed"] == 2
+
+
+@pytest.mark.req("R08")
+def test_reasons_that_can_be_mended_keep_their_row_numbers_however_few_they_are() -> None:
+    """A small sensitive count is protected by what nobody could mend anyway, if that suffices."""
+    few = {Outcome.DOMESTIC_ABUSE: 3, Outcome.NAME: 1, Outcome.NO_CONTACT: 2}
+    told = shown({**few, Outcome.UNDER_AGE: 40}, small=SMALL)
+    assert (told[Outcome.NAME], told[Outcome.NO_CONTACT]) == (1, 2)
+    assert told[Outcome.UNDER_AGE] == NOT_SHOWN
+    assert shown(few, small=SMALL)[Outcome.NAME] == NOT_SHOWN  # nothing else could protect it
