@@ -44,7 +44,8 @@ def shown(counts: Mapping[Outcome, int], *, small: int) -> dict[Outcome, Shown]:
 
     If any sensitive count is below ``small`` (none included), all of them are "counted together".
     If even :func:`together` is not shown, it is protected by the smallest of the other exclusions
-    (of those that nobody can mend, if they suffice), which are "not shown" then: what is hidden sums to twice ``small``, as far as they allow.
+    (of those that nobody can mend, if they suffice), which are "not shown" then: what is hidden
+    sums to twice ``small``, as far as they allow.
     """
     result: dict[Outcome, Shown] = {outcome: counts.get(outcome, 0) for outcome in Outcome}
     if all(counts.get(outcome, 0) >= small for outcome in SENSITIVE):
