@@ -36,6 +36,7 @@ def guide() -> str:
     """The whole page."""
     head = (HERE / "head.md").read_text(encoding="utf-8")
     head = head.replace("NAME_WORDS", drops.rules().name_words)
+    head = head.replace("DROP_DAYS", str(retention.rules().by_name["drop"].days))
     return "\n".join([head, *_contents(), _received(), *_kinds(), *_findings()]).rstrip() + "\n"
 
 

@@ -1,0 +1,60 @@
+"""Periods and hours in hand-written documents are policy's: whoever changes one is told where."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from functions.shared.policy import calendar, drops, governance, retention, sending
+from local import ROOT
+
+KEPT = retention.rules().by_name
+CONTACTS, DAYS, SENDING = governance.rules().contacts, calendar.rules(), sending.rules()
+WORDS = {1: "an", 5: "five", 12: "twelve", 13: "thirteen"}
+
+# What the document says, with the figure as policy has it.
+OPERATIONS = (
+    f"| 1st, {DAYS.draw_at:%H:%M} | the seeds of the month",
+    f"| by the {DAYS.heartbeat_extract_day}th | – | E&I upload the extracts",
+    f"| {DAYS.heartbeat_extract_day}th, {DAYS.watch_at:%H:%M} | the watch misses an extract",
+    f"| {DAYS.draw_day}th, {DAYS.draw_at:%H:%M}; again each morning",
+    f"| {DAYS.heartbeat_draw_day}th, {DAYS.watch_at:%H:%M} | the watch misses a draw",
+    f"| {DAYS.heartbeat_release_day}st, {DAYS.watch_at:%H:%M} | the watch misses a release",
+    f"| Mon–Sat, {SENDING.hours.first:%H:%M}–{SENDING.hours.last:%H:%M} | invitations",
+    f"every {WORDS[SENDING.every_minutes]} minutes while the switch is on",
+    f"| every day, {DAYS.purge_at:%H:%M} | the purge",
+    f"| {DAYS.summary_day}th | the summary of the month",
+    f"files that nobody has read for {WORDS[drops.rules().unread_hours]} hour",
+    f"more than {DAYS.time_days_back} days back",
+    f"Policy gives them {CONTACTS.concern_close_hours} hours to close it",
+    f"The {CONTACTS.breach_hours} hours of the ICO",
+    f"| within {CONTACTS.breach_hours} hours | data protection officer",
+    f"deleted after {KEPT['handover'].days} days",
+    f"for up to {KEPT['drop'].days} days",
+    f"ends after {KEPT['drop'].days} days; nobody but the malware scan",
+    f"Messages end after {KEPT['dead-letter'].days} days",
+    f"more than {retention.rules().ahead_days} days ahead",
+    f"more than {retention.rules().hard_limit_months} months ahead",
+)
+DATA_PROTECTION = (
+    f"scrubbed, {KEPT['comments'].months} months",
+    f"an end after {KEPT['raw-extract'].days} days (extract)",
+    f"Both end after {KEPT['export'].days} days",
+    f"ORS would go on calling; {KEPT['stop-list'].days} days",
+    f"the safeguarding role decides; {KEPT['concern'].days} days",
+    f"nobody here can open it; {KEPT['handover'].days} days",
+    f"From {WORDS[KEPT['sample-at-ors'].chase_months or 0]} months on",
+    f"(a pack: {KEPT['packs-at-mps'].chase_months})",
+    f"after {WORDS[KEPT['sample-at-ors'].months or 0]} ({KEPT['packs-at-mps'].months})",
+    f"The {DAYS.summary_day}th of each month",
+)
+SAID = [("operations.md", text) for text in OPERATIONS]
+SAID += [("data-protection.md", text) for text in DATA_PROTECTION]
+
+
+@pytest.mark.req("R49", "R51")
+@pytest.mark.parametrize(("page", "text"), SAID)
+def test_a_period_in_a_document_is_the_one_of_policy(page: str, text: str) -> None:
+    written = re.sub(r"\s+", " ", (ROOT / "docs" / page).read_text(encoding="utf-8"))
+    assert text in written, "policy has changed: change this sentence too"
