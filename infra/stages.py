@@ -21,7 +21,14 @@ from pydantic import (
 REGION: Literal["eu-west-2"] = "eu-west-2"
 NAMES = ("local", "dev", "prod")
 SETTINGS = Path(__file__).with_name("stages.toml")
-_FILLED_IN_PROD = ("account", "sender_domain", "opt_out_domain", "opt_out_certificate")
+_FILLED_IN_PROD = (
+    "account",
+    "sender_domain",
+    "opt_out_domain",
+    "opt_out_certificate",
+    "handbook",
+)
+HANDBOOK = "docs/operations.md"  # in the repository
 # A breach must reach E&I, the data protection officer and the MPS at once (R51).
 _EARS = (("alarms", 1), ("notices", 1), ("breaches", 3), ("safeguarding", 1))
 _VISITORS = ("ors_files", "ors_passwords", "mps")
@@ -80,7 +87,8 @@ class Stage(BaseModel):
     ors_passwords: Visitor
     mps: Recipient = Recipient()
     subscribers: Subscribers = Subscribers()
-    handbook: str = "docs/operations.md"
+    # Where whoever is woken can open the runbooks; blank: in the repository.
+    handbook: Annotated[str, Field(pattern=r"^(https://\S+)?$")] = ""
     sms_limit_usd: Annotated[float, Field(gt=0)] = 1.0
     opt_out_concurrency: Annotated[int, Field(gt=0)] | None = None
     malware_scan: bool = False
@@ -134,6 +142,11 @@ class Stage(BaseModel):
     def prefix(self) -> str:
         """What names of resources start with: ``victim-surveys-dev``."""
         return f"victim-surveys-{self.name}"
+
+    @property
+    def runbooks(self) -> str:
+        """What alarms and notices link to."""
+        return self.handbook or HANDBOOK
 
     @property
     def parameter_root(self) -> str:

@@ -43,6 +43,7 @@ def of(spec: FunctionSpec, values: Mapping[str, str], stage: Stage) -> dict[str,
         "POWERTOOLS_SERVICE_NAME": spec.package,
         "POWERTOOLS_METRICS_NAMESPACE": METRICS,
         "POWERTOOLS_LOG_LEVEL": "INFO",
+        "HANDBOOK": stage.runbooks,
         # An event may hold what a person typed: it is never logged.
         "POWERTOOLS_LOGGER_LOG_EVENT": "false",
         # None are packed; looking for them costs a tenth of a cold start.

@@ -33,7 +33,7 @@ class Alarms(Construct):
             self,
             camel(spec.name),
             alarm_name=f"{stage.prefix}-{spec.name}",
-            alarm_description=spec.description(stage.handbook),
+            alarm_description=spec.description(stage.runbooks),
             metric=_metric(spec, Duration.hours(hours)),
             threshold=float(spec.at_least),
             evaluation_periods=spec.hours if spec.silence else 1,

@@ -86,7 +86,7 @@ def deploy(scope: Construct, data: DataStack, topic: sns.ITopic) -> None:
             },
         }
     for name, pattern in patterns.items():
-        text = alerts()[name].description(stage.handbook)
+        text = alerts()[name].description(stage.runbooks)
         # The L2 rule would open the topic to every rule of every account.
         events.CfnRule(
             scope,

@@ -105,6 +105,6 @@ def _welcome(stage: Stage) -> str:
         f"# Victim surveys, {stage.name}: this month\n"
         "Read from top to bottom: first what needs somebody now, then the month in the order in "
         "which it goes. Every alarm's name is what to do; its description says why, and "
-        f"[the handbook]({stage.handbook}) how. Sending is switched by the parameter "
+        f"[the handbook]({stage.runbooks}) how. Sending is switched by the parameter "
         f"`{stage.parameter_root}/sending-switch`: `on` or `off`."
     )

@@ -43,6 +43,7 @@ PROD = FULL | {
     "stage": "prod",
     "account": "111122223333",
     "sender_domain": "survey.example.org",
+    "handbook": "https://handbook.example.org/docs/operations.md",
     "ors_files": _table(principal=f"{_ROLE}files", external_id="invented-files-id"),
     "ors_passwords": _table(principal=f"{_ROLE}words", external_id="invented-words-id"),
     "mps": _table(principal=f"{_ROLE}recipient"),

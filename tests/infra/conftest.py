@@ -19,6 +19,7 @@ FILLED: dict[str, Any] = {
     "account": "111122223333",
     "sender_domain": "survey.example.org",
     "opt_out_domain": "no-thanks.example.org",
+    "handbook": "https://handbook.example.org/docs/operations.md",
     "opt_out_certificate": "arn:aws:acm:eu-west-2:111122223333:certificate/invented",
     "ors_files": {
         "principal": "arn:aws:iam::444455556666:role/files",

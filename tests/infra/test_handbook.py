@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from infra.operations.alarm_book import alarms, alerts, per_alert, per_function, written
+from infra.stages import StageRefused
 from local.tools.access.deployed import Deployed
 from tests.infra.conftest import settings
 
@@ -59,3 +60,14 @@ def test_dead_letters_and_failed_runs_have_one_runbook_for_all_functions() -> No
     assert names == {"rerun", "mend"}
     assert "mend-an-alert" in anchors(HANDBOOK)
     assert {item.name for item in per_alert()} == {f"mend-the-alert-{name}" for name in alerts()}
+
+
+def test_in_prod_the_handbook_is_an_address_that_opens_at_night(prod: Deployed) -> None:
+    said = [p["AlarmDescription"] for *_rest, p in prod.resources("AWS::CloudWatch::Alarm")]
+    assert all("RUNBOOK: https://handbook.example.org/" in text for text in said)
+    for *_rest, function in prod.resources("AWS::Lambda::Function"):
+        assert function["Environment"]["Variables"]["HANDBOOK"].startswith("https://")
+    with pytest.raises(StageRefused, match="handbook"):
+        settings("prod", handbook="")
+    with pytest.raises(StageRefused, match="handbook"):
+        settings("prod", handbook="docs/operations.md")
