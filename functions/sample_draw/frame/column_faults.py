@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Protocol
 
+from functions.sample_draw.frame.eligibility import Checks
 from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.sample_draw.frame.strata import UNRECOGNISED
 from functions.shared.errors import RefusedFile
@@ -21,18 +21,7 @@ _BY_CODE = {
 }
 
 
-class Counted(Protocol):
-    """What the checks counted while they read."""
-
-    frame: list[int]
-    outside: int
-    owners: dict[str, int]
-    unknown_types: int
-    unread_contacts: int
-    unclear_flags: int
-
-
-def refuse_most(codes: bytes | bytearray, counted: Counted) -> None:
+def refuse_most(codes: bytes | bytearray, counted: Checks) -> None:
     """:class:`RefusedFile` if a fact is unreadable in most of the rows that it decides about."""
     faults = extract.rules().faults
     for rule, unreadable, rows in _unreadable(codes, counted):
@@ -56,7 +45,7 @@ def _refuse(rule: str) -> None:
     raise RefusedFile(rule, column=", ".join(extract.rules().faults.by_rule[rule].columns))
 
 
-def _unreadable(codes: bytes | bytearray, counted: Counted) -> Iterator[tuple[str, int, int]]:
+def _unreadable(codes: bytes | bytearray, counted: Checks) -> Iterator[tuple[str, int, int]]:
     """(rule, rows without the fact, rows that came as far as its check)."""
     found = _count(codes)
     yield "crime-type-unreadable", counted.unknown_types, _from(found, Outcome.CRIME_TYPE)
