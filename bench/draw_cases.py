@@ -13,7 +13,6 @@ from functions.shared.keyed_hashes import Keyring
 from functions.shared.policy import surveys
 from functions.shared.stores.people.cases import Contacted
 from functions.shared.stores.people.listed import Listed
-from local.synthetic.extract import extract
 
 HOME = Path("build/bench")
 MONTH = Month(2027, 11)
@@ -30,6 +29,8 @@ def file_of(rows: int) -> Path:
     """An extract of so many rows, made once."""
     path = HOME / f"uss-{rows}.csv"
     if not path.exists():
+        from local.synthetic.extract import extract  # late: no part of what a draw needs
+
         HOME.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_suffix(".part")
         extract("uss", str(MONTH), rows=rows, seed=7).write_to(unfinished)

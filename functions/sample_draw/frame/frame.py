@@ -16,7 +16,7 @@ from functions.sample_draw.selection.selection import identity, of_person, of_se
 Row = Sequence[str]
 NO_RECORD = 254
 _UNDECIDED = 255
-_PART = 512  # rows that are judged together
+_PART = 256  # rows that are judged together
 _WISH = Verdict(Outcome.WISH)
 # Whoever is one person with somebody of these outcomes shares it, under whatever crime number.
 _OF_THE_PERSON = (Outcome.WISH, Outcome.DO_NOT_CONTACT, Outcome.RESTED, Outcome.IN_FIELD)
@@ -35,7 +35,7 @@ class Frame:
         self.cells = array("H")
         self.births = array("i")
         self.boroughs: list[str] = []
-        self.numbers: list[bytes] = []  # each candidate's person's random number
+        self.numbers = array("Q")  # how the random number of each candidate's person begins
         self._packed: list[str] = []
         self._blanked: dict[int, tuple[int, ...]] = {}
         self._listed: dict[int, Outcome] = {}
@@ -89,7 +89,7 @@ class Frame:
         self.births.append(record.born.toordinal())
         self.boroughs.append(record.borough)
         who = self.checks.names.person_key(record.surname, record.forenames, record.born)
-        self.numbers.append(self._number(of_person(who)))
+        self.numbers.append(_beginning(self._number(of_person(who))))
         self._packed.append(record.packed())
         return _UNDECIDED
 
@@ -178,6 +178,11 @@ class Frame:
         for other in others:
             self.codes[self.rows[other]] = Outcome.DUPLICATE
         self.records[stands] = len(records)
-        spellings = {self.numbers[candidate] for candidate in records}
+        spellings = {self._number(of_person(self.held(c).record().who)) for c in records}
         if len(spellings) > 1:
-            self.numbers[stands] = self._number(of_several(min(spellings)))
+            self.numbers[stands] = _beginning(self._number(of_several(min(spellings))))
+
+
+def _beginning(number: bytes) -> int:
+    """Eight bytes put people in order at an eighth of the memory; equal ones are told by more."""
+    return int.from_bytes(number[:8], "big")

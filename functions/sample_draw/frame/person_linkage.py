@@ -74,10 +74,12 @@ class Links:
         return People(of, tuple(large), sharing)
 
     def _sharing(self) -> frozenset[int]:
+        """Empties what was read, part by part."""
         found: set[int] = set()
-        for hashes, records in zip(self._hashes, self._records, strict=True):
+        self._put.clear()
+        while self._hashes:
             first: dict[int, int] = {}
-            for value, record in zip(hashes, records, strict=True):
+            for value, record in zip(self._hashes.pop(), self._records.pop(), strict=True):
                 other = first.setdefault(value, record)
                 if other != record:
                     found.update((other, record))

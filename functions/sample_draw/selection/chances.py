@@ -33,21 +33,26 @@ class Chances:
 
 
 def partners(order: Sequence[int], contacts: Callable[[int], Iterable[str]]) -> Partners:
-    """With whom each person shares a phone or email, in the order of their random numbers."""
+    """With whom each person shares a phone or email, and themselves; by their random numbers.
+
+    A switchboard's hundreds share one set: a set of their own for each would grow by the square.
+    """
     having: dict[str, list[int]] = {}
     for person in order:
         for contact in filter(None, contacts(person)):
             having.setdefault(contact, []).append(person)
-    found: dict[int, set[int]] = {}
-    for people in having.values():
-        if len(people) > 1:
-            for person in people:
-                found.setdefault(person, set()).update(people)
-    return {
-        person: frozenset(found[person] - {person})
-        for person in order
-        if len(found.get(person, ())) > 1
-    }
+    found: dict[int, list[frozenset[int]]] = {}
+    for group in map(frozenset, having.values()):
+        if len(group) > 1:
+            for person in group:
+                found.setdefault(person, []).append(group)
+    kept: dict[frozenset[int], frozenset[int]] = {}
+    sharing: dict[int, frozenset[int]] = {}
+    for person in order:
+        if person in found:
+            group = frozenset().union(*found[person])
+            sharing[person] = kept.setdefault(group, group)
+    return sharing
 
 
 def chances(
@@ -60,7 +65,8 @@ def chances(
     """``drawn``: people that each cell gave; ``sizes``: that it should give, None for all."""
     there = Counter(cell[person] for person in order)
     whole = {at for at in there if sizes is None or drawn.get(at, 0) < sizes.get(at, 0)}
-    kind_of = {person: _kind(person, cell, sharing) for person in sharing}
+    cells = {group: _cells(group, cell) for group in {*sharing.values()}}
+    kind_of = {person: (cell[person], cells[group]) for person, group in sharing.items()}
     kinds = Counter(kind_of.values())
     of_cell = {at: 1.0 if at in whole else drawn.get(at, 0) / there[at] for at in sorted(there)}
     alone = Counter(there)
@@ -69,9 +75,9 @@ def chances(
     free = [at for at in sorted({own for own, _ in kinds} - whole) if drawn.get(at, 0)]
     for _ in range(_ROUNDS if free else 0):
         expected = {at: alone[at] * of_cell[at] for at in free}
-        for (own, others), number in sorted(kinds.items()):
+        for (own, group), number in sorted(kinds.items()):
             if own in expected:
-                expected[own] += number * _chance(own, others, of_cell)
+                expected[own] += number * _chance(own, group, of_cell)
         better = {at: min(1.0, of_cell[at] * drawn[at] / expected[at]) for at in free}
         moved = max(abs(better[at] - of_cell[at]) for at in free)
         of_cell.update(better)
@@ -82,28 +88,28 @@ def chances(
     return Chances(of_cell, shared | _of_chains(cell, sharing, of_cell))
 
 
-_Kind = tuple[int, tuple[int, ...]]  # a person's cell, and the cells of those they share with
+_Cells = tuple[tuple[int, int], ...]  # the cells of a group, and how many people of it are in each
 
 
-def _kind(person: int, cell: Sequence[int], sharing: Partners) -> _Kind:
-    return cell[person], tuple(sorted([cell[other] for other in sharing[person]]))
+def _cells(group: Iterable[int], cell: Sequence[int]) -> _Cells:
+    return tuple(sorted(Counter(cell[person] for person in group).items()))
 
 
-def _chance(own: int, others: tuple[int, ...], of_cell: Mapping[int, float]) -> float:
+def _chance(own: int, group: _Cells, of_cell: Mapping[int, float]) -> float:
     """Of coming before the cell's end and before everybody else of the group who could be taken.
 
     The integral of Π (1 - min(u, g)) over u from 0 to f, with a g for each of the others: from one
     g to the next, and on to f with those alone who could come as late.
     """
     end = of_cell[own]
-    power, total, start, passed = len(others) + 1, 0.0, 0.0, 1.0
-    for limit in sorted([of_cell[other] for other in others]):
-        if limit >= end:
+    power, total, start, passed = sum(people for _, people in group), 0.0, 0.0, 1.0
+    for limit, people in sorted([(of_cell[at], people) for at, people in group]):
+        if limit >= end:  # the person's own cell too
             break
         if limit > start:
             total += passed * ((1 - start) ** power - (1 - limit) ** power) / power
-        power -= 1
-        passed *= 1 - limit
+        power -= people
+        passed *= (1 - limit) ** people
         start = limit
     return total + passed * ((1 - start) ** power - (1 - end) ** power) / power
 
@@ -111,11 +117,9 @@ def _chance(own: int, others: tuple[int, ...], of_cell: Mapping[int, float]) -> 
 def _whole_groups(sharing: Partners) -> set[int]:
     """Those who share something with people who all share something with each other."""
     found: set[int] = set()
-    for person, others in sharing.items():
-        if person not in found:
-            group = others | {person}
-            if all(len(sharing[one]) == len(others) and sharing[one] < group for one in others):
-                found |= group
+    for person, group in sharing.items():
+        if person not in found and all(sharing[one] is group for one in group):
+            found |= group
     return found
 
 
@@ -157,7 +161,9 @@ def _of_chains(
         group = [] if person in whole else _connected(person, sharing, rank)
         if group:
             place = {one: at for at, one in enumerate(group)}
-            beside = [sum(1 << place[other] for other in sharing[one]) for one in group]
+            beside = [
+                sum(1 << place[other] for other in sharing[one] if other != one) for one in group
+            ]
             chain = _Chain([of_cell[cell[one]] for one in group], beside)
             by_length.setdefault(len(group), {})[person] = chain
     found: dict[int, float] = {}

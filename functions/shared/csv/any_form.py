@@ -40,7 +40,7 @@ class Records:
             self.records: Iterator[list[str]] = self.sheet
             return
         self._text = Text(chain((head,), pieces), lenient=lenient)
-        self._separator, lines = separated(self._text, known, lenient=lenient)
+        self._separator, lines = separated(iter(self._text), known, lenient=lenient)
         if lenient:
             self.records = self.forgiving = Forgiving(lines, self._separator)
         else:

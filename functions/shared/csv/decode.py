@@ -13,7 +13,7 @@ from typing import Protocol
 
 from functions.shared.errors import RefusedFile
 
-PIECE = 256 * 1024  # bytes decoded at a time
+PIECE = 64 * 1024  # bytes decoded at a time
 LINE_LONGEST = (
     4 * 1024 * 1024
 )  # bytes without a line end: no table, and more than memory should hold
@@ -60,20 +60,16 @@ class Text:
         self._bytes = _Sound(pieces_of(source), lenient=lenient)
         # newline="": a line end within quotes belongs to the value.
         self._lines = io.TextIOWrapper(self._bytes, encoding="utf-8", errors=_FALL_BACK, newline="")
-        self._first = True
 
     @property
     def encoding(self) -> str:
         return self._bytes.encoding
 
     def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        line = next(self._lines)
-        if self._first:
-            self._first, line = False, line.lstrip(MARK)
-        return line
+        for line in self._lines:
+            yield line.lstrip(MARK)
+            break
+        yield from self._lines
 
 
 class _Sound(io.BufferedIOBase):
