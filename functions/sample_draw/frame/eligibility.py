@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from operator import itemgetter
 from typing import NamedTuple
@@ -60,7 +60,7 @@ class Checks:
         self._rules = people.rules()
         self._of_age = add_months(drawn_on, -12 * self._rules.minimum_age)
         self._oldest = date(drawn_on.year - self._rules.oldest_age, 1, 1)
-        self._no_births = frozenset(self._rules.impossible_births)
+        self._surely_born = max(self._oldest, *self._rules.impossible_births) + timedelta(days=1)
         self.names = Names(_not_names())
         self.strata = Strata(survey)
         self.frame = [0] * len(self.strata.cells)
@@ -81,12 +81,21 @@ class Checks:
         self._place = itemgetter(at["Owning Borough"], at["TIU"])
         self._flags = itemgetter(*map(at.__getitem__, (*_SAFEGUARDS, "VIW Injury Degree Desc")))
         self._of_incident = Remembered(self._judge_incident)
+        self._of_report = Remembered(self._judge_report)
         self._of_place = Remembered(self._judge_place)
         self._of_flags = Remembered(self._judge_flags)
         self._unclear = Remembered(self._is_unclear)
 
-    def judge(self, row: Row) -> Outcome | Admitted:
-        """The first rule that keeps the row out, whatever its contacts are."""
+    def judge(self, rows: Sequence[Row]) -> list[Outcome | Admitted]:
+        """Of each row the first rule that keeps it out, whatever its contacts are."""
+        incidents = map(self._of_incident.__getitem__, map(self._incident, rows))
+        places = map(self._of_place.__getitem__, map(self._place, rows))
+        flags = map(self._of_flags.__getitem__, map(self._flags, rows))
+        return list(map(self._judge, rows, incidents, places, flags))
+
+    def _judge(
+        self, row: Row, incident: Outcome | str, place: _Place, kept_out: Outcome | None
+    ) -> Outcome | Admitted:
         written = row[self._crime]
         if self._plain_crime(written):
             crime = CrimeNumber(written)
@@ -94,13 +103,12 @@ class Checks:
             crime = found
         else:
             return Outcome.CRIME_NUMBER
-        crime_type = self._of_incident[self._incident(row)]
-        if isinstance(crime_type, Outcome):
-            if crime_type is Outcome.CRIME_TYPE:
+        if isinstance(incident, Outcome):
+            if incident is Outcome.CRIME_TYPE:
                 self.unknown_types += not self.strata.is_a_crime_type(row[self._type])
-            return crime_type
-        cells, owner, elsewhere, is_tiu = self._of_place[self._place(row)]
-        cell = cells.get(crime_type, -1)
+            return incident
+        cells, owner, elsewhere, is_tiu = place
+        cell = cells.get(incident, -1)
         if cell < 0:
             self.outside += 1
         else:
@@ -109,7 +117,6 @@ class Checks:
             self.tiu += 1
         if elsewhere:
             self.owners[owner] = self.owners.get(owner, 0) + 1
-        kept_out = self._of_flags[self._flags(row)]
         if kept_out is None:
             return self._person(row, crime, cell, owner)
         self.unclear_flags += self._unclear[self._flags(row)]
@@ -122,7 +129,11 @@ class Checks:
             return Outcome.CRIME_TYPE
         if not self.strata.by_our_route(texts[1]):
             return Outcome.ROUTE
-        reported = uk_date(texts[2])
+        return self._of_report[texts[2]] or crime_type
+
+    def _judge_report(self, text: str) -> Outcome | None:
+        """Is a report of that day no part of this month's draw?"""
+        reported = uk_date(text)
         if reported is None:
             return Outcome.REPORT_DATE
         if reported < self._cohort.first:
@@ -130,8 +141,7 @@ class Checks:
         if reported > self._cohort.last:
             return Outcome.LATER
         left = window(self._survey, reported).days_left(self._today)
-        least = rules_of(self._survey)[1].minimum_window_days
-        return Outcome.WINDOW if left < least else crime_type
+        return Outcome.WINDOW if left < rules_of(self._survey)[1].minimum_window_days else None
 
     def _judge_place(self, texts: tuple[str, str]) -> _Place:
         area, owner = self.strata.place(texts[0])
@@ -198,9 +208,13 @@ class Checks:
 
     def _born_on(self, text: str) -> Outcome | date:
         born = uk_date(text, not_after=self._today)
-        if born and self._oldest <= born <= self._of_age and born not in self._no_births:
+        if born and self._surely_born <= born <= self._of_age:
             return born
-        if born is None or not self._oldest <= born <= self._today or born in self._no_births:
+        if (
+            born is None
+            or not self._oldest <= born <= self._today
+            or born in self._rules.impossible_births
+        ):
             return Outcome.AGE_UNKNOWN
         return Outcome.UNDER_AGE if age_on(born, self._today) < self._rules.minimum_age else born
 

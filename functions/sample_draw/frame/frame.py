@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice, pairwise
+from typing import TypeVar
 
 from functions.sample_draw.frame.eligibility import Checks
 from functions.sample_draw.frame.person_linkage import Links
@@ -18,6 +19,8 @@ NO_RECORD = 254
 _UNDECIDED = 255
 _PART = 256  # rows that are judged together
 _WISH = Verdict(Outcome.WISH)
+Screened = tuple[Record, Verdict]
+T = TypeVar("T")
 # Whoever is one person with somebody of these outcomes shares it, under whatever crime number.
 _OF_THE_PERSON = (Outcome.WISH, Outcome.DO_NOT_CONTACT, Outcome.RESTED, Outcome.IN_FIELD)
 
@@ -51,47 +54,61 @@ class Frame:
             self._read(part)
 
     def _read(self, part: Sequence[tuple[int, Row]]) -> None:
-        codes, judge = self.codes, self.checks.judge
         # The header, and blank lines, which are no records.
-        codes.extend(bytes([NO_RECORD]) * (part[-1][0] + 1 - len(codes)))
-        places, admitted = [], []
-        for number, row in part:
-            found = judge(row)
-            if isinstance(found, Outcome):
-                codes[number] = found
-            else:
-                places.append(number)
-                admitted.append(found)
-        rows, records = [], []
-        for number, record in zip(places, self.checks.records(admitted), strict=True):
-            if isinstance(record, Outcome):
-                codes[number] = record
-            else:
-                rows.append(number)
-                records.append(record)
+        self.codes.extend(bytes([NO_RECORD]) * (part[-1][0] + 1 - len(self.codes)))
+        numbers, admitted = self._let_through(
+            [number for number, _ in part], self.checks.judge([row for _, row in part])
+        )
+        numbers, records = self._let_through(numbers, self.checks.records(admitted))
         verdicts = self._lists.verdicts(self._of_record, records)
-        for number, record, verdict in zip(rows, records, verdicts, strict=True):
-            codes[number] = self._candidate(number, record, _WISH if record.wish else verdict)
+        self._keep(*self._let_through(numbers, map(self._screened, records, verdicts)))
 
-    def _candidate(self, row: int, record: Record, verdict: Verdict) -> int:
-        """The record's code as far as it is known yet."""
-        if verdict is not CLEAR:
-            if verdict.outcome is None and not self.checks.reachable(
-                usable(record.contacts, verdict.blanked)
-            ):
+    def _let_through(
+        self, numbers: Sequence[int], found: Iterable[Outcome | T]
+    ) -> tuple[list[int], list[T]]:
+        """Whatever is no outcome yet, with its row number; gives the other rows their code."""
+        left, kept, codes = [], [], self.codes
+        for number, one in zip(numbers, found, strict=True):
+            if isinstance(one, Outcome):
+                codes[number] = one
+            else:
+                left.append(number)
+                kept.append(one)
+        return left, kept
+
+    def _screened(self, record: Record, verdict: Verdict) -> Outcome | Screened:
+        """The record, unless what may not be used was all by which it could be reached."""
+        if record.wish:
+            return record, _WISH
+        if verdict.outcome is None and verdict.blanked:
+            left = usable(record.contacts, verdict.blanked)
+            if not self.checks.reachable(left):
                 return Outcome.NO_CONTACT
-            self._blanked[len(self.rows)] = verdict.blanked
-            if verdict.outcome is not None:
-                self._listed[len(self.rows)] = verdict.outcome
-        self._links.add((*record.contacts, *record.others, record.crime))
-        self.rows.append(row)
-        self.cells.append(record.cell)
-        self.births.append(record.born.toordinal())
-        self.boroughs.append(record.borough)
-        who = self.checks.names.person_key(record.surname, record.forenames, record.born)
-        self.numbers.append(_beginning(self._number(of_person(who))))
-        self._packed.append(record.packed())
-        return _UNDECIDED
+        return record, verdict
+
+    def _keep(self, numbers: Sequence[int], screened: Sequence[Screened]) -> None:
+        """Candidates, a column at a time."""
+        for candidate, (_, verdict) in enumerate(screened, start=len(self.rows)):
+            if verdict is not CLEAR:
+                self._blanked[candidate] = verdict.blanked
+                if verdict.outcome is not None:
+                    self._listed[candidate] = verdict.outcome
+        records = [record for record, _ in screened]
+        for row in numbers:
+            self.codes[row] = _UNDECIDED
+        self.rows.extend(numbers)
+        self.cells.extend([record.cell for record in records])
+        self.births.extend([record.born.toordinal() for record in records])
+        self.boroughs.extend([record.borough for record in records])
+        key, number = self.checks.names.person_key, self._number
+        self.numbers.extend(
+            [
+                _beginning(number(of_person(key(one.surname, one.forenames, one.born))))
+                for one in records
+            ]
+        )
+        self._packed.extend([record.packed() for record in records])
+        self._links.add((*one.contacts, *one.others, one.crime) for one in records)
 
     def _of_record(self, record: Record | Held) -> bytes:
         """The record's own random number."""
@@ -111,9 +128,9 @@ class Frame:
             self._blanked.get(candidate, ()),
         )
 
-    def contacts_of(self, candidate: int) -> list[str]:
+    def contacts_of(self, candidate: int) -> Sequence[str]:
         """What others may have as well and at most one person of a draw may have (R09)."""
-        return self.held(candidate).shared() if candidate in self.sharing else []
+        return self.held(candidate).shared() if candidate in self.sharing else ()
 
     def persons(self, *, cap: int) -> Sequence[int]:
         """Links the records; what the lists say of one record of a person holds for all (R10).

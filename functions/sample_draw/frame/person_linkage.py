@@ -37,19 +37,20 @@ class Links:
             for hashes, records in zip(self._hashes, self._records, strict=True)
         ]
 
-    def add(self, contacts: Iterable[str]) -> None:
-        """The next record, with its phones, email and crime number; they are counted from 0.
+    def add(self, records: Iterable[Iterable[str]]) -> None:
+        """The next records, each with its phones, email and crime number; they count from 0.
 
         Python's own hash is good enough here: it only decides whose identities are compared.
         """
-        record, put = self._count, self._put
-        self._count += 1
-        for contact in contacts:
-            if contact:
-                value = hash(contact)
-                put_hash, put_record = put[value % _PARTS]
-                put_hash(value)
-                put_record(record)
+        put = self._put
+        for record, contacts in enumerate(records, start=self._count):
+            for contact in contacts:
+                if contact:
+                    value = hash(contact)
+                    put_hash, put_record = put[value % _PARTS]
+                    put_hash(value)
+                    put_record(record)
+            self._count = record + 1
 
     def people(self, identities: Callable[[int], Iterable[str]], *, cap: int) -> People:
         """Joins all records that have an identity key in common, by however many steps.

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from functions.sample_draw.frame.row_outcomes import Outcome
@@ -72,7 +72,7 @@ class Candidates:
 
     order: Sequence[int]
     cell: Sequence[int]
-    contacts: Callable[[int], Iterable[str]]
+    contacts: Callable[[int], Collection[str]]
 
 
 def choose(
@@ -86,13 +86,13 @@ def choose(
         cell = candidates.cell[record]
         if left is not None and left[cell] <= 0:
             continue
-        own = [contact for contact in candidates.contacts(record) if contact]
-        if not contacts.isdisjoint(own):
-            continue
+        if own := candidates.contacts(record):
+            if not contacts.isdisjoint(own):
+                continue
+            contacts.update(filter(None, own))
         if left is not None:
             left[cell] -= 1
         taken.add(record)
-        contacts.update(own)
     for record in candidates.order:
         if record in taken:
             yield record, Outcome.SELECTED

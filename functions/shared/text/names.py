@@ -200,6 +200,7 @@ class Names:
         self._not_names = not_names
         self._surnames = Remembered[str, bool](self._is_surname)
         self._forenames = Remembered[str, bool](lambda text: not not_names.might_hold(text))
+        self._both = Remembered[tuple[str, str], bool](lambda name: valid_name(*name, not_names))
         self._compared = Remembered(plain)
         self._first = Remembered(_first_forename)
         self.is_of_the_dead = Remembered(not_names.is_of_the_dead).__getitem__
@@ -211,7 +212,7 @@ class Names:
         """As :func:`valid_name`."""
         if self._surnames[surname] and self._forenames[forenames]:
             return True
-        return valid_name(forenames, surname, self._not_names)
+        return self._both[forenames, surname]
 
     def person_key(self, surname: str, forenames: str, born: date) -> str:
         """As :func:`person_key`."""
