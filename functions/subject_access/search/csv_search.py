@@ -102,25 +102,22 @@ class Reader:
     def _rows(
         self, place: Place, columns: Columns, rows: Iterator[list[str]], wanted: Wanted
     ) -> Iterator[Match]:
-        by_contact = bool(wanted.contacts) and bool(columns.phones or columns.email >= 0)
+        by_contact = bool(wanted.contacts)
         if not (by_contact or wanted.crimes):
             return
         for row in rows:
             crime = crime_key(_cell(row, columns.crime), self._shapes)
-            contacts = self.contacts(columns, row) if by_contact else frozenset[str]()
+            contacts = frozenset[str]()
+            if by_contact:
+                # A number in a name or a comment tells who is looked for, and nothing more.
+                elsewhere = self.marks.contacts(_elsewhere(columns, row)) & wanted.contacts
+                contacts = self.contacts(columns, row) | elsewhere
             if wanted.has(self.marks.crime(crime), contacts):
                 viw = _cell(row, columns.viw)
-                yield self._match(place, columns, row, crime, viw)
-
-    def _match(self, place: Place, columns: Columns, row: list[str], crime: str, viw: str) -> Match:
-        return Match(
-            place,
-            crime,
-            viw,
-            self.contacts(columns, row),
-            self._identities(columns, row, crime, viw),
-            dict(zip(columns.names, row, strict=False)),
-        )
+                contacts = contacts or self.contacts(columns, row)
+                people = self._identities(columns, row, crime, viw)
+                content = dict(zip(columns.names, row, strict=False))
+                yield Match(place, crime, viw, contacts, people, content)
 
     def contacts(self, columns: Columns, row: Sequence[str]) -> frozenset[str]:
         """The do-not-contact keys of every phone and email of a row."""
@@ -199,7 +196,18 @@ def _values(columns: Columns, row: Sequence[str]) -> tuple[str, ...]:
     """Every phone and email that can be read in a row, as the draw reads them (R20a)."""
     found = [value for place in columns.phones for value in phone_cell(_cell(row, place)).values]
     found += email_cell(_cell(row, columns.email)).values
+    for name in (_cell(row, columns.forenames), _cell(row, columns.surname)):
+        if not name.isalpha() and _MAY_HOLD_A_CONTACT(name):
+            found += [key.value for key in read(name).keys]
     return tuple(dict.fromkeys(found))
+
+
+def _elsewhere(columns: Columns, row: Sequence[str]) -> Iterator[str]:
+    """What can be read in cells that are not for contacts: a name, a comment, a strange column."""
+    known = {columns.crime, columns.email, *columns.phones}
+    for place, text in enumerate(row):
+        if place not in known and _MAY_HOLD_A_CONTACT(text):
+            yield from (key.value for key in read(text).keys)
 
 
 def _read(line: str, at: int) -> tuple[ContactKey, ...]:

@@ -28,6 +28,8 @@ def listed(world: World) -> Listed:
         ("VIW Telephone Mobile", "7812006101.0", "07812006101"),
         ("VIW Telephone Mobile", "07812006101 / 02079460612", "07812 006101"),
         ("VIW Telephone Mobile", "07812006101 / 02079460612", "020 7946 0612"),
+        ("VIW Co/Forenames", "Ada 07812 006101", "07812006101"),
+        ("VIW Surname", "Example (ada6103@example.org)", "ada6103@example.org"),
         ("VIW Email", "Ada Example <ada6103@example.org>", "ada6103@example.org"),
         ("VIW Email", "ada.6103+x@googlemail.com", "ada6103@gmail.com"),
     ],
@@ -65,6 +67,15 @@ def test_somebody_who_is_in_a_refused_file_alone_is_found(
     world.put("ors_drop", DROP, body.encode(encoding))
     (person,) = ask(find=typed)["people"]
     assert places(person) == {DROP}
+
+
+@pytest.mark.req("R50")
+def test_a_number_in_a_strange_column_or_a_comment_is_found(world: World) -> None:
+    linked = "mopac/uss/2027-11/w.csv"
+    world.put("extract", EXTRACT, "Crime No;Telephone\r\n4607004/27;07812007004\r\n")
+    world.put("linked", linked, "Crime No,V1\r\n4607004/27,ring me on 07812 007004\r\n")
+    (person,) = ask(find="07812 007004")["people"]
+    assert places(person) == {EXTRACT, linked}
 
 
 @pytest.mark.req("R50")
