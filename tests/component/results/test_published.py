@@ -120,6 +120,7 @@ def cells(row: Row, splits: tuple[str, ...]) -> list[str]:
 
 
 @pytest.mark.parametrize("splits", [("Gender",), ("Ethnicity",), ("BCU", "Crime Type", BOTH)])
+@pytest.mark.attack("linkage")
 def test_two_years_of_tables_tell_no_small_base(splits: tuple[str, ...]) -> None:
     """A small base could be 0 and could be ten; one hidden for its sake stays wide open."""
     attack = Attack(published(SHARE), splits)

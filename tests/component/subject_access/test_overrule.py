@@ -85,6 +85,7 @@ def test_by_a_link_both_ids_are_overruled_and_the_link_must_be_named(world: Worl
 
 
 @pytest.mark.req("R39")
+@pytest.mark.attack("replay")
 def test_what_a_person_withdrew_stays_withdrawn(world: World) -> None:
     handed_over(world, 1, 2)
     drop(world, KEY, YES)
@@ -95,6 +96,7 @@ def test_what_a_person_withdrew_stays_withdrawn(world: World) -> None:
 
 
 @pytest.mark.req("R31", "R39a")
+@pytest.mark.attack("oracle")
 def test_a_case_says_who_decided_and_why_and_nothing_of_whom(world: World) -> None:
     drop(world, KEY, NO)
     world.notices()
