@@ -22,7 +22,7 @@ from local.synthetic import Extract, loopback
 from local.synthetic.tables import Record
 
 Json = dict[str, Any]
-PATIENCE = 60  # seconds until something that should happen by itself counts as not happening
+PATIENCE = 180  # seconds until something that should happen by itself counts as not happening
 
 
 class DemoFailed(Exception):
