@@ -12,6 +12,7 @@ import pytest
 from functions.shared import notices
 from functions.shared.aws import dynamodb
 from functions.shared.log import UnexpectedFailure
+from functions.shared.stores.people import list_sources
 from functions.shared.stores.people.do_not_contact import DoNotContact
 from functions.shared.stores.people.list_sources import Door
 from functions.shared.stores.people.listed import NewEntry, Scope
@@ -69,7 +70,7 @@ def test_a_typed_entry_becomes_a_keyed_hash_and_the_clear_text_is_gone(
     assert item["contact"] == RING.contact(kind, value)
     assert (item["hint"], item["status"], item["scope"]) == (hint, "active", "person")
     moment = {"first": item["added_at"], "last": item["added_at"], "scope": "person"}
-    assert item["sources"] == {"console": moment}
+    assert list_sources.of(item) == {"console": moment}
     assert typed not in str(item)
 
 
@@ -303,6 +304,29 @@ def test_whoever_takes_a_door_out_of_an_entry_is_heard(world: World, change: Any
     assert work(record("MODIFY", key, old=before, new=after))["narrowed"] == 1
     (notice,) = world.notices()
     assert "made narrower" in notice
+
+
+@pytest.mark.req("R20")
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"sources": {}},
+        {"sources": {"page": "number"}},
+        {"sources": {"page": "yes"}},
+        {"sources": "page"},
+        {"added_at": "2030-01-01T00:00:00Z"},
+        {"added_at": "2020-01-01T00:00:00Z"},
+        {"added_at": None},
+    ],
+)
+def test_an_entry_that_one_door_asked_for_once_is_short_and_guarded_all_the_same(
+    world: World, change: dict[str, Any]
+) -> None:
+    key = RING.contact("phone", "+447700900123")
+    the_list(world).add([NewEntry(key, "…", Scope.PERSON, Door.PAGE)], moment=MOMENT)
+    (before,) = world.items("do_not_contact")
+    assert before["sources"] == {"page": "person"}, "a draw reads the list by the megabyte"
+    assert work(record("MODIFY", key, old=before, new=before | change))["narrowed"] == 1
 
 
 @pytest.mark.req("R20")

@@ -21,14 +21,8 @@ def item_of(entry: NewEntry, moment: datetime) -> dynamodb.Item:
         "scope": entry.scope.value,
         "status": Status.ACTIVE.value,
         "added_at": stamp(moment),
-        "sources": _sources(None, entry, moment),
+        "sources": list_sources.of_one(entry.door, scope=entry.scope.value),
     }
-
-
-def _sources(
-    known: dynamodb.Item | None, entry: NewEntry, moment: datetime
-) -> list_sources.Sources:
-    return list_sources.with_door(known, entry.door, scope=entry.scope.value, moment=moment)
 
 
 def update_for(
@@ -46,7 +40,8 @@ def update_for(
         values = item_of(entry, moment)
         del values["contact"]
     else:
-        values = {"sources": _sources(known, entry, moment)}
+        scope = entry.scope.value
+        values = {"sources": list_sources.with_door(known, entry.door, scope=scope, moment=moment)}
         if widens(known, entry):
             values["scope"] = entry.scope.value
     values |= {name: text for name, text in remarks.items() if text and name not in (known or {})}
