@@ -42,6 +42,7 @@ class Refusals:
     only: tuple[str, ...] = ()
     made: int = 0
     reasons: tuple[str, ...] = ()
+    message: str = "said by a test"
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __call__(self, model: Any, **_: Any) -> tuple[AWSResponse, dict[str, Any]] | None:
@@ -54,7 +55,7 @@ class Refusals:
             if self.made < self.first:
                 return None
         parsed: dict[str, Any] = {
-            "Error": {"Code": self.code, "Message": "said by a test"},
+            "Error": {"Code": self.code, "Message": self.message},
             "ResponseMetadata": {"HTTPStatusCode": self.status, "HTTPHeaders": {}},
         }
         if self.reasons:

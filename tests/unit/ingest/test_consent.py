@@ -137,3 +137,61 @@ def test_a_policy_that_gives_too_much_is_refused(change: dict[str, object], says
     mopac = next(one for one in responses.rules().recipient if one.name == "mopac")
     with pytest.raises(ValueError, match=says):
         responses.Recipient.model_validate({**mopac.model_dump(), **change})
+
+
+@pytest.mark.req("R30", "R31", "R32", "R33")
+@pytest.mark.parametrize(
+    ("answers", "given", "faults"),
+    [
+        (("1", "1", "1", "1"), {*responses.CONSENTS}, []),
+        (("1", "1", "2", ""), {"Q54aa", "Q54ab"}, []),
+        (("1", "2", "1", "2"), {"Q54aa", responses.CONSENTS[2]}, []),
+        (("2", "1", "1", "2"), {responses.CONSENTS[2]}, [("routing-fault", "Q54ab")]),
+        (("", "1", "", ""), set(), [("routing-fault", "Q54ab")]),
+        (("2", "2", "2", "2"), set(), []),
+        (("yes", "1", "", ""), set(), [("consent-unknown", "Q54aa"), ("routing-fault", "Q54ab")]),
+        (("1", "0", "", ""), {"Q54aa"}, [("consent-unknown", "Q54ab")]),
+        (("1", "Don't know", "Refused", "Prefer not to say"), {"Q54aa"}, []),
+        ((" 1 ", "\u200b1", "1.0", "01"), {"Q54aa", "Q54ab"},
+         [("consent-unknown", name) for name in responses.CONSENTS[2:]]),
+    ],
+)  # fmt: skip
+def test_what_a_row_gives_and_what_is_its_senders_fault(
+    answers: tuple[str, ...], given: set[str], faults: list[tuple[str, str]]
+) -> None:
+    """Q54ab never stays without Q54aa, in whatever order they are read."""
+    found = consent.read("Yes", *answers)
+    assert found.took_part
+    assert (set(found.given), [*found.faults]) == (given, faults)
+    assert found.crime_may_come is (answers[0].strip() == "1")
+
+
+@pytest.mark.req("R30")
+@pytest.mark.parametrize(
+    ("took_part", "known"),
+    [("No", True), ("no ", True), ("Refused", True), ("", False), ("maybe", False), ("1", False)],
+)
+def test_who_did_not_plainly_take_part_gave_nothing(took_part: str, known: bool) -> None:
+    found = consent.read(took_part, "1", "1", "1", "1")
+    faults = () if known else (("took-part-unknown", "Took Part"),)
+    assert found == consent.Consents(False, frozenset(), faults, True)
+    assert not consent.read(took_part, "2", "", "", "").crime_may_come
+
+
+@pytest.mark.req("R32", "R39")
+@pytest.mark.parametrize(
+    ("withdrawn", "left"),
+    [
+        ((), {*responses.CONSENTS}),
+        (("Q54ab",), {*responses.CONSENTS} - {"Q54ab"}),
+        (("Q54aa",), {*responses.CONSENTS} - {"Q54aa", "Q54ab"}),
+        (("recontact",), {"Q54aa", "Q54ab"}),
+        (("recontact", "Q54ab"), {"Q54aa"}),
+        (("all",), set()),
+        (("all", "Q54ab"), set()),
+        (("something else",), set()),
+    ],
+)
+def test_what_a_withdrawal_leaves(withdrawn: tuple[str, ...], left: set[str]) -> None:
+    assert consent.without(frozenset(responses.CONSENTS), withdrawn) == left
+    assert consent.without(frozenset(), withdrawn) == frozenset()
