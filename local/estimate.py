@@ -28,6 +28,7 @@ from functions.shared.errors import RefusedFile, SurveyError
 from functions.shared.policy import responses, results, surveys
 from functions.shared.policy.geography import match_key
 from functions.shared.policy.results import Measure
+from functions.shared.stores.fieldwork import ALL_TYPES, OTHER_OWNERS
 
 _ROWS = 10_000_000
 # Columns of the stores that are no groups of people: places, people's numbers, dates, amounts.
@@ -124,6 +125,8 @@ def _frames(path: Path, survey: str) -> tuple[dict[Cell, int], set[str]]:
             read_bcu(bcu),
             crimes.get(match_key(crime)),
         )
+        if match_key(bcu) == match_key(OTHER_OWNERS):
+            place, crime_type = OTHER_OWNERS, ALL_TYPES
         if month is None or place is None or crime_type is None or not people.strip().isdigit():
             raise RefusedFile(f"{path.name}: not a month, BCU, crime type or number", row=number)
         eligible[Cell(Quarter.of(month), place, crime_type)] += int(people)

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from functions.results.estimates.coverage import Coverage
+from functions.results.estimates.cube import Cell
 from functions.results.estimates.quarters import Period, Quarter
 from functions.results.estimates.series import Series
+from functions.shared.stores.fieldwork import OTHER_OWNERS
 
 Json = dict[str, Any]
 Missed = Mapping[tuple[str, str], int]
@@ -41,11 +43,10 @@ def notes(quarter: Quarter, series: Series, coverage: Coverage, missed: Missed) 
     said += [_missed(what, column, number) for (what, column), number in sorted(missed.items())]
     for one in series.strata.collapsed:
         if one.cells[0].quarter in year.quarters:
-            places = ", ".join(cell.bcu for cell in one.cells)
+            places = ", ".join(dict.fromkeys(cell.bcu for cell in one.cells))
             first = one.cells[0]
             said.append(
-                f"Weighted together in {first.quarter}, {first.crime_type}: {places}. "
-                "A cell had fewer than 2 interviews."
+                f"Weighted together in {first.quarter}, {first.crime_type}: {places}. {_why(first)}"
             )
     said += [
         f"Left out: {cell.quarter}, {cell.bcu or 'no BCU'}, {cell.crime_type or 'no crime type'}. "
@@ -54,6 +55,12 @@ def notes(quarter: Quarter, series: Series, coverage: Coverage, missed: Missed) 
         if cell.quarter in year.quarters
     ]
     return said
+
+
+def _why(first: Cell) -> str:
+    if first.bcu == OTHER_OWNERS:
+        return "The frame counts them together."
+    return "A cell had fewer than 2 interviews."
 
 
 def _missed(what: str, column: str, number: int) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,9 +17,16 @@ from functions.shared.aws.s3 import AlreadyThere, Bucket
 from functions.shared.clock import Month
 from functions.shared.policy import outcomes, surveys
 from functions.shared.stores import fieldwork, interview_lengths
-from functions.shared.stores.fieldwork import Disposition, Fieldwork, FrameByAge, FrameCell
+from functions.shared.stores.fieldwork import (
+    ALL_TYPES,
+    OTHER_OWNERS,
+    Disposition,
+    Fieldwork,
+    FrameByAge,
+    FrameCell,
+)
 from functions.shared.stores.ledger import Ledger
-from functions.shared.stores.people.cases import Case, CaseState
+from functions.shared.stores.people.cases import Case, CaseState, DrawnIn
 from functions.shared.stores.people.register import Register
 
 NEVER_HEARD_OF = "Not Called"
@@ -101,10 +108,21 @@ def _days(cases: list[Case]) -> Counter[int]:
     )
 
 
+def _as_told(cell: DrawnIn, strata: Collection[tuple[str, str]]) -> DrawnIn:
+    together = OTHER_OWNERS, ALL_TYPES
+    if cell[:2] in strata or together not in strata:
+        return cell
+    return DrawnIn(*together, cell.replicate)
+
+
 def _dispositions(frame: tuple[FrameCell, ...], cases: list[Case]) -> Iterator[Disposition]:
-    """Everybody drawn once; who left the register (withdrew, was erased) was never heard of."""
-    people = Counter((case.cell, case.outcome or NEVER_HEARD_OF) for case in cases)
-    there = Counter(case.cell[:2] for case in cases)
+    """Everybody drawn once; who left the register (withdrew, was erased) was never heard of.
+
+    Whoever was drawn in a stratum that the frame tells together with others counts there.
+    """
+    strata = {(one.bcu, one.crime_type) for one in frame}
+    cells = [(_as_told(case.cell, strata), case.outcome or NEVER_HEARD_OF) for case in cases]
+    people, there = Counter(cells), Counter(cell[:2] for cell, _ in cells)
     for (cell, outcome), number in sorted(people.items()):
         yield Disposition(
             bcu=cell.bcu,

@@ -3,6 +3,7 @@
 Who answers within a cell is taken as a random part of it (response homogeneity groups: Särndal and
 Lundström 2005). A cell with fewer than two interviews has no variance of its own, and one with none
 speaks for nobody, so that within a quarter and crime type such cells are taken together over BCUs.
+Owners that are no borough, of which the frame tells the small ones together, share that weight.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from functions.results.estimates.cube import Cell
+from functions.shared.policy import geography
+from functions.shared.stores.fieldwork import OTHER_OWNERS
 
 FEWEST = 2
 
@@ -41,12 +44,17 @@ class Strata:
 def post_stratify(interviews: Mapping[Cell, int], eligible: Mapping[Cell, int]) -> Strata:
     """Strata of every cell with interviews or eligible people."""
     families: dict[tuple[object, str], list[Cell]] = defaultdict(list)
-    uncovered = [cell for cell, people in interviews.items() if people and not eligible.get(cell)]
-    for cell in sorted(cell for cell, people in eligible.items() if people):
-        families[cell.quarter, cell.crime_type].append(cell)
+    unframed = [cell for cell, people in interviews.items() if people and not eligible.get(cell)]
+    framed = sorted(cell for cell, people in eligible.items() if people)
+    others = [_with_other_owners(cell, unframed) for cell in framed if cell.bcu == OTHER_OWNERS]
+    told = {cell for group in others for cell in group}
+    for cell in framed:
+        if cell not in told:
+            families[cell.quarter, cell.crime_type].append(cell)
     made: list[Stratum] = []
-    for cells in families.values():
-        for group in _together(cells, interviews):
+    uncovered = [cell for cell in unframed if cell not in told]
+    for groups in (others, *(_together(cells, interviews) for cells in families.values())):
+        for group in groups:
             people = _sum(group, interviews)
             if people >= FEWEST:
                 made.append(Stratum(tuple(group), _sum(group, eligible), people))
@@ -57,6 +65,12 @@ def post_stratify(interviews: Mapping[Cell, int], eligible: Mapping[Cell, int]) 
         tuple(stratum for stratum in made if len(stratum.cells) > 1),
         tuple(sorted(uncovered)),
     )
+
+
+def _with_other_owners(together: Cell, unframed: Iterable[Cell]) -> list[Cell]:
+    """The line in which the frame tells small strata of other owners, and theirs (R06)."""
+    owners, quarter = geography.rules().other_owners, together.quarter
+    return [together, *sorted(c for c in unframed if c.bcu in owners and c.quarter == quarter)]
 
 
 def _together(cells: list[Cell], interviews: Mapping[Cell, int]) -> list[list[Cell]]:

@@ -13,6 +13,7 @@ from fractions import Fraction
 from functions.sample_draw.draw_result import CellResult
 from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.sample_draw.frame.strata import UNRECOGNISED
+from functions.shared.stores.fieldwork import ALL_TYPES, OTHER_OWNERS
 
 Shown = int | str
 
@@ -31,8 +32,6 @@ MENDABLE = (
 SENSITIVE = tuple(outcome for outcome in Outcome if outcome.meaning.sensitive)
 NOT_SHOWN = "not shown"
 COUNTED_TOGETHER = "counted together"
-OTHER_OWNERS = "Other owners, small ones together"
-ALL_TYPES = "All crime types"
 
 
 def fewer_than(small: int) -> str:

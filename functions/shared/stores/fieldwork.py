@@ -18,6 +18,9 @@ from functions.shared.policy.surveys import Survey
 from functions.shared.retention import clock_start
 
 PREFIX = "fieldwork/"
+# Small strata of owners that are no borough are told in one line, by the draw's report too (R06).
+OTHER_OWNERS = "Other owners, small ones together"
+ALL_TYPES = "All crime types"
 Count = Annotated[int, Field(ge=0)]
 MonthText = Annotated[str, Field(pattern=r"^[1-9]\d{3}-(0[1-9]|1[0-2])$")]
 

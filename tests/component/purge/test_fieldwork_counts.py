@@ -13,6 +13,7 @@ from functions.results.fieldwork.rates import by_letter, rates
 from functions.shared.clock import Month
 from functions.shared.policy import surveys
 from functions.shared.stores import fieldwork
+from functions.shared.stores.fieldwork import ALL_TYPES, OTHER_OWNERS
 from functions.shared.stores.people.cases import DrawnIn
 from tests.component.conftest import World
 from tests.component.ingest.test_ingest_people import OUTCOMES, outcome
@@ -107,6 +108,33 @@ def test_the_counts_are_written_once_and_stay_when_the_people_are_gone(world: Wo
     assert world.read("report", KEY) == before
     assert world.items("register") == []
     assert b"46000" not in before
+
+
+@pytest.mark.req("R06", "R45b", "R56")
+def test_small_strata_that_the_frame_tells_together_are_counted_together_and_once(
+    world: World,
+) -> None:
+    drawn(world, 1, 2, 3)
+    owners = ("TDIU", "Heathrow")
+    others = [case for case in register(world).cases() if case.crime < "4600003/27"]
+    register(world).enter(
+        replace(case, cell=DrawnIn(owner, "Assault", "1"))
+        for case, owner in zip(others, owners, strict=True)
+    )
+    line = {"area": OTHER_OWNERS, "crime_type": ALL_TYPES, "frame": 3, "eligible": 3, "drawn": 3}
+    told = {**FRAME, "cells": [{**CELL, "drawn": 1}, line]}
+    world.put("report", "draws/uss/2027-11/report.json", json.dumps(told))
+    called(world, "w1", (1, "Interviewed", "03/01/2028"), (2, "Refused", "03/01/2028"))
+    purged(CLOSED.replace(day=CLOSED.day + 1))
+    found = fieldwork.read(world.read("report", KEY))
+    assert {
+        (one.disposition, one.people) for one in found.dispositions if one.bcu == OTHER_OWNERS
+    } == {
+        ("Interviewed", 1),
+        ("Refused", 1),
+        ("Not Called", 1),  # withdrew, or was erased
+    }
+    assert sum(one.people for one in found.dispositions) == sum(one.drawn for one in found.frame)
 
 
 @pytest.mark.req("R56")

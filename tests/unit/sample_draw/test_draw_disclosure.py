@@ -11,12 +11,12 @@ from functions.sample_draw.report import report
 from functions.sample_draw.report.cell_suppression import (
     COUNTED_TOGETHER,
     NOT_SHOWN,
-    OTHER_OWNERS,
     shown,
     together,
 )
 from functions.sample_draw.report.funnel import STEPS, funnel, problems
 from functions.shared.policy import surveys
+from functions.shared.stores.fieldwork import OTHER_OWNERS
 from tests.drawing import made
 from tests.extracts import online
 

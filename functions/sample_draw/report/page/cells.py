@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
-from functions.sample_draw.report.cell_suppression import OTHER_OWNERS
 from functions.sample_draw.report.page.words import (
     Json,
     capital,
@@ -14,6 +13,7 @@ from functions.sample_draw.report.page.words import (
     percent,
     taken,
 )
+from functions.shared.stores.fieldwork import OTHER_OWNERS
 
 # Shares missing of a target, and so a cell's shade: none, up to a tenth, a quarter, a half, more.
 SHADES = (0.0, 0.1, 0.25, 0.5)
