@@ -366,6 +366,28 @@ def test_nobody_is_taken_off_the_list_by_the_page_and_each_door_is_remembered(
     assert len(outside.items("DoNotContactTable")) == len(after)
 
 
+@pytest.mark.req("R20", "R53")
+def test_the_page_may_write_requests_and_no_other_row_of_the_list(outside: Outside) -> None:
+    """The engine holds its role to it, row by row; and what waits is done within the hour."""
+    page = outside.here.client("iam").get_role(RoleName="victim-surveys-local-opt-out")["Role"]
+    policies = outside.here.client("iam").list_role_policies(RoleName=page["RoleName"])
+    (name,) = policies["PolicyNames"]
+    got = outside.here.client("iam").get_role_policy(RoleName=page["RoleName"], PolicyName=name)
+    rows = [s for s in got["PolicyDocument"]["Statement"] if "dynamodb" in str(s["Action"])]
+    assert [s["Action"] for s in rows] == ["dynamodb:UpdateItem"]
+    # Long ago, and its change was lost: the hourly run does it.
+    waiting = {
+        "contact": {"S": "request#+447812502799"},
+        "asked": {"SS": ["stop\n+447812502799"]},
+        "asked_at": {"S": "2026-01-01T00:00:00Z"},
+    }
+    listed = len(outside.items("DoNotContactTable"))
+    outside.dynamodb.put_item(TableName=outside.out["DoNotContactTable"], Item=waiting)
+    outside.here.invoke("TidyListFunction", {})
+    outside.answered()
+    assert len(outside.items("DoNotContactTable")) == listed + 1
+
+
 @pytest.mark.req("R21")
 def test_whoever_says_no_after_a_handover_is_on_the_next_stop_list(outside: Outside) -> None:
     month, day = "2029-06", "01/05/2029"
