@@ -116,8 +116,13 @@ class Frame:
 
     def random_number(self, candidate: int) -> bytes:
         """The random number that is a drawn person's alone, who has these records."""
-        own = self._of_record(self.held(candidate))
-        return self._number(of_several(own)) if candidate in self.records else own
+        return self.drawn(candidate)[1]
+
+    def drawn(self, candidate: int) -> tuple[Held, bytes]:
+        """What is held of a candidate, and the number that is theirs alone."""
+        held = self.held(candidate)
+        own = self._of_record(held)
+        return held, self._number(of_several(own)) if candidate in self.records else own
 
     def held(self, candidate: int) -> Held:
         """What is held of a candidate."""

@@ -139,13 +139,10 @@ def _selected(
     numbered = replicates.numbered(
         ((at, frame.cells[c], frame.boroughs[c]) for at, c in enumerate(drawn)), size
     )
-    return {
-        frame.rows[c]: Selected(
-            frame.random_number(c),
-            numbered[at],
-            frame.held(c),
-            chance.of(c, frame.cells[c]),
-            _kind(frame, chance, c),
-        )
-        for at, c in enumerate(drawn)
-    }
+    selected = {}
+    for at, c in enumerate(drawn):
+        held, number = frame.drawn(c)
+        kind = _kind(frame, chance, c)
+        own = chance.of(c, held.cell)
+        selected[frame.rows[c]] = Selected(number, numbered[at], held, own, kind)
+    return selected

@@ -51,8 +51,7 @@ def random_numbers(seed: bytes) -> Callable[[bytes], bytes]:
     """HMAC-SHA256 of a record's identity under the draw's seed, 16 bytes of it."""
     if len(seed) != SEED_BYTES:
         raise ValueError(f"the seed of a draw has {SEED_BYTES} bytes")
-    digest = keyed(seed)
-    return lambda name: digest(name)[:NUMBER_BYTES]
+    return keyed(seed, NUMBER_BYTES)
 
 
 def sample_hash(numbers: Iterable[bytes]) -> str:
