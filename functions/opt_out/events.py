@@ -17,6 +17,7 @@ from functions.shared.text.survey_tokens import ALPHABET, LENGTH
 
 # Mail programs put stops and brackets behind a link, scanners wrap it in one of their own.
 _TOKEN = re.compile(rf"(?<![A-Za-z0-9])[{ALPHABET}]{{{LENGTH}}}(?![A-Za-z0-9])").findall
+_WRAPPED = re.compile(r"=?\s+").sub  # where a mail program broke the line
 NUMBERS_PATH = "/numbers"
 _FIELDS = 12  # more is no form of ours
 
@@ -50,7 +51,8 @@ def token_of(event: dict[str, Any]) -> str:
     A path without a token is as good as the page's own address: what its shape is, is no secret.
     """
     path = str(event.get("rawPath", ""))
-    found = {*_TOKEN(unquote(path)), *_TOKEN(path)}
+    plain = unquote(path)
+    found = {*_TOKEN(plain), *_TOKEN(path), *_TOKEN(_WRAPPED("", plain))}
     return found.pop() if len(found) == 1 else ""
 
 
