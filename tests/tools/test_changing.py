@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from functions.shared.policy import retention
 from local import ROOT
 from tests.changed_policy import Copy, copy_to
 
@@ -30,14 +31,12 @@ def test_every_recipe_is_tried() -> None:
 
 @pytest.mark.req("R49")
 def test_a_period_is_one_line(copy: Copy) -> None:
-    copy.change(
-        "rules/retention.toml",
-        'prefixes = ["mopac/", "mps/"]\nclock = "sample-month"\nmonths = 36',
-        'prefixes = ["mopac/", "mps/"]\nclock = "sample-month"\nmonths = 30',
-    )
+    months = retention.rules().by_name["linked-responses"].months
+    line = 'prefixes = ["mopac/", "mps/"]\nclock = "sample-month"\nmonths = '
+    copy.change("rules/retention.toml", f"{line}{months}", f"{line}29")
     code = "from functions.shared.policy import retention as r; "
     assert copy.says(f"{_VALIDATE}{code}print(r.rules().by_name['linked-responses'].months)") == (
-        "30"
+        "29"
     )
 
 

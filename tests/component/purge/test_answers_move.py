@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -23,11 +24,13 @@ from tests.dropping import (
     table,
     without_consent,
 )
+from tests.periods import goes_on
 
 KEY = "responses/uss/2027-11/week1.csv"
 MERGED = "responses/uss/2027-11.csv"
 HEADER = (*answer(1), "Religion")
-OVER = "2030-11-11"  # a week before the linked rows' promise
+BEFORE = goes_on("linked-responses", "2027-11") - timedelta(days=1)
+OVER = str(goes_on("linked-responses", "2027-11"))  # a week before the linked rows' promise
 
 
 def purged(day: str = OVER) -> dict[str, Any]:
@@ -40,7 +43,7 @@ def moved(world: World, month: Month) -> None:
     rows = [{**answer(n, Q1=str(100 + n)), "Sample Month": str(month)} for n in range(12)]
     header = ("Crime No", "Sample Month", "Borough", "Crime Type", "Q1", "V1")
     world.put("linked", f"mopac/uss/{month}/w.csv", table(rows, header))
-    purged(f"{month.plus(36)}-11")
+    purged(str(goes_on("linked-responses", str(month))))
 
 
 def questions(rows: list[dict[str, str]]) -> list[str]:
@@ -59,7 +62,7 @@ def people(first: int, number: int) -> list[dict[str, str]]:
 def test_answers_stay_once_without_number_or_date_when_their_linked_rows_end(world: World) -> None:
     put_and_run(world, KEY, table(people(0, 36), HEADER))
     assert len(kept(world)) == 12
-    purged("2030-11-10")
+    purged(str(BEFORE))
     assert world.keys("linked")
     purged()
     assert not world.keys("linked")
@@ -73,8 +76,8 @@ def test_answers_stay_once_without_number_or_date_when_their_linked_rows_end(wor
     assert not rows[0].keys() & barred
     assert "46000" not in str(all_versions(world, "anonymised"))
     before = all_versions(world, "anonymised")
-    purged("2030-11-12")
-    purged("2031-01-12")
+    for days in (1, 62):
+        purged(str(date.fromisoformat(OVER) + timedelta(days=days)))
     assert all_versions(world, "anonymised") == before
     assert not [i for i in world.items("ledger") if i["item"].startswith("origin#")]
 

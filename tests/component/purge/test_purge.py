@@ -17,6 +17,7 @@ from functions.shared.clock import Month, london_date
 from functions.shared.errors import NotAllowed, SurveyError
 from functions.shared.retention import clock_start
 from tests.component.conftest import ROOT, World
+from tests.periods import goes_on, last_day
 
 MONTH = "2027-11"  # its clock starts on 18 November 2027
 
@@ -123,12 +124,13 @@ def test_every_version_marker_and_unfinished_upload_goes(world: World) -> None:
         world.put("linked", key, body)
     world.s3.delete_object(Bucket=world.bucket("linked"), Key=key)
     world.s3.create_multipart_upload(Bucket=world.bucket("linked"), Key=key)
-    reply = run("2030-11-11")
+    day = str(goes_on("linked-responses", MONTH))
+    reply = run(day)
     assert reply["classes"]["linked-responses"] == {"due": 5, "deleted": 5, "late": 0}
     assert not versions(world, "linked")
     uploads = world.s3.list_multipart_uploads(Bucket=world.bucket("linked"))
     assert not uploads.get("Uploads")
-    entry = of_class(certificate(world, "2030-11-11"), "linked-responses")
+    entry = of_class(certificate(world, day), "linked-responses")
     assert entry["deleted"] == {"versions": 3, "delete markers": 1, "unfinished uploads": 1}
     assert entry["left"] == 0
     assert entry["restorable_until"] is None
@@ -142,7 +144,7 @@ def test_versions_of_a_bucket_whose_versioning_was_suspended_go_as_well(world: W
         Bucket=world.bucket("linked"), VersioningConfiguration={"Status": "Suspended"}
     )
     world.put("linked", key, "the null version")
-    run("2030-11-11")
+    run(str(goes_on("linked-responses", MONTH)))
     assert not versions(world, "linked")
 
 
@@ -330,11 +332,13 @@ def test_a_second_run_of_a_day_adds_a_certificate_and_alters_none(world: World) 
 @pytest.mark.req("R49", "R51")
 def test_what_went_late_is_certified_as_late_and_is_a_suspected_breach(world: World) -> None:
     world.put("linked", f"mopac/uss/{MONTH}/a.csv", "x")
-    run("2030-11-18")  # the last day of the promise
+    last = last_day("linked-responses", MONTH)
+    run(str(last))
     world.put("linked", f"mopac/uss/{MONTH}/b.csv", "x")
     assert not world.notices()
-    run("2030-11-19")
-    assert of_class(certificate(world, "2030-11-19"), "linked-responses")["late"] == 1
+    late = str(last + timedelta(days=1))
+    run(late)
+    assert of_class(certificate(world, late), "linked-responses")["late"] == 1
     (told,) = world.notices()
     assert "late-deletion" in told
     entry = next(i for i in world.items("ledger") if i["item"].startswith("breach#"))

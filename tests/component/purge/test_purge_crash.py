@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from functions.purge import handler as purge
 from functions.shared.aws import dynamodb
+from functions.shared.clock import Month
 from tests.component.conftest import ROOT, World
 from tests.crashing import die_everywhere
+from tests.periods import last_day
 
-DAY = "2030-11-18"
+LAST = last_day("linked-responses", "2027-11")
+DAY = str(LAST)
+ASKED_FOR = str(Month.of(LAST).plus(-13))  # its deletion is to be confirmed by now
 
 
 class Nothing:
@@ -38,19 +43,22 @@ def fill(world: World) -> None:
             "invitation",
             {
                 "invitation_id": "newer",
-                "month": "2030-08",
-                "contact_to": "2030-10-10",
+                "month": str(Month.of(LAST).plus(-3)),
+                "contact_to": str(LAST - timedelta(days=39)),
                 "email": "somebody@example.org",
             },
         ),
         ("register", {"case_id": "c", "wave": "uss#2027-11"}),
-        ("ledger", {"item": "custody#ors#uss#2029-10", "clock_date": "2029-10-18", **_SAMPLE}),
+        (
+            "ledger",
+            {"item": f"custody#ors#uss#{ASKED_FOR}", "clock_date": f"{ASKED_FOR}-18", **_SAMPLE},
+        ),
     )
     for table, item in rows:
         world.dynamodb.put_item(TableName=world.table(table), Item=dynamodb.typed(item))
 
 
-_SAMPLE = {"holder": "ors", "survey": "uss", "month": "2029-10", "count": 800}
+_SAMPLE = {"holder": "ors", "survey": "uss", "month": ASKED_FOR, "count": 800}
 
 
 def assert_clean(world: World) -> None:
@@ -87,7 +95,7 @@ def assert_true(world: World, due: int) -> None:
     # Either a certificate counted it, or it names the run that died and what that had planned.
     assert counted == due or planned == due
     assert counted <= due
-    entries = [i for i in world.items("ledger") if i["item"].startswith("purge#2030")]
+    entries = [i for i in world.items("ledger") if i["item"].startswith(f"purge#{LAST.year}")]
     assert {entry["state"] for entry in entries} <= {"done", "taken over"}
 
 
@@ -99,7 +107,7 @@ def test_a_purge_that_dies_anywhere_is_finished_by_the_next(world: World) -> Non
         told = "".join(world.notices())
         assert "Deletion not yet confirmed: 1" in told
         assert told.count("Suspected breach: late-deletion") >= 3
-        assert any("2029-10" in i["item"] and "chased_on" in i for i in world.items("ledger"))
+        assert any(ASKED_FOR in i["item"] and "chased_on" in i for i in world.items("ledger"))
 
     died = die_everywhere(lambda: fill_anew(world), lambda: run(DAY), check)
     assert died > 20

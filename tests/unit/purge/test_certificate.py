@@ -20,6 +20,7 @@ from functions.purge.summary.summary_page import summary_page
 from functions.purge.tally import Sweep, Tallies, Thing, What
 from functions.shared.clock import Month
 from functions.shared.policy import governance, retention
+from functions.shared.retention_wording import promise
 from functions.shared.stores.breaches import Breach
 from functions.shared.stores.holdings import Holder, Holding
 
@@ -69,7 +70,7 @@ def test_it_says_what_was_due_what_went_and_what_a_second_listing_found() -> Non
     found = made()
     assert (found["complete"], found["due"], found["deleted"], found["left"]) == (True, 3, 3, 0)
     linked = of_class(found, "linked-responses")
-    assert linked["promise"] == "36 months from the 18th of the sample month"
+    assert linked["promise"] == promise(TABLE.by_name["linked-responses"])
     assert (linked["due_since"], linked["late"]) == ("2030-11-11", 1)
     assert linked["deleted"] == {"versions": 2}
     assert len(linked["deleted_sha256"]) == 64
