@@ -66,7 +66,12 @@ def rehearse(month: Month, rows: dict[str, int], seed: int, home: Path) -> Accou
 def _asked() -> argparse.Namespace:
     ask = argparse.ArgumentParser(prog="python -m local.demo", description=__doc__)
     ask.add_argument("--month", help="a sample month whose 18th lies ahead; otherwise the next")
-    ask.add_argument("--seed", type=int, default=7, help="the same seed and month play the same")
+    ask.add_argument(
+        "--seed",
+        type=int,
+        default=7,
+        help="the same seed invents the same people and files; the draw is chance",
+    )
     ask.add_argument("--uss", type=int, default=20_000, help="rows of the extract for telephone")
     ask.add_argument("--ovss", type=int, default=4_000, help="rows of the extract for online")
     return ask.parse_args()

@@ -17,6 +17,7 @@ from local import ROOT
 from local.demo import finish
 from local.demo.narrator import Narrator
 from local.demo.pages import keep
+from local.synthetic import extract
 
 MAKEFILE = (ROOT / "Makefile").read_text()
 
@@ -101,3 +102,12 @@ def test_the_demos_index_lists_pages_for_people(
     links = [link for group in finish._groups() for link, _ in group.links]
     assert len(links) == 4
     assert all(link.endswith(".html") for link in links)
+
+
+def test_a_seed_invents_the_same_people_and_promises_no_more() -> None:
+    """Whom the draw takes, nobody can choose: its seed is made in the cloud (R11a)."""
+    first, again = (extract("uss", "2027-11", rows=300, seed=7) for _ in range(2))
+    assert list(first.rows()) == list(again.rows())
+    assert list(first.rows()) != list(extract("uss", "2027-11", rows=300, seed=8).rows())
+    said = (ROOT / "local" / "demo" / "pages" / "account.html").read_text()
+    assert "The same seed invents the same people and files again." in said
