@@ -19,7 +19,7 @@ from local.demo.narrator import Narrator
 from local.demo.pages import keep
 from local.synthetic import extract
 
-MAKEFILE = (ROOT / "Makefile").read_text()
+MAKEFILE = (ROOT / "Makefile").read_text().replace("\\\n", " ")
 
 
 def make(*words: str, **environment: str) -> str:
