@@ -10,6 +10,7 @@ import sys
 from datetime import date
 from itertools import count
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -71,14 +72,17 @@ def test_installing_without_a_network_says_what_to_check() -> None:
 
 
 def test_a_long_step_says_how_far_it_has_come(capsys: pytest.CaptureFixture[str]) -> None:
-    tell, said, seen = Narrator(), count(1), ""
-    with (
-        tell.step(date(2027, 11, 19), "Links are sent"),
-        tell.progress(lambda: f"{next(said)} sent so far", every=0.01),
-    ):
-        while "3 sent" not in seen:
-            seen += capsys.readouterr().out
-    seen += capsys.readouterr().out
+    tell, said, third = Narrator(), count(1), Event()
+
+    def so_far() -> str:
+        number = next(said)
+        if number == 4:
+            third.set()
+        return f"{number} sent so far"
+
+    with tell.step(date(2027, 11, 19), "Links are sent"), tell.progress(so_far, every=0.01):
+        assert third.wait(60)
+    seen = capsys.readouterr().out
     lines = seen.splitlines()
     assert lines[0].startswith("19 Nov 2027  Links are sent ..")
     assert [line.strip() for line in lines[1:4]] == [f"{n} sent so far" for n in (1, 2, 3)]
