@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from random import Random
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -209,10 +209,10 @@ def test_scrubbing_never_fails_and_counts_what_it_marks(text: str) -> None:
     ],
 )
 def test_a_hostile_comment_does_not_hold_up_the_month(text: str) -> None:
-    start = perf_counter()
+    start = process_time()
     scrub(text, PATTERNS)
     looks(text)
-    assert perf_counter() - start < 3
+    assert process_time() - start < 30, "what grows by the square takes minutes"
 
 
 @pytest.mark.req("R34")
