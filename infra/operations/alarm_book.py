@@ -91,7 +91,7 @@ def _of_function(package: str) -> tuple[AlarmSpec, AlarmSpec]:
             runbook="rerun-a-function",
             meaning=f"An event that {package} could not work, after all attempts, is set aside.",
             harm="What the event stood for is not done: a file, a draw, an opt-out.",
-            first_step="Read the event in the queue, mend the cause, run the event again by hand.",
+            first_step="Read the event in the queue, fix the cause, run the event again by hand.",
             namespace="AWS/SQS",
             metric="ApproximateNumberOfMessagesVisible",
             dimensions={"QueueName": f"{{prefix}}-{name}-dead-letters"},

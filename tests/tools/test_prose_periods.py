@@ -49,12 +49,22 @@ DATA_PROTECTION = (
     f"after {WORDS[KEPT['sample-at-ors'].months or 0]} ({KEPT['packs-at-mps'].months})",
     f"The {DAYS.summary_day}th of each month",
 )
-SAID = [("operations.md", text) for text in OPERATIONS]
-SAID += [("data-protection.md", text) for text in DATA_PROTECTION]
+ALARMS = (
+    f"It is the {DAYS.heartbeat_extract_day}th or later and a survey's police extract",
+    f"On the {DAYS.draw_day}th nobody is drawn",
+    f"It is the {DAYS.heartbeat_draw_day}th or later and a survey of this month has no draw",
+    f"It is the {DAYS.heartbeat_release_day}st or later, and E&I have neither",
+    f"for more than {WORDS[drops.rules().unread_hours]} hour and nothing has read it",
+    f"{CONTACTS.breach_hours} hours are running",
+    f"policy gives it {CONTACTS.concern_close_hours} hours",
+)
+SAID = [("docs/operations.md", text) for text in OPERATIONS]
+SAID += [("docs/data-protection.md", text) for text in DATA_PROTECTION]
+SAID += [("infra/operations/alarms.toml", text) for text in ALARMS]
 
 
 @pytest.mark.req("R49", "R51")
 @pytest.mark.parametrize(("page", "text"), SAID)
 def test_a_period_in_a_document_is_the_one_of_policy(page: str, text: str) -> None:
-    written = re.sub(r"\s+", " ", (ROOT / "docs" / page).read_text(encoding="utf-8"))
+    written = re.sub(r"\s+", " ", (ROOT / page).read_text(encoding="utf-8"))
     assert text in written, "policy has changed: change this sentence too"

@@ -9,6 +9,8 @@ from datetime import datetime
 from functions.ingest.source import Source
 from functions.ingest.stores import Stores
 from functions.shared.clock import london_date
+from functions.shared.policy import retention
+from functions.shared.retention_wording import period
 from functions.shared.stores.concerns import KIND
 from functions.shared.stores.linked_files import CSV
 
@@ -38,7 +40,8 @@ def raise_concern(
         about,
         concern.subject,
         {"people": concern.rows, "kept at": key},
-        what_to_do="Read the file now and decide with the MPS; it is kept for 31 days.",
+        what_to_do="Read the file now and decide with the MPS; it is kept for "
+        f"{period(retention.rules().by_name['concern'])}.",
         moment=moment,
         people=concern.rows,
     )

@@ -93,7 +93,7 @@ def tell_refused(stores: Stores, key: ExtractKey, refused: RefusedFile) -> None:
             "rule": refused.rule,
             "report": key.report_key,
         },
-        what_to_do="Read the report, mend the export and upload it again.",
+        what_to_do="Read the report, correct the export and upload it again.",
     )
 
 
