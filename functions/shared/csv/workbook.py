@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -24,6 +26,11 @@ _MACROS = "vbaproject.bin"
 _LONGEST = 32_767  # characters of a cell, by the format
 _EPOCH = date(1899, 12, 30)
 _SERIALS = range(1, 80_000)  # days from 1900 to 2119
+# What reading an archive raises when a byte of it came through wrong.
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError),
+    *(ValueError, OverflowError, struct.error),
+)
 # A cell that holds something, and where it stands.
 _FILLED = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br\s*=\s*[\"']([A-Z]{1,3})([0-9]{1,7})[\"'][^>]*[^/]>")
 
@@ -87,7 +94,7 @@ def _checked(body: bytes, *, lenient: bool) -> bytes:
     limits = drops.rules().workbook
     try:
         archive = zipfile.ZipFile(io.BytesIO(body))
-    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+    except _DAMAGED:
         raise RefusedFile("not-csv") from None
     try:
         parts = archive.infolist()
@@ -100,7 +107,7 @@ def _checked(body: bytes, *, lenient: bool) -> bytes:
         if sum(part.file_size for part in wanted) > limits.max_unpacked_megabytes * _MEGABYTE:
             raise RefusedFile("workbook-too-large")
         return _unpacked(archive, wanted, limits.max_cells)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError):
+    except _DAMAGED:
         raise RefusedFile("workbook-broken") from None
 
 

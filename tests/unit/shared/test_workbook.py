@@ -7,11 +7,13 @@ import struct
 import tracemalloc
 import zipfile
 from datetime import date, datetime, time
+from random import Random
 
 import pytest
 
 from functions.shared.csv.reader import RULES, Table, open_table
 from functions.shared.errors import RefusedFile
+from tests.effort import examples
 from tests.workbooks import with_part, workbook
 
 KNOWN = ("Crime No", "VIW Telephone Home", "Date Reported", "TIU")
@@ -180,6 +182,22 @@ def test_one_cell_far_away_does_not_make_room_for_all_that_lies_between() -> Non
 )
 def test_what_is_no_sound_table_is_refused(body: bytes, rule: str) -> None:
     assert refusal(body) == rule
+
+
+@pytest.mark.attack("file")
+@pytest.mark.req("R58")
+def test_a_workbook_of_which_a_byte_came_through_wrong_is_read_or_refused() -> None:
+    sound = workbook([KNOWN, ROW, ROW])
+    rng, rules = Random(1), set()
+    for _ in range(examples(300, 20_000)):
+        at = rng.randrange(len(sound))
+        body = sound[:at] + bytes([rng.randrange(256)]) + sound[at + 1 :]
+        try:
+            for _ in opened(body).rows():
+                pass
+        except RefusedFile as refused:
+            rules.add(refused.rule)
+    assert {"workbook-broken", "not-csv"} <= rules
 
 
 @pytest.mark.req("R58")
