@@ -9,7 +9,8 @@ import pytest
 
 from infra.app import build, new_app
 from infra.stages import Stage, StageRefused, stage
-from local.tools.access.deployed import Deployed
+from local.tools.access.deployed import ACCOUNT, Deployed
+from local.tools.access.evaluator import Request, Statement, key_allowed
 from tests.infra.conftest import settings
 
 # A condition that a service does not fill in refuses the service itself.
@@ -136,3 +137,44 @@ def test_only_the_deployments_own_role_makes_tables_and_secrets_under_a_key(
     assert creating
     for statement in creating:
         assert statement["Condition"]["ArnEquals"]["aws:PrincipalArn"] == exact
+
+
+INVENTED = [
+    "Administrator",
+    "cdk-hnb659fds-cfn-exec-role-111122223333-eu-west-2-copy",
+    "cdk-hnb659fds-cfn-exec-role-111122223333-us-east-1",
+    "cdk-hnb659fds-deploy-role-111122223333-eu-west-2",
+    "my-cdk-hnb659fds-cfn-exec-role-111122223333-eu-west-2",
+    "victim-surveys-prod",
+    "victim-surveys-prod-ingest-2",
+    "victim-surveys-prod-",
+    "team/victim-surveys-prod-ingest",
+    "victim-surveys-dev-ingest",
+]
+USES = ("Decrypt", "Encrypt", "GenerateDataKey", "ReEncryptFrom", "CreateGrant")
+EVERYTHING = [Statement({"Effect": "Allow", "Action": "*", "Resource": "*"})]
+
+
+@pytest.mark.req("R53")
+@pytest.mark.parametrize("name", INVENTED)
+def test_no_key_lets_in_a_role_that_is_only_named_like_one_of_ours(
+    prod: Deployed, name: str
+) -> None:
+    """Though its own policy allows everything, through whatever service, it uses no key."""
+    via = ("s3", "dynamodb", "secretsmanager", "ssm", "sns", "logs")
+    assert len(prod.key_policies) > 15
+    for key, policy in prod.key_policies.items():
+        for service in via:
+            context = {"kms:viaservice": f"{service}.eu-west-2.amazonaws.com"}
+            for use in USES:
+                arn = f"arn:aws:iam::{ACCOUNT}:role/{name}"
+                assert not key_allowed(EVERYTHING, policy, Request(arn, f"kms:{use}", key, context))
+
+
+@pytest.mark.req("R53")
+def test_the_same_question_about_a_role_of_ours_is_answered_with_yes(prod: Deployed) -> None:
+    arn = f"arn:aws:iam::{ACCOUNT}:role/victim-surveys-prod-ingest"
+    context = {"kms:viaservice": "s3.eu-west-2.amazonaws.com"}
+    store = prod.stores["OrsDropBucket"].key
+    asked = Request(arn, "kms:Decrypt", store, context)
+    assert key_allowed(EVERYTHING, prod.key_policies[store], asked)
