@@ -117,7 +117,7 @@ def _frames(path: Path, survey: str) -> tuple[dict[Cell, int], set[str]]:
     pick = table.in_order(_FRAME)
     crimes = {match_key(name): name for name in surveys.survey(survey).responses.crime_types}
     eligible: Counter[Cell] = Counter()
-    months = set()
+    cells = set()
     for number, row in table.rows():
         month_text, bcu, crime, people = pick(row)
         month, place, crime_type = (
@@ -129,9 +129,12 @@ def _frames(path: Path, survey: str) -> tuple[dict[Cell, int], set[str]]:
             place, crime_type = OTHER_OWNERS, ALL_TYPES
         if month is None or place is None or crime_type is None or not people.strip().isdigit():
             raise RefusedFile(f"{path.name}: not a month, BCU, crime type or number", row=number)
+        cell = (month, place, crime_type)
+        if cell in cells and place != OTHER_OWNERS:  # its people would count twice
+            raise RefusedFile(f"{path.name}: a month, BCU and crime type twice", row=number)
+        cells.add(cell)
         eligible[Cell(Quarter.of(month), place, crime_type)] += int(people)
-        months.add(str(month))
-    return dict(eligible), months
+    return dict(eligible), {str(month) for month, _, _ in cells}
 
 
 def _notes(reader: Reader, series: Series) -> list[str]:

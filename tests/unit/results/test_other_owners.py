@@ -8,6 +8,7 @@ import pytest
 
 from functions.results.analysis import Analysis
 from functions.results.estimates.quarters import Quarter
+from functions.shared.errors import RefusedFile
 from functions.shared.policy import results
 from functions.shared.stores.fieldwork import ALL_TYPES, OTHER_OWNERS, Fieldwork, FrameCell
 from local.estimate import estimates
@@ -67,3 +68,14 @@ def test_the_same_comes_out_of_copies_whose_frames_have_that_line(tmp_path: Path
         if (row["split"], row["period"]) == ("London", str(Q4))
     ]
     assert london == pytest.approx(WEIGHTED)
+
+
+def test_a_frame_that_names_a_cell_twice_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(answers())
+    rows = [
+        dict(zip(FRAME, (MONTH, *cell, *[str(n)] * 3), strict=True)) for cell, n in ELIGIBLE.items()
+    ]
+    (tmp_path / "f.csv").write_text(table([*rows, rows[0]], FRAME))
+    [measure] = [one for one in results.rules().of_survey("ovss") if one.name == "satisfaction"]
+    with pytest.raises(RefusedFile, match="twice"):
+        estimates([tmp_path / "a.csv"], tmp_path / "f.csv", "ovss", Q4, measure)
