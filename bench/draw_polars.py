@@ -19,7 +19,7 @@ from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.sample_draw.frame.screening import Screening
 from functions.sample_draw.frame.strata import Strata
 from functions.shared.clock import add_months
-from functions.shared.policy import extract, geography, people
+from functions.shared.policy import extract, people
 from functions.shared.text.contact_cells import email_cell, phone_cell
 from functions.shared.text.crime_numbers import crime_key, crime_number
 from functions.shared.text.names import NotNames, valid_name
@@ -104,7 +104,8 @@ def _person(row: dict[str, str], strata: Strata, not_names: NotNames) -> Outcome
     if dead or not valid_name(row["VIW Co/Forenames"], row["VIW Surname"], not_names):
         return Outcome.NAME
     place = strata.place(row["Owning Borough"])
-    if geography.match_key(row["Owning Borough"]) not in geography.rules().borough_of:
+    cell = strata.index.get((place.area, strata.crime_type(row["Crime Type"]) or ""), -1)
+    if cell < 0:
         return Outcome.OWNER
     cells = [phone_cell(row[name]) for name in extract.rules().phones]
     wish = any(cell.wish for cell in (*cells, email_cell(row["VIW Email"])))
@@ -113,7 +114,7 @@ def _person(row: dict[str, str], strata: Strata, not_names: NotNames) -> Outcome
     cells.append(email_cell(row["VIW Email"]))
     day, month, year = row["VIW Date of Birth"].strip().split(" ")[0].split("/")
     return Record(
-        strata.index[place.area, strata.crime_type(row["Crime Type"]) or ""],
+        cell,
         place.owner,
         crime_key(row["Crime No"], people.rules().crime_numbers),
         row["VIW No"].strip(),
