@@ -67,6 +67,7 @@ bench: install ## measure the draw, the sending and the purge; HUGE=1: a draw fr
 
 fuzz: install ## try every example and look for new ones: longer than anybody waits
 	@ALL_EXAMPLES=1 $(PYTHON) -m pytest -q --numprocesses 2 --hypothesis-profile explore tests/unit \
+		tests/component/results tests/component/tidy_list tests/component/sample_draw/test_true_chances.py \
 		tests/component/test_every_call.py tests/component/test_service_faults.py \
 		tests/component/test_canaries.py tests/component/test_a_whole_month.py \
 		tests/component/test_odd_files.py
