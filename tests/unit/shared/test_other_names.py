@@ -56,6 +56,9 @@ def test_an_owner_by_its_other_names(written: str, owner: str | None) -> None:
     ("written", "language"),
     [
         ("Panjabi", "Punjabi"),
+        ("Chinese in Mandarin", "Chinese (Mandarin)"),
+        ("chinese in cantonese", "Chinese (Cantonese)"),
+        ("Brazilian Portuguese", "Portuguese"),
         ("mandarin", "Chinese (Mandarin)"),
         ("Cantonese", "Chinese (Cantonese)"),
         ("Somali\u200f", "Somali"),
