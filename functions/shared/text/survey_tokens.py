@@ -14,6 +14,10 @@ LENGTH = 22  # 128 bits
 _AROUND = "<>()[]{}\"'.,;:"
 
 
+_BROKEN = re.compile(r"=?[\r\n]+").sub
+_apart = re.compile(
+    rf"(?:(?<![a-z0-9])|(?<=%3D))[{ALPHABET}]{{{LENGTH}}}(?![a-z0-9])", re.IGNORECASE
+).findall
 _is_token = re.compile(rf"[{ALPHABET}]{{{LENGTH}}}").fullmatch
 
 
@@ -34,10 +38,18 @@ def token_in(text: str) -> str | None:
 
 
 def token_in_any_case(text: str) -> str | None:
-    """As :func:`token_in`, but of letters in whatever case: what was copied in lower case too."""
-    pasted = "".join(normalise_characters(text).split()).strip(_AROUND)
+    """As :func:`token_in`, but of letters in whatever case, and whatever stands around it.
+
+    For wishes, which somebody's own link alone carries out: "id=…", a link broken over two lines.
+    None if there are two.
+    """
+    plain = normalise_characters(text)
+    pasted = "".join(plain.split()).strip(_AROUND)
     found = _link_in_any_case().fullmatch(pasted)
-    return found["token"] if found else None
+    if found:
+        return found["token"]
+    apart = {*_apart(plain), *_apart(_BROKEN("", plain)), *_apart(plain.replace("-", ""))}
+    return apart.pop() if len(apart) == 1 else None
 
 
 @cache

@@ -21,7 +21,7 @@ from functions.shared.stores.people.invitation import (
 )
 from functions.shared.stores.people.invitation_ids import fresh_token, invitation_id, new
 from functions.shared.stores.people.invitation_store import transition
-from functions.shared.text.survey_tokens import token_in
+from functions.shared.text.survey_tokens import token_in, token_in_any_case
 from tests.invitations import MONTH, RING, invitation
 
 links = sending.rules().links
@@ -165,3 +165,18 @@ def test_an_sms_goes_to_the_phone_and_an_email_to_the_email() -> None:
     assert invitation(1).address == "person1@example.org"
     assert invitation(1, channel=Channel.SMS).address == "+447812340001"
     assert replace(invitation(1), email=None).address is None
+
+
+@pytest.mark.req("R39")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id={a}{b}", "ID: {a}{b}", "o?id={a}{b}", "www.online.ors.org.uk/questionnaire/o?id={a}{b}",
+        "https://online.ors.org.uk/questionnaire/o?id%3D{a}{b}", "link: {a}{b} (Ada)",
+        "https://online.ors.org.uk/questionnaire/o?id={a}=\n{b}", "{a}-{b}", "{a}{b},{a}{b}",
+    ],
+)  # fmt: skip
+def test_a_wish_s_link_is_found_in_whatever_stands_around_it(text: str) -> None:
+    token = fresh_token()
+    assert token_in_any_case(text.format(a=token[:11], b=token[11:])) == token
+    assert token_in_any_case(f"{token} {fresh_token()}") is None
