@@ -1,14 +1,18 @@
-"""What came of each module, kept in results.toml, and docs/mutants.md made of it."""
+"""What came of each module, kept in results.json, and docs/mutants.md made of it."""
 
 from __future__ import annotations
 
 import json
+import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 HOME = Path(__file__).parent
 RESULTS = HOME / "results.json"
+EQUIVALENT = HOME / "equivalent.toml"
 PAGE = Path("docs") / "mutants.md"
+MARK = "<!-- made by python -m tests.mutants -->\n"
 
 
 @dataclass
@@ -32,7 +36,7 @@ class Outcome:
 
 def write(outcome: Outcome) -> None:
     """Puts a module's outcome in place of its last one, and makes the page anew."""
-    known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    known = results()
     known[outcome.module] = {
         "part": outcome.part,
         "noticed": outcome.noticed,
@@ -40,3 +44,34 @@ def write(outcome: Outcome) -> None:
     }
     text = json.dumps(dict(sorted(known.items())), indent=1, ensure_ascii=False)
     RESULTS.write_text(f"{text}\n", encoding="utf-8")
+    PAGE.write_text(page(), encoding="utf-8")
+
+
+def results() -> dict[str, Any]:
+    """Module → what came of its last trial."""
+    return dict(json.loads(RESULTS.read_text(encoding="utf-8"))) if RESULTS.exists() else {}
+
+
+def equivalent() -> dict[str, dict[str, str]]:
+    """Module → change → why nothing can notice it."""
+    return tomllib.loads(EQUIVALENT.read_text(encoding="utf-8"))
+
+
+def page() -> str:
+    """docs/mutants.md as it should be: its head, a row for each module, and the survivors."""
+    head, _, _ = PAGE.read_text(encoding="utf-8").partition(MARK)
+    rows, left = [], []
+    for module, one in results().items():
+        reasons = equivalent().get(module, {})
+        same = [name for name in one["survived"] if name in reasons]
+        survivors = [name for name in one["survived"] if name not in reasons]
+        made = one["noticed"] + len(survivors)
+        score = f"{100 * one['noticed'] / made:.0f} %" if made else "–"
+        rows.append(
+            f"| {one['part']} | `{module}` | {made} | {one['noticed']} | {len(same)} | {score} |\n"
+        )
+        left += [f"- `{module}`: `{name}` — {reasons[name]}\n" for name in same]
+        left += [f"- `{module}`: `{name}` — **not noticed**\n" for name in survivors]
+    table = "| rule | module | changes | noticed | equivalent beside them | score |\n"
+    table += "|---|---|---|---|---|---|\n" + "".join(rows)
+    return f"{head}{MARK}{table}\n## What no test noticed, and why\n\n{''.join(left)}"

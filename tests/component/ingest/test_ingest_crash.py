@@ -60,7 +60,9 @@ def comparable(document: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.req("R46")
-def test_a_file_of_answers_comes_out_the_same_wherever_its_run_died(world: World) -> None:
+def test_a_file_of_answers_comes_out_the_same_wherever_its_run_died(
+    world: World, figure: Callable[[str, int], None]
+) -> None:
     handed_over(world, *range(1000, 1200))
 
     def make(point: int) -> tuple[str, str]:
@@ -70,6 +72,7 @@ def test_a_file_of_answers_comes_out_the_same_wherever_its_run_died(world: World
 
     keys = dying_runs(world, make)
     assert len(keys) > 10
+    figure("points at which ingest was stopped", len(keys))
     assert world.keys("ors_drop") == []
     expected = comparable(report(world, keys[-1]))
     for point, key in enumerate(keys, start=1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -100,7 +101,9 @@ def assert_true(world: World, due: int) -> None:
 
 
 @pytest.mark.req("R42", "R49", "R51")
-def test_a_purge_that_dies_anywhere_is_finished_by_the_next(world: World) -> None:
+def test_a_purge_that_dies_anywhere_is_finished_by_the_next(
+    world: World, figure: Callable[[str, int], None]
+) -> None:
     def check() -> None:
         assert_clean(world)
         assert_true(world, due=8)
@@ -111,6 +114,7 @@ def test_a_purge_that_dies_anywhere_is_finished_by_the_next(world: World) -> Non
 
     died = die_everywhere(lambda: fill_anew(world), lambda: run(DAY), check)
     assert died > 20
+    figure("points at which the purge was stopped", died)
 
 
 def fill_anew(world: World) -> None:

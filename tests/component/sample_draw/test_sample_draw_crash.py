@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -41,7 +42,9 @@ def list_somebody(world: World, typed: str) -> None:
 
 
 @pytest.mark.req("R11", "R28")
-def test_a_telephone_sample_is_one_wherever_the_run_dies(world: World) -> None:
+def test_a_telephone_sample_is_one_wherever_the_run_dies(
+    world: World, figure: Callable[[str, int], None]
+) -> None:
     def prepare() -> None:
         wipe(world)
         world.put("extract", f"sealed-seeds/uss/{MONTH}.json", json.dumps({"seed": "5" * 64}))
@@ -55,7 +58,9 @@ def test_a_telephone_sample_is_one_wherever_the_run_dies(world: World) -> None:
         assert report(world)["sample"]["people"] == 6
         assert draw()["status"] == "already drawn"
 
-    assert die_everywhere(prepare, draw, check) > 12
+    died = die_everywhere(prepare, draw, check)
+    assert died > 12
+    figure("points at which the draw was stopped", died)
 
 
 @pytest.mark.req("R11", "R28")

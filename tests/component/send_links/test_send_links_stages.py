@@ -141,9 +141,11 @@ def test_a_message_that_the_sandbox_refuses_is_logged_by_its_code_and_by_no_addr
     assert "@" not in str(vars(told))
 
 
-def test_a_sample_to_something_unreadable_names_the_field(world: World) -> None:
+@pytest.mark.parametrize("address", ["nobody", "4612345/26", "a@example.org, b@example.org"])
+def test_a_sample_to_what_is_no_single_address_names_the_field(world: World, address: str) -> None:
     with pytest.raises(EventError, match="test_to"):
-        run({"test_to": "nobody"})
+        run({"test_to": address})
+    assert not contacted()
 
 
 @pytest.mark.attack("clock")

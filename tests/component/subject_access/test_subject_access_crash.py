@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -60,7 +61,9 @@ class Snapshot:
 
 
 @pytest.mark.req("R39", "R50")
-def test_an_erasure_that_dies_anywhere_is_completed_by_the_next(world: World) -> None:
+def test_an_erasure_that_dies_anywhere_is_completed_by_the_next(
+    world: World, figure: Callable[[str, int], None]
+) -> None:
     live_through(world)
     case = ask(find=ADA)["case"]
     ask(case=case, export=True)
@@ -84,3 +87,4 @@ def test_an_erasure_that_dies_anywhere_is_completed_by_the_next(world: World) ->
         before.restore, lambda: done.update(ask(case=case, erase=True, run="erase")), check
     )
     assert died > 15
+    figure("points at which an erasure was stopped", died)
