@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 import pytest
 from botocore.exceptions import ClientError
 
@@ -109,9 +111,11 @@ def test_a_run_asks_for_a_release_once_and_not_for_each_person(world: World) -> 
     turn(world)
     put(world, [invitation(number) for number in range(1, 31)])
     asked: list[str] = []
+    begun = monotonic()
     with calls_watched(lambda name, _: asked.append(name), "before-call"):
         assert run()["sent"] == 30
-    assert asked.count("GetObjectTagging") <= 2
+    # Once, and again every few seconds: more often only if this machine is too busy to be quick.
+    assert asked.count("GetObjectTagging") <= 2 + (monotonic() - begun) / 3
 
 
 @pytest.mark.req("R52")
