@@ -18,6 +18,7 @@ _BROKEN = re.compile(r"=?[\r\n]+").sub
 _apart = re.compile(
     rf"(?:(?<![a-z0-9])|(?<=%3D))[{ALPHABET}]{{{LENGTH}}}(?![a-z0-9])", re.IGNORECASE
 ).findall
+_HOST = re.compile(r"//|[\w-]\.[a-z]{2,}/", re.IGNORECASE).search
 _is_token = re.compile(rf"[{ALPHABET}]{{{LENGTH}}}").fullmatch
 
 
@@ -41,15 +42,22 @@ def token_in_any_case(text: str) -> str | None:
     """As :func:`token_in`, but of letters in whatever case, and whatever stands around it.
 
     For wishes, which somebody's own link alone carries out: "id=…", a link broken over two lines.
-    None if there are two.
+    None if there are two, or if it is a link to elsewhere.
     """
     plain = normalise_characters(text)
     pasted = "".join(plain.split()).strip(_AROUND)
     found = _link_in_any_case().fullmatch(pasted)
     if found:
         return found["token"]
+    if _HOST(plain) and _our_host() not in plain.casefold():
+        return None  # somebody else's link, whatever follows
     apart = {*_apart(plain), *_apart(_BROKEN("", plain)), *_apart(plain.replace("-", ""))}
     return apart.pop() if len(apart) == 1 else None
+
+
+@cache
+def _our_host() -> str:
+    return sending.rules().links.survey("").partition("://")[2].partition("/")[0].casefold()
 
 
 @cache

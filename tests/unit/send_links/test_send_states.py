@@ -179,4 +179,5 @@ def test_an_sms_goes_to_the_phone_and_an_email_to_the_email() -> None:
 def test_a_wish_s_link_is_found_in_whatever_stands_around_it(text: str) -> None:
     token = fresh_token()
     assert token_in_any_case(text.format(a=token[:11], b=token[11:])) == token
-    assert token_in_any_case(f"{token} {fresh_token()}") is None
+    for wrong in (f"{token} {fresh_token()}", f"https://a.example/o?id={token}", f"b.uk/{token}"):
+        assert token_in_any_case(wrong) is None
