@@ -46,12 +46,16 @@ def partners(order: Sequence[int], contacts: Callable[[int], Iterable[str]]) -> 
         if len(group) > 1:
             for person in group:
                 found.setdefault(person, []).append(group)
-    kept: dict[frozenset[int], frozenset[int]] = {}
+    kept: dict[tuple[frozenset[int], ...], frozenset[int]] = {}
+    same: dict[frozenset[int], frozenset[int]] = {}
     sharing: dict[int, frozenset[int]] = {}
     for person in order:
         if person in found:
-            group = frozenset().union(*found[person])
-            sharing[person] = kept.setdefault(group, group)
+            groups = tuple(found[person])
+            if groups not in kept:
+                whole = frozenset().union(*groups)
+                kept[groups] = same.setdefault(whole, whole)
+            sharing[person] = kept[groups]
     return sharing
 
 
@@ -117,8 +121,8 @@ def _chance(own: int, group: _Cells, of_cell: Mapping[int, float]) -> float:
 def _whole_groups(sharing: Partners) -> set[int]:
     """Those who share something with people who all share something with each other."""
     found: set[int] = set()
-    for person, group in sharing.items():
-        if person not in found and all(sharing[one] is group for one in group):
+    for group in {*sharing.values()}:
+        if all(sharing[one] is group for one in group):
             found |= group
     return found
 
@@ -183,6 +187,8 @@ def _connected(person: int, sharing: Partners, rank: Mapping[int, int]) -> list[
     """Everybody of the chain, from this person on, whatever the order of rows; none if too many."""
     found, seen = [person], {person}
     for one in found:
+        if len(sharing[one]) > _MOST:
+            return []
         for other in sorted(sharing[one], key=rank.__getitem__):
             if other not in seen:
                 seen.add(other)
