@@ -105,9 +105,18 @@ def _reports(world: World) -> object:
 
 
 SCENES = (
-    Scene("sample_draw", _extract, lambda world: draw(), _sample),
-    Scene("ingest answers", _answers, lambda w: ingest(event(w, ANSWERS), Context()), _split),
-    Scene("ingest outcomes", _outcomes, lambda w: ingest(event(w, OUTCOMES), Context()), _worked),
+    Scene(
+        *("sample_draw", _extract, lambda world: draw(), _sample),
+        another=lambda world: draw(run="another"),
+    ),
+    Scene(
+        *("ingest answers", _answers, lambda w: ingest(event(w, ANSWERS), Context()), _split),
+        another=lambda w: ingest(event(w, ANSWERS), Context("another")),
+    ),
+    Scene(
+        *("ingest outcomes", _outcomes, lambda w: ingest(event(w, OUTCOMES), Context()), _worked),
+        another=lambda w: ingest(event(w, OUTCOMES), Context("another")),
+    ),
     Scene("purge", fill_purge, lambda world: purge(DAY), _clean),
     Scene("subject_access", _find, lambda world: ask(find=ADA), _found),
     Scene(

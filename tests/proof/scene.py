@@ -25,6 +25,7 @@ class Scene:
     """``prepare`` fills an empty world, ``act`` is one event, which may come again.
 
     ``harmless``: is an outcome after a fault as good as the one without? The same, mostly.
+    ``another``: the same event in another run, where a run is known by its id.
     ``never_replaced``: tables whose old rows only ever come back by the restore, which holds them.
     """
 
@@ -34,12 +35,15 @@ class Scene:
     outcome: Event
     harmless: Callable[[Any, Any], bool] = operator.eq
     never_replaced: tuple[str, ...] = ()
+    another: Event | None = None
 
 
 def plain(item: Any) -> Any:
     """An item without its moments and run ids."""
     if isinstance(item, dict):
-        return {k: plain(v) for k, v in sorted(item.items()) if not str(k).endswith(_MOMENTS)}
+        found = {k: plain(v) for k, v in sorted(item.items()) if not str(k).endswith(_MOMENTS)}
+        # A door that asked once is kept as its scope alone.
+        return found["scope"] if found.keys() == {"scope"} else found
     return item
 
 
