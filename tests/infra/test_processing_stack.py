@@ -88,7 +88,7 @@ def test_logs_have_their_own_group_key_and_end(deployed: Deployed) -> None:
 
 @pytest.mark.req("R53")
 def test_a_function_gets_only_the_names_of_its_catalogue_entry(deployed: Deployed) -> None:
-    always = {"STAGE"}
+    always = {"STAGE", "HANDBOOK"}
     for spec in SPECS:
         names = set(functions(deployed)[spec.package]["Environment"]["Variables"])
         ours = {name for name in names if not name.startswith(("POWERTOOLS_", "PYDANTIC_"))}
