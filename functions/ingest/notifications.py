@@ -57,10 +57,10 @@ def ingested(stores: Stores, reports: Reports, moment: datetime) -> None:
         _notice(
             stores,
             document,
-            f"Faults in a file of {document['kind']}",
+            f"Problems in a file of {document['kind']}",
             {"findings": held_report_key(document["file"]), **faults},
-            what_to_do="Take it up with the sender. The report says which rows, and what was done; "
-            "the findings, which the sender cannot read, what our stores know of them.",
+            what_to_do="Ask for a corrected file. The report says which rows and what we did. "
+            "The findings, which the sender cannot read, say what we already knew of them.",
         )
 
 
@@ -77,7 +77,7 @@ def refused(stores: Stores, document: Json, moment: datetime) -> None:
         document,
         f"A file of {document['kind']} was refused",
         codes,
-        what_to_do="The sender can read the report. See that a corrected file comes.",
+        what_to_do="Check that the sender has read the report and sends a corrected file.",
     )
 
 

@@ -83,13 +83,13 @@ def _concern(stores: Stores, arrival: Arrival, report: Report, moment: datetime)
     if arrival.clean is False or report.kind != "unknown":
         stores.concerns.tell(
             stores.keyring.other("drop-key", arrival.key),
-            "A concern about a respondent may hold malware: nobody has read it",
+            "A concern about a respondent may contain malware: no one has read it",
             {"report": f"{report.place}.json"},
-            what_to_do="Ask ORS now, by telephone, what the concern is.",
+            what_to_do="Telephone ORS now and ask what the concern is.",
             moment=moment,
         )
-        return "The safeguarding role was told of it. Ring MOPAC now with what gives concern."
+        return "We told the safeguarding role. Ring MOPAC now and say what worries you."
     source = open_source(stores.drops, arrival.key)
     if source is not None:
         hand_over(stores, source, "as-it-came", 0, moment=moment)
-    return "The file was given to the safeguarding role as it came."
+    return "We gave the file to the safeguarding role as it came."

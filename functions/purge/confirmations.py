@@ -65,7 +65,7 @@ class Confirmations:
             f"Deletion not yet confirmed: {len(asked)}",
             facts,
             what_to_do=(
-                "Ask ORS or the MPS to delete what is named and to drop a file under deletions/. "
+                "Ask ORS or the MPS to delete these and to upload a file under deletions/. "
                 "docs/operations.md, chase-a-confirmation."
             ),
         )

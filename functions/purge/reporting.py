@@ -51,10 +51,10 @@ def unread(stores: Stores, schedule: RetentionSchedule) -> None:
         notices.publish(
             stores.confirmations.sns,
             stores.confirmations.notice_topic,
-            "Dropped files reached the end of their time and were never read",
+            "We deleted uploaded files that nothing had read",
             {"files": len(keys), **folders},
-            what_to_do="Ask the senders to send them again, and find out why ingest did not "
-            "read them: the malware scan, or its queue of failed events.",
+            what_to_do="Ask the senders to send them again. Find out why ingest did not read "
+            "them: check the malware scan and the queue of failed events.",
         )
 
 

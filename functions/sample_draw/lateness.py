@@ -24,9 +24,9 @@ class Late(StrEnum):
 
     NEXT_MORNING = "the next morning's run draws it"
     BY_HAND = "only a person can draw it"
-    DRAWN = "the month is drawn already: this file is not used"
+    DRAWN = "the month is already drawn: we will not use this file"
     RECALLED = "the month was recalled: only a person can draw it again"
-    CLOSED = "nobody of this month may be contacted any more: it is never drawn"
+    CLOSED = "it is too late to contact anyone for this month: we will not draw it"
 
 
 def of(run: Run) -> Late | None:

@@ -69,5 +69,5 @@ def _tell(stores: Stores, key: str, new: int, total: int) -> None:
         stores.settings.notice_topic,
         "A stop list for ORS has changed",
         {"file": key, "new on it": new, "on it in all": total},
-        what_to_do="ORS: take the file and stop calling everybody on it.",
+        what_to_do="ORS: download the file and stop calling everyone on it.",
     )

@@ -68,6 +68,6 @@ def _tell(stores: Stores, step: Overrule) -> None:
             "decided by": step.by.value,
             "typed by": step.asked_by,
         },
-        what_to_do="Ask ORS to send the file once more, with what the person said. Whoever did not "
-        "expect this asks today who ran it: docs/operations.md, Overrule a recorded no.",
+        what_to_do="Ask ORS to send the file again, with what the person said. If you did not "
+        "expect this, ask today who ran it: docs/operations.md, Overrule a recorded no.",
     )

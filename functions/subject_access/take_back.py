@@ -94,8 +94,8 @@ def _tell(stores: Stores, asked: TakeBack, done: dict[str, int]) -> None:
     notices.publish(
         stores.eraser().sns,
         stores.settings.notice_topic,
-        "Entries of the do-not-contact list were taken back",
+        "Entries were taken back from the do-not-contact list",
         {"door": asked.take_back, **moments, "reason": asked.reason, **done},
-        what_to_do="Whoever did not expect this asks today who ran it, and why: the people behind "
-        "these entries can be contacted again. Point-in-time recovery has them for a week.",
+        what_to_do="If you did not expect this, ask today who ran it, and why: we can contact the "
+        "people behind these entries again. Point-in-time recovery has them for a week.",
     )

@@ -114,7 +114,7 @@ def _alarm(stores: Stores, tally: Counter[str]) -> None:
         count(Metric.LIST_UNREADABLE, unreadable)
         _tell(
             stores,
-            "Entries of the do-not-contact list cannot be read",
+            "Entries on the do-not-contact list cannot be read",
             {"entries": unreadable},
             'Look for status "unreadable" in the table, type each entry again in a usual '
             "spelling, then remove the unreadable one.",

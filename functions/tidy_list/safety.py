@@ -6,8 +6,10 @@ from datetime import datetime
 
 from functions.shared.stores.concerns import ConcernDesk
 
-_SUBJECT = "Concern: somebody says that it is not safe to contact them"
-_LISTED = "They are on the do-not-contact list. Do not contact them; decide with the MPS."
+_SUBJECT = "Concern: someone says it is not safe to contact them"
+_LISTED = (
+    "They are on the do-not-contact list. Do not contact them. Decide with the MPS what to do."
+)
 
 
 class SafetyDesk:

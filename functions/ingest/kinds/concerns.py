@@ -10,7 +10,7 @@ from functions.ingest.processing import Effects, Task
 from functions.shared.errors import RefusedFile
 
 _UNREADABLE = (
-    "The file could not be read as a table. It was given to the safeguarding role as it came."
+    "We could not read the file as a table. We gave it to the safeguarding role as it came."
 )
 
 

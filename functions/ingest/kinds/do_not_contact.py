@@ -114,10 +114,10 @@ def _tell_of_flood(task: Task, behind: Behind) -> None:
     notices.publish(
         task.stores.sns,
         task.stores.settings.notice_topic,
-        "A do-not-contact file stops a large part of the people in the field",
+        "A do-not-contact file stops many of the people we are contacting",
         {"file": task.drop.key, "stopped": behind.matched, "in the field": behind.field},
-        what_to_do="Nobody of them is contacted any more. Ask the sender today whether this file "
-        "was meant. If it was not, what it added can be taken back: docs/operations.md, "
+        what_to_do="We no longer contact any of them. Ask the sender today if they meant to send "
+        "this file. If not, you can take back what it added: docs/operations.md, "
         "take-back-what-one-door-added.",
     )
 

@@ -137,7 +137,7 @@ def _raise_concern(task: Task, told: Consequences) -> None:
     stores, drop = task.stores, task.drop
     body = csv_text(_CONCERN_HEADER, told.concerns)
     of = f"{drop.survey}-{drop.month}"
-    subject = "ORS found that it is not safe to contact somebody"
+    subject = "ORS found that it is not safe to contact someone"
     concern = Concern(f"{of}\n{body}", f"{of}-{drop.name}", len(told.concerns), subject)
     raise_concern(
         stores, concern, lambda key: stores.safeguarding.put(key, body, CSV), moment=task.moment

@@ -40,7 +40,7 @@ def raise_concern(
         about,
         concern.subject,
         {"people": concern.rows, "kept at": key},
-        what_to_do="Read the file now and decide with the MPS; it is kept for "
+        what_to_do="Read the file now and decide with the MPS what to do. We keep it for "
         f"{period(retention.rules().by_name['concern'])}.",
         moment=moment,
         people=concern.rows,

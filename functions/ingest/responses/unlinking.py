@@ -82,7 +82,7 @@ def retract(task: Task, changed: Iterable[Changed], why: str) -> None:
     notices.publish(
         stores.sns,
         stores.settings.notice_topic,
-        "A released pack held somebody who has withdrawn",
+        "Someone in a released pack has withdrawn",
         {"note": note, "file": task.drop.key},
-        what_to_do="Release each pack again as it is now; the MPS destroys the copy it has.",
+        what_to_do="Release each pack again as it is now. Ask the MPS to delete its copy.",
     )

@@ -119,7 +119,7 @@ def refuse_unknown_key(stores: Stores, key: str, moment: datetime) -> Json:
     notices.publish(
         stores.sns,
         stores.settings.notice_topic,
-        "Extract refused: its key is none of an extract's",
+        "Extract refused: we do not accept this file name or folder",
         {"bucket": stores.extracts.name, "prefix": "extracts/", "report": report},
         what_to_do=f"{_AGREED} Delete the other object.",
     )

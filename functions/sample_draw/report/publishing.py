@@ -171,8 +171,8 @@ def _tell(stores: Stores, data: Json, hashes: Mapping[str, str]) -> None:
         "extract there by then": "yes" if data["seed"]["extract_there"] else "no",
         **{f"SHA-256 of the {name}": value for name, value in hashes.items()},
     }
-    todo = "Look at the report. Then release the handover with the tag released=yes (R52)."
+    todo = "Check the report. Then release the handover with the tag released=yes (R52)."
     if data["census"]:
-        todo = "Look at the report. Then release the links file with the tag released=yes (R52)."
+        todo = "Check the report. Then release the links file with the tag released=yes (R52)."
     subject = f"Drawn: {data['survey']} {data['month']}"
     notices.publish(stores.sns, stores.settings.notice_topic, subject, facts, what_to_do=todo)

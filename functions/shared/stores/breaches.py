@@ -32,16 +32,16 @@ class Breach(StrEnum):
     CONFIRMED_LATE = "deleted-late-elsewhere"
 
 
-_ASK_SENDER = "The file is refused. Ask the sender how that came into it, and what else was sent."
+_ASK_SENDER = "We refused the file. Ask the sender how this got into it, and what else they sent."
 _FIRST_STEPS = {
     Breach.FORBIDDEN_COLUMN: _ASK_SENDER,
     Breach.FORBIDDEN_VALUE: _ASK_SENDER,
     Breach.CRIME_WITHOUT_CONSENT: (
-        "The numbers were stripped before anything was stored. Ask the sender what else was sent."
+        "We removed the numbers before we stored anything. Ask the sender what else they sent."
     ),
-    Breach.LATE_DELETION: "Read the day's certificate: it says what was late and since when.",
-    Breach.NOT_CONFIRMED: "Ask the holder today whether it is deleted, and for the confirmation.",
-    Breach.CONFIRMED_LATE: "Ask the holder why it was kept beyond the promise.",
+    Breach.LATE_DELETION: "Read the day's certificate: it says what was late, and since when.",
+    Breach.NOT_CONFIRMED: "Ask the holder today if they have deleted it, and to confirm it.",
+    Breach.CONFIRMED_LATE: "Ask the holder why they kept it for longer than promised.",
 }
 
 

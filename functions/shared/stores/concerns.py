@@ -21,7 +21,7 @@ from functions.shared.stores.ledger import Ledger
 KIND = "concern"
 OWNER = "safeguarding role"
 _HINTS = 40  # shown in one message
-_TOGETHER = "Concern: people whom we cannot name say that it is not safe to contact them"
+_TOGETHER = "Concern: people we cannot identify say it is not safe to contact them"
 _WHAT_TO_DO = (
     "Their numbers and addresses are on the do-not-contact list. Compare the hints with calls and "
     "letters that you know of, and ask the MPS. If there are very many, tell Evidence and Insight: "

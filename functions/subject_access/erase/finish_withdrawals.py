@@ -121,7 +121,7 @@ def _tell(stores: Stores, found: Person) -> None:
     notices.publish(
         stores.eraser().sns,
         stores.settings.notice_topic,
-        "Rows of a withdrawal were kept back: the crime has two victims",
+        "A withdrawal is not finished: the crime has two victims",
         dict(sorted(places.items())),
-        what_to_do="Ask ORS who withdrew, then find and erase that person alone.",
+        what_to_do="Ask ORS which of them withdrew. Then find and erase only that person.",
     )
