@@ -51,10 +51,10 @@ DATA_PROTECTION = (
 )
 ALARMS = (
     f"It is the {DAYS.heartbeat_extract_day}th or later and a survey's police extract",
-    f"On the {DAYS.draw_day}th nobody is drawn",
+    f"On the {DAYS.draw_day}th no one is drawn",
     f"It is the {DAYS.heartbeat_draw_day}th or later and a survey of this month has no draw",
     f"It is the {DAYS.heartbeat_release_day}st or later, and E&I have neither",
-    f"for more than {WORDS[drops.rules().unread_hours]} hour and nothing has read it",
+    f"for more than {WORDS[drops.rules().unread_hours]} hour and has not been read",
     f"{CONTACTS.breach_hours} hours are running",
     f"policy gives it {CONTACTS.concern_close_hours} hours",
 )
