@@ -124,7 +124,7 @@ def test_a_file_that_matches_more_than_the_share_and_the_least_of_the_field_ring
     in_the_field(world, field, others=30)
     world.notices()
     drop_of(world, range(matched))
-    told = [one for one in world.notices() if "stops a large part" in one]
+    told = [one for one in world.notices() if "stops many" in one]
     assert len(told) == rings
     assert counted(capsys.readouterr().out, "DoNotContactFileFlood") == rings
     for notice in told:
