@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 from functions.send_links.claims import Claim, Claims
 from functions.shared.stores.people.invitation import Channel, Invitation, State
 from functions.shared.stores.people.list_sources import Door
+from functions.shared.stores.people.list_updates import absence_checks
 from functions.shared.stores.people.listed import NewEntry, Scope
 from tests.component.conftest import World
 from tests.invitations import MOMENT, RING, email_of, invitation, phone_of
@@ -142,5 +143,8 @@ def test_an_objection_weighs_most_of_what_a_claim_is_refused_for(
     """An email, a phone and a crime number are checked, and last the invitation itself."""
     (one,) = put(world, [invitation(1)])
     assert len(one.contact_keys) == 3
-    with refused(Refusals("dynamodb", CANCELLED, reasons=reasons)):
+    checks = absence_checks("list", one.contact_keys, address="a", link="l", written_to="w")
+    of_requests = ("None",) * (len(checks) - 3)  # nobody has asked on the page meanwhile
+    answered = (*reasons[:3], *of_requests, reasons[3])
+    with refused(Refusals("dynamodb", CANCELLED, reasons=answered)):
         assert claim(world, one) is what
