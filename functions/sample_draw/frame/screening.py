@@ -70,7 +70,7 @@ class Screening:
 
     def _perhaps_known(self, records: Sequence[Record]) -> set[int]:
         """Places of those who need to be looked at: as a rule a few, and always who is known."""
-        if not (self._heads or self._tags):  # in a survey's first month
+        if not records or not (self._heads or self._tags):  # in a survey's first month
             return set()
 
         def known(kind: str, values: Iterable[str]) -> list[int]:
