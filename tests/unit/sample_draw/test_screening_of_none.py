@@ -6,17 +6,14 @@ import pytest
 
 from functions.sample_draw.frame.screening import Screening
 from functions.shared.keyed_hashes import Keyring
-from functions.shared.stores.people.do_not_contact import Listed
+from functions.shared.stores.people.cases import Contacted
+from functions.shared.stores.people.listed import Listed
 
-
-class Nobody:
-    resting: frozenset[bytes] = frozenset()
-    in_field: frozenset[bytes] = frozenset()
-    contacts: frozenset[str] = frozenset()
+NOBODY = Contacted(frozenset(), frozenset(), frozenset())
 
 
 @pytest.mark.req("R06", "R20")
 def test_a_part_without_anybody_eligible_ends_no_draw() -> None:
     ring = Keyring(b"s" * 32)
     listed = Listed(frozenset({ring.contact("phone", "+447812000102")}), frozenset())
-    assert Screening(ring, listed, Nobody()).verdicts(lambda _: b"", []) == []
+    assert Screening(ring, listed, NOBODY).verdicts(lambda _: b"", []) == []
