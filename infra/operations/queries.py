@@ -41,7 +41,7 @@ QUERIES = (
         """filter message in ["an invitation waits for a person: was it sent?", "a person settled an invitation"]
 | stats min(@timestamp) as since, max(@timestamp) as last_seen by invitation_id, message, state, reason
 | sort since desc
-| limit 500""",  # noqa: E501
+| limit 500""",  # noqa: E501 - a query cannot break a line
     ),
     Query(
         "purge-evidence",
@@ -51,7 +51,7 @@ QUERIES = (
         """filter message in ["planned what is due", "certificate written", "things without a class or a readable date", "fewer than ten people's answers have waited too long, and lost their place"]
 | fields @timestamp, message, survey, month, count, remaining, run_id
 | sort @timestamp desc
-| limit 500""",  # noqa: E501
+| limit 500""",  # noqa: E501 - a query cannot break a line
     ),
     Query(
         "what-failed",

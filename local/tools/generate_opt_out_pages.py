@@ -6,6 +6,7 @@ python -m local.generate_opt_out_pages --check  # says whether they are current
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -17,6 +18,7 @@ from functions.shared.policy import governance, sending
 from functions.shared.stores.people.objecting.requests import Choice
 
 TEMPLATES = Path(__file__).parent / "opt_out_pages"
+_STYLE = re.compile(pages.STYLE.format("(.*?)"), re.DOTALL)
 # The form again, and why.
 _AGAIN = {
     "unreadable": "We could not read what you typed, so nothing was saved.",
@@ -27,8 +29,17 @@ _AGAIN = {
 }
 
 
-def made() -> Iterator[tuple[str, str]]:
-    """Each page's name and HTML."""
+def made() -> dict[Path, str]:
+    """Each file: the pages without their style, and that once."""
+    pages_made = dict(_pages())
+    [style] = {_STYLE.findall(page)[0] for page in pages_made.values()}
+    bare = {
+        pages.HOME / f"{name}.html": page.replace(style, "", 1) for name, page in pages_made.items()
+    }
+    return {**bare, pages.STYLESHEET: style}
+
+
+def _pages() -> Iterator[tuple[str, str]]:
     yield "form", _page("form", "Tell us not to contact you")
     for name, why in _AGAIN.items():
         yield name, _page("form", "Problem: Tell us not to contact you", fault=why)
@@ -53,10 +64,13 @@ def _page(template: str, title: str, *, fault: str = "", choice: str = "") -> st
 
 def stale() -> list[str]:
     """Pages that are not what templates and policy make."""
-    wanted = {pages.HOME / f"{name}.html": text for name, text in made()}
-    there = {path: path.read_text(encoding="utf-8") for path in pages.HOME.glob("*.html")}
-    changed = {path for path, _ in wanted.items() ^ there.items()}
+    there = {path: path.read_text(encoding="utf-8") for path in _there()}
+    changed = {path for path, _ in made().items() ^ there.items()}
     return sorted(path.name for path in changed)
+
+
+def _there() -> list[Path]:
+    return [*pages.HOME.glob("*.html"), *pages.HOME.glob("*.css")]
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -65,10 +79,10 @@ def main(arguments: Sequence[str]) -> int:
         found = stale()
         print("\n".join(f"not current: {name}" for name in found) or "all current")
         return 1 if found else 0
-    for path in pages.HOME.glob("*.html"):
+    for path in _there():
         path.unlink()
-    for name, text in made():
-        (pages.HOME / f"{name}.html").write_text(text, encoding="utf-8")
+    for path, text in made().items():
+        path.write_text(text, encoding="utf-8")
     return 0
 
 

@@ -34,10 +34,10 @@ NEVER_ASKED_HERE = {
     "send_links ReadSendingQuota": "the embedded cloud's stage gives a rate instead of SES's quota",
     "delivery_events Ledger": "a late complaint, after its invitation has gone: component tests",
     "results ReadLinked": "answers linked at MOPAC, counted with the others: component tests",
-    "subject_access DoNotContact": "erasures are played in test_withdrawals and test_restore",
-    "subject_access Notices": "erasures are played in test_withdrawals and test_restore",
-    "subject_access ReleasedPacks": "erasures are played in test_withdrawals and test_restore",
-    "subject_access Retractions": "erasures are played in test_withdrawals and test_restore",
+    "subject_access DoNotContact": "an erasure: in the cloud of test_promises_retention",
+    "subject_access Notices": "an erasure: in the cloud of test_promises_retention",
+    "subject_access ReleasedPacks": "an erasure: in the cloud of test_promises_retention",
+    "subject_access Retractions": "an erasure: in the cloud of test_promises_retention",
     "purge ListCertificates": "only when a later certificate is due, which the run may not reach",
 }
 

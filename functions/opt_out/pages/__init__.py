@@ -1,12 +1,11 @@
 """The pages somebody sees who says no: plain HTML, no script, the same for everybody. Pure.
 
 They follow from policy alone and lie here ready made (``python -m local.generate_opt_out_pages``):
-whoever follows a link waits for no template.
+whoever follows a link waits for no template. Their one stylesheet lies beside them.
 """
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
 from functools import cache
 from hashlib import sha256
@@ -15,12 +14,18 @@ from pathlib import Path
 from functions.shared.stores.people.objecting.requests import Choice
 
 HOME = Path(__file__).parent
-_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+STYLE, STYLESHEET = "<style>{}</style>", HOME / "style.css"
 
 
 @cache
 def _read(name: str) -> str:
-    return (HOME / f"{name}.html").read_text(encoding="utf-8")
+    page = (HOME / f"{name}.html").read_text(encoding="utf-8")
+    return page.replace(STYLE.format(""), STYLE.format(_style()), 1)
+
+
+@cache
+def _style() -> str:
+    return STYLESHEET.read_text(encoding="utf-8")
 
 
 def form() -> str:
@@ -59,8 +64,7 @@ def numbers() -> str:
 @cache
 def headers() -> dict[str, str]:
     """No script, no cookie, nothing fetched, nothing told to the next page."""
-    [inside] = _STYLE.findall(form())
-    style = b64encode(sha256(inside.encode()).digest()).decode()
+    style = b64encode(sha256(_style().encode()).digest()).decode()
     return {
         "Content-Type": "text/html; charset=utf-8",
         "Content-Security-Policy": (

@@ -88,7 +88,7 @@ def visit(scene: Scene, url: str, form: dict[str, str] | None = None) -> bytes:
         headers={"Host": parts.netloc},
     )
     context = ssl.create_default_context(cafile=server.ca_bundle)
-    with urllib.request.urlopen(request, context=context, timeout=60) as reply:  # noqa: S310
+    with urllib.request.urlopen(request, context=context, timeout=60) as reply:  # noqa: S310 - as above
         return bytes(reply.read())
 
 
