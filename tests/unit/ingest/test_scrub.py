@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from functions.ingest.responses.disclosure.scrub import REMOVED, looks_identifying, scrub
 from functions.shared.policy import people
 from tests import spellings
+from tests.effort import examples
 
 PATTERNS = people.rules().crime_numbers
 POSTCODES = ("SW1A 1AA", "sw1a1aa", "N1 4AB", "E17AA", "W12 8QT", "CR0 2EW", "EC1A1BB", "gir 0aa")
@@ -168,7 +169,7 @@ WORDS = st.lists(
 
 
 @pytest.mark.req("R36")
-@settings(max_examples=100)
+@settings(max_examples=examples(30, 100))
 @given(WORDS, WORDS, spellings.rngs)
 def test_no_spelling_in_a_comment_survives(before: str, after: str, rng: Random) -> None:
     for _ in range(10):
