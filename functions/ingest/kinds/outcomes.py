@@ -8,7 +8,8 @@ from typing import Any
 
 from functions.ingest.kinds import invitation_hold, table_rows
 from functions.ingest.kinds.do_not_contact import UNSEEN, Behind
-from functions.ingest.kinds.outcome_effects import Calls, Consequences
+from functions.ingest.kinds.outcome_effects import Consequences
+from functions.ingest.kinds.outcome_rows import Calls
 from functions.ingest.kinds.safeguarding import Concern, raise_concern
 from functions.ingest.processing import Effects, Task
 from functions.ingest.source import Copy
@@ -41,21 +42,21 @@ def read(task: Task) -> Effects:
     last_contact = last - timedelta(days=responses.rules().late_days)
     calls = Calls(first=first, last=last, last_contact=last_contact, findings=findings)
     _take_rows(task, calls)
-    _sum_up(task, calls.told)
+    _sum_up(task, calls)
 
     def stop() -> Consequences:
         """Whoever must not be contacted, though the rest of the file may be refused (R20, R34)."""
         cases = task.stores.register.of_wave(wave(drop.survey, drop.sample_month))
         # Of a survey that writes, ORS was handed links and no crime numbers.
-        told = calls.settle(cases, held=survey.writes)
-        entries = list(_entries(told, task.stores.keyring))
+        told = Consequences.of(calls, cases, held=survey.writes)
+        entries = list(_entries(calls, told, task.stores.keyring))
         if findings.count("stopped-by-crime-number"):
             entries += Behind.of(task.stores.register, entries).others
         new = task.stores.do_not_contact.add(entries, moment=task.moment)
         log.count(Metric.LIST_ADDED, new)
         task.report.held_counts["new on the do-not-contact list"] = new
-        if told.concerns:
-            _raise_concern(task, told)
+        if calls.concerns:
+            _raise_concern(task, calls)
         if survey.writes:
             _end_invitations(task, dict.fromkeys(told.stopped, State.OPTED_OUT))
         return told
@@ -106,39 +107,39 @@ def _cells(row: str) -> list[str]:
     return row.split(table_rows.APART)
 
 
-def _sum_up(task: Task, told: Consequences) -> None:
+def _sum_up(task: Task, calls: Calls) -> None:
     """As the file has it: of nobody is it said whether we know them."""
     task.report.counts = {
-        "rows in the file": told.rows,
-        "people interviewed": len(told.spoken_to),
-        "people who must never be contacted again": len(told.to_stop),
-        "wrong numbers": len(told.numbers),
+        "rows in the file": calls.rows,
+        "people interviewed": len(calls.spoken_to),
+        "people who must never be contacted again": len(calls.to_stop),
+        "wrong numbers": len(calls.numbers),
     }
     # The field's standard codes, from which response rates are worked out (R56).
     standard = {outcome.name: outcome.aapor for outcome in policy.rules().outcome}
     task.report.tallies["outcomes"] = {
-        f"{name} ({standard[name]})": times for name, times in sorted(told.outcomes.items())
+        f"{name} ({standard[name]})": times for name, times in sorted(calls.outcomes.items())
     }
 
 
-def _entries(told: Consequences, ring: Keyring) -> Iterator[NewEntry]:
+def _entries(calls: Calls, told: Consequences, ring: Keyring) -> Iterator[NewEntry]:
     """What goes on the list: every key held of those who stop, and wrong numbers alone (R20)."""
-    for found in sorted(told.numbers):
+    for found in sorted(calls.numbers):
         yield NewEntry(ring.contact(*found), hint(found), Scope.NUMBER, Door.OUTCOME)
     for case in told.stopped.values():
         for key in case.contacts:
             yield NewEntry(key, UNSEEN, Scope.PERSON, Door.OUTCOME)
     # Last, since of two entries of one key the last counts: these have a hint.
-    for found in sorted(told.persons):
+    for found in sorted(calls.persons):
         yield NewEntry(ring.contact(*found), hint(found), Scope.PERSON, Door.OUTCOME)
 
 
-def _raise_concern(task: Task, told: Consequences) -> None:
+def _raise_concern(task: Task, calls: Calls) -> None:
     stores, drop = task.stores, task.drop
-    body = csv_text(_CONCERN_HEADER, told.concerns)
+    body = csv_text(_CONCERN_HEADER, calls.concerns)
     of = f"{drop.survey}-{drop.month}"
     subject = "ORS found that it is not safe to contact someone"
-    concern = Concern(f"{of}\n{body}", f"{of}-{drop.name}", len(told.concerns), subject)
+    concern = Concern(f"{of}\n{body}", f"{of}-{drop.name}", len(calls.concerns), subject)
     raise_concern(
         stores, concern, lambda key: stores.safeguarding.put(key, body, CSV), moment=task.moment
     )

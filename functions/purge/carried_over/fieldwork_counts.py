@@ -97,7 +97,7 @@ def counted(report: Mapping[str, Any], cases: list[Case], minutes: dict[int, int
 
 def _days(cases: list[Case]) -> Counter[int]:
     """Days from report to interview, of everybody interviewed whose day is known (R56)."""
-    interviewed = {one.name for one in outcomes.rules().outcome if one.aapor.startswith("1.")}
+    interviewed = {one.name for one in outcomes.rules().outcome if one.is_interview}
     return Counter(
         (case.outcome_on - case.reported).days
         for case in cases

@@ -25,6 +25,11 @@ class Outcome(Rule):
     concern: bool = False
     also: tuple[str, ...] = ()
 
+    @property
+    def is_interview(self) -> bool:
+        """The standard's codes 1.1 and 1.2: complete and partial interviews (R56)."""
+        return self.aapor.startswith("1.")
+
 
 class Outcomes(Rule):
     """Columns of an outcomes file and the codes in it."""

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from functions.ingest.findings import Findings
-from functions.ingest.kinds.outcome_effects import Calls
+from functions.ingest.kinds.outcome_rows import Calls
 from functions.ingest.responses.disclosure.scrub import REMOVED, scrub
 from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.sample_draw.frame.screening import Screening
@@ -68,7 +68,7 @@ def by_an_outcome(text: str) -> frozenset[str]:
     calls = Calls(first=day, last=day, last_contact=day, findings=Findings())
     row = dict.fromkeys(("Crime No", "VIW No", "Replicate", "Attempts", "Outcome Date"), "")
     calls.take(2, {**row, "Outcome": "Do Not Contact", "Contact": text})
-    return frozenset(RING.contact(*key) for key in calls.told.persons)
+    return frozenset(RING.contact(*key) for key in calls.persons)
 
 
 def by_the_extract(text: str) -> frozenset[str]:

@@ -135,7 +135,7 @@ class Register:
 
     def _outcome(self, case: Case, name: str, day: date | None) -> transactions.Write:
         found = outcomes.rules().named(name)
-        final = "1" if found and found.aapor.startswith("1.") else "0"
+        final = "1" if found and found.is_interview else "0"
         values = {":outcome": name, ":rank": f"{final} {day.isoformat() if day else ''}"}
         return {
             "Update": {
