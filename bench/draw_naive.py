@@ -20,7 +20,7 @@ from functions.sample_draw.selection import allocation
 from functions.sample_draw.selection.selection import sample_hash
 from functions.shared.policy import people
 from functions.shared.text.crime_numbers import victim_number
-from functions.shared.text.names import NotNames
+from functions.shared.text.names.not_names import NotNames
 
 
 def keyed(plan: Plan, text: bytes) -> bytes:

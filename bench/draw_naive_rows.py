@@ -20,7 +20,7 @@ from functions.shared.clock import age_on, uk_date
 from functions.shared.policy import people
 from functions.shared.text.contact_cells import Cell, email_cell, looked_at
 from functions.shared.text.crime_numbers import crime_number
-from functions.shared.text.names import NotNames, valid_name
+from functions.shared.text.names.not_names import NotNames, valid_name
 from functions.shared.text.phones import _unlabelled
 from functions.shared.text.placeholders import is_placeholder_phone
 

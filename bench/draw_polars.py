@@ -22,7 +22,7 @@ from functions.shared.clock import add_months
 from functions.shared.policy import extract, people
 from functions.shared.text.contact_cells import email_cell, phone_cell
 from functions.shared.text.crime_numbers import crime_key, crime_number
-from functions.shared.text.names import NotNames, valid_name
+from functions.shared.text.names.not_names import NotNames, valid_name
 
 Chain = list[tuple[pl.Expr, Outcome]]
 

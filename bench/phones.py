@@ -23,7 +23,8 @@ from functions.shared.text import contact_cells
 from functions.shared.text.contacts import read
 from functions.shared.text.crime_numbers import crime_number
 from functions.shared.text.emails import email
-from functions.shared.text.names import NotNames, identity_keys, plain, valid_name
+from functions.shared.text.names.names import identity_keys, plain
+from functions.shared.text.names.not_names import NotNames, valid_name
 from functions.shared.text.phones import mobile, phone
 from tests import spellings
 

@@ -25,7 +25,8 @@ from functions.shared.policy import extract, geography, people
 from functions.shared.policy.surveys import Survey
 from functions.shared.text.characters import Remembered
 from functions.shared.text.crime_numbers import CrimeNumber, crime_number
-from functions.shared.text.names import Names, NotNames
+from functions.shared.text.names.names import Names
+from functions.shared.text.names.not_names import NotNames
 
 _WORDS = re.compile(r"[^\W\d_]+").findall
 _NOT = ("non", "not", "no")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from functions.shared.policy import extract
 from functions.shared.text.crime_numbers import CrimeNumber
-from functions.shared.text.names import identity_keys, person_key
+from functions.shared.text.names.names import identity_keys, person_key
 
 _APART = "\x1f"
 _FIRST, _CONTACTS = 5, 5  # how the packed form begins

@@ -23,7 +23,7 @@ from functions.shared.text.characters import normalise_characters
 from functions.shared.text.contact_cells import email_cell, phone_cell
 from functions.shared.text.contacts import LONGEST, ContactKey, read
 from functions.shared.text.crime_numbers import crime_key, crime_numbers_in
-from functions.shared.text.names import identity_keys
+from functions.shared.text.names.names import identity_keys
 from functions.subject_access.search.matches import Marks, Match, Place, Wanted
 
 CRIME, VIW, EMAIL = "Crime No", "VIW No", "VIW Email"

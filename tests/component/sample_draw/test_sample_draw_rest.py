@@ -11,7 +11,7 @@ from functions.shared.aws import dynamodb
 from functions.shared.clock import write_uk_date
 from functions.shared.keyed_hashes import Keyring
 from functions.shared.stores.people.cases import history_item
-from functions.shared.text.names import identity_keys
+from functions.shared.text.names.names import identity_keys
 from tests.component.conftest import World
 from tests.component.sample_draw.test_sample_draw_arrival import CONTEXT
 from tests.extracts import Row, online, text_of, victim

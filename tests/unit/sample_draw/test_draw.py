@@ -17,7 +17,7 @@ from functions.shared.keyed_hashes import Keyring
 from functions.shared.policy import extract, surveys
 from functions.shared.stores.people.cases import Contacted
 from functions.shared.stores.people.listed import Listed
-from functions.shared.text.names import identity_keys
+from functions.shared.text.names.names import identity_keys
 from tests.drawing import made, outcomes, people, wanting
 from tests.extracts import BOROUGHS, CRIMES, Row, online, victim
 

@@ -9,7 +9,7 @@ import pytest
 from functions.shared.clock import Month, uk_date, written_month
 from functions.shared.policy import geography, people
 from functions.shared.text.contact_cells import email_cell, phone_cell
-from functions.shared.text.names import NotNames, valid_name
+from functions.shared.text.names.not_names import NotNames, valid_name
 
 NOT_NAMES = NotNames.of(people.rules())
 

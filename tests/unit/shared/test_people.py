@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.shared.policy import people
-from functions.shared.text.names import NotNames, identity_keys, plain, valid_name
+from functions.shared.text.names.names import identity_keys, plain
+from functions.shared.text.names.not_names import NotNames, valid_name
 
 NOT_NAMES = NotNames.of(people.rules())
 BORN = date(1984, 2, 29)

@@ -1,0 +1,106 @@
+"""Names as they are compared, and who is the same person (R09, R10). Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+
+from functions.shared.text.characters import Remembered
+from functions.shared.text.crime_numbers import victim_number
+from functions.shared.text.names.not_names import NotNames, has_letter, valid_name
+
+_NOT_A_LETTER = re.compile(r"[^a-z]+")
+# Letters that Unicode does not take apart into a plain one and an accent.
+_ONE = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "\u0131": "i", "ħ": "h"}
+_STROKES = str.maketrans({**_ONE, "þ": "th", "æ": "ae", "œ": "oe"})
+
+
+def plain(text: str) -> str:
+    """A name as it is compared: lower-case letters only, without accents, hyphens and blanks.
+
+    ``O'Brien``, ``OBRIEN`` and ``O’Brien`` are one, and so are ``Müller`` and ``Muller``. Other
+    scripts keep their letters. Blank if there is no letter.
+    """
+    if text.isascii():
+        return text.lower() if text.isalpha() else _NOT_A_LETTER.sub("", text.lower())
+    apart = unicodedata.normalize("NFKD", text).casefold().translate(_STROKES)
+    return "".join(filter(str.isalpha, apart))
+
+
+def identity_keys(
+    *,
+    crime: str,
+    viw: str,
+    phones: Sequence[str],
+    email: str | None,
+    surname: str,
+    forenames: str,
+    born: date | None,
+) -> tuple[str, ...]:
+    """What a record shares with another of the same person: one key in common is enough (R09).
+
+    Crime and VIW number; each phone or email with surname and date of birth; each with surname and
+    first forename. Phones, email and crime number come normalised (:mod:`contact`). A blank surname
+    gives no key by contact, a blank forename or date of birth none of its kind: a telephone and
+    surname alone would merge parent and child.
+    """
+    keys: list[str] = []
+    number = victim_number(viw)
+    if crime and number:
+        keys.append(f"crime|{crime}|{number}")
+    family = plain(surname)
+    if not family:
+        return tuple(keys)
+    first = _first_forename(forenames)
+    contacts = [*dict.fromkeys(phones), email] if email else dict.fromkeys(phones)
+    for contact in contacts:
+        if not contact:
+            continue
+        if born:
+            keys.append(f"born|{contact}|{family}|{born.toordinal()}")
+        if first:
+            keys.append(f"name|{contact}|{family}|{first}")
+    return tuple(keys)
+
+
+def person_key(surname: str, forenames: str, born: date) -> str:
+    """Surname, first forename and birthday as they are compared, without any way to reach them."""
+    return f"{plain(surname)}|{_first_forename(forenames)}|{born.toordinal()}"
+
+
+class Names:
+    """The same answers for the names of a whole extract, each text looked at once."""
+
+    def __init__(self, not_names: NotNames) -> None:
+        self._not_names = not_names
+        self._surnames = Remembered[str, bool](self._is_surname)
+        self._forenames = Remembered[str, bool](lambda text: not not_names.might_hold(text))
+        self._both = Remembered[tuple[str, str], bool](lambda name: valid_name(*name, not_names))
+        self._compared = Remembered(plain)
+        self._first = Remembered(_first_forename)
+        self.is_of_the_dead = Remembered(not_names.is_of_the_dead).__getitem__
+
+    def _is_surname(self, text: str) -> bool:
+        return has_letter(text) and not self._not_names.might_hold(text)
+
+    def valid(self, forenames: str, surname: str) -> bool:
+        """As :func:`valid_name`."""
+        if self._surnames[surname] and self._forenames[forenames]:
+            return True
+        return self._both[forenames, surname]
+
+    def person_key(self, surname: str, forenames: str, born: date) -> str:
+        """As :func:`person_key`."""
+        return f"{self._compared[surname]}|{self._first[forenames]}|{born.toordinal()}"
+
+
+def _first_forename(forenames: str) -> str:
+    """The first word with a letter; "Mary-Jane" and "Mary Jane" begin alike."""
+    if forenames.isalpha():
+        return plain(forenames)
+    for word in forenames.replace("-", " ").split():
+        if letters := plain(word):
+            return letters
+    return ""
