@@ -1,4 +1,4 @@
-"""Periods and hours in hand-written documents are policy's: whoever changes one is told where."""
+"""Periods and hours in hand-written documents are policy's: a change there names the page."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ WORDS = {1: "an", 5: "five", 12: "twelve", 13: "thirteen"}
 OPERATIONS = (
     f"| 1st, {DAYS.draw_at:%H:%M} | the seeds of the month",
     f"| by the {DAYS.heartbeat_extract_day}th | – | E&I upload the extracts",
-    f"| {DAYS.heartbeat_extract_day}th, {DAYS.watch_at:%H:%M} | the watch misses an extract",
+    f"| {DAYS.heartbeat_extract_day}th, {DAYS.watch_at:%H:%M} | the watch raises an alarm if an extract is missing",
     f"| {DAYS.draw_day}th, {DAYS.draw_at:%H:%M}; again each morning",
-    f"| {DAYS.heartbeat_draw_day}th, {DAYS.watch_at:%H:%M} | the watch misses a draw",
-    f"| {DAYS.heartbeat_release_day}st, {DAYS.watch_at:%H:%M} | the watch misses a release",
+    f"| {DAYS.heartbeat_draw_day}th, {DAYS.watch_at:%H:%M} | the watch raises an alarm if a draw is missing",
+    f"| {DAYS.heartbeat_release_day}st, {DAYS.watch_at:%H:%M} | the watch raises an alarm if a draw is not released",
     f"| Mon–Sat, {SENDING.hours.first:%H:%M}–{SENDING.hours.last:%H:%M} | invitations",
-    f"every {WORDS[SENDING.every_minutes]} minutes while the switch is on",
+    f"sent every {WORDS[SENDING.every_minutes]} minutes while the switch is on",
     f"| every day, {DAYS.purge_at:%H:%M} | the purge",
-    f"| {DAYS.summary_day}th | the summary of the month",
-    f"files that nobody has read for {WORDS[drops.rules().unread_hours]} hour",
+    f"| {DAYS.summary_day}th | the month's summary",
+    f"files that have been unread for {WORDS[drops.rules().unread_hours]} hour",
     f"more than {DAYS.time_days_back} days back",
     f"Policy gives them {CONTACTS.concern_close_hours} hours to close it",
     f"The {CONTACTS.breach_hours} hours of the ICO",
     f"| within {CONTACTS.breach_hours} hours | data protection officer",
     f"deleted after {KEPT['handover'].days} days",
     f"for up to {KEPT['drop'].days} days",
-    f"ends after {KEPT['drop'].days} days; nobody but the malware scan",
+    f"is deleted after {KEPT['drop'].days} days. Only the malware scan",
     f"Messages end after {KEPT['dead-letter'].days} days",
     f"more than {retention.rules().ahead_days} days ahead",
     f"more than {retention.rules().hard_limit_months} months ahead",
