@@ -11,16 +11,17 @@ from local import ROOT
 
 KEPT = retention.rules().by_name
 CONTACTS, DAYS, SENDING = governance.rules().contacts, calendar.rules(), sending.rules()
+RINGS = "the watch raises an alarm if"
 WORDS = {1: "an", 5: "five", 12: "twelve", 13: "thirteen"}
 
 # What the document says, with the figure as policy has it.
 OPERATIONS = (
     f"| 1st, {DAYS.draw_at:%H:%M} | the seeds of the month",
     f"| by the {DAYS.heartbeat_extract_day}th | – | E&I upload the extracts",
-    f"| {DAYS.heartbeat_extract_day}th, {DAYS.watch_at:%H:%M} | the watch raises an alarm if an extract is missing",
+    f"| {DAYS.heartbeat_extract_day}th, {DAYS.watch_at:%H:%M} | {RINGS} an extract is missing",
     f"| {DAYS.draw_day}th, {DAYS.draw_at:%H:%M}; again each morning",
-    f"| {DAYS.heartbeat_draw_day}th, {DAYS.watch_at:%H:%M} | the watch raises an alarm if a draw is missing",
-    f"| {DAYS.heartbeat_release_day}st, {DAYS.watch_at:%H:%M} | the watch raises an alarm if a draw is not released",
+    f"| {DAYS.heartbeat_draw_day}th, {DAYS.watch_at:%H:%M} | {RINGS} a draw is missing",
+    f"| {DAYS.heartbeat_release_day}st, {DAYS.watch_at:%H:%M} | {RINGS} a draw is not released",
     f"| Mon–Sat, {SENDING.hours.first:%H:%M}–{SENDING.hours.last:%H:%M} | invitations",
     f"sent every {WORDS[SENDING.every_minutes]} minutes while the switch is on",
     f"| every day, {DAYS.purge_at:%H:%M} | the purge",

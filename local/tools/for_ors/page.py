@@ -11,6 +11,7 @@ from functions.shared.policy import (
     drops,
     extract,
     outcomes,
+    people,
     responses,
     retention,
     sending,
@@ -24,11 +25,11 @@ from local.tools.for_ors.examples import ANSWERED, examples
 HERE = Path(__file__).parent
 # Columns of the sample that the draw makes.
 _MADE = {
-    "Replicate": "Random part of the sample; work them in order",
+    "Replicate": "Random part of the sample; work through the parts in order",
     "BCU": "Borough Command Unit, by name",
     "Contact From": "First day on which the person may be called",
     "Contact To": "Last day on which the person may be called",
-    "Destroy By": "Month that your script names as the end of what identifies them",
+    "Destroy By": "Month to name in your script: by then we destroy what identifies the person",
 }
 
 
@@ -77,7 +78,7 @@ def _kinds() -> Iterator[str]:
         if kind.name == "outcomes":
             yield from _outcomes()
         else:
-            yield "Another column is not read. Rows that cannot be read are named in the report.\n"
+            yield "We do not read other columns. The report lists rows that we cannot read.\n"
         yield from _example(kind.name)
 
 
@@ -99,17 +100,25 @@ def _responses() -> Iterator[str]:
         (rules.questions, *numbered, "Answer codes of the questionnaire"),
         (rules.verbatims, *numbered, "Comments in the person's own words"),
     ]
-    yield f"At most {rules.max_rows:,} rows a file.\n"
+    yield f"At most {rules.max_rows:,} rows in a file.\n"
     yield table(("column", *(survey.code for survey in codes), "meaning"), rows)
-    yield "must: required. may: optional. blank: only without content. –: refuses the file.\n"
+    yield "must: required. may: optional. blank: must be empty. –: we refuse a file with it.\n"
     yield from _codes()
     yield (HERE / "consents.md").read_text(encoding="utf-8")
     yield "### Who gets what\n"
-    columns = [(one.what, _given(one)) for one in rules.recipient]
-    yield table(("recipient", "columns, as far as the file has them"), columns)
-    yield "Comments lose whatever looks like a phone, email, link, postcode or crime number.\n"
+    columns = [(f"{one.what} ({_kept(one)})", _given(one)) for one in rules.recipient]
+    yield table(("recipient", "columns, if the file has them"), columns)
+    yield "We remove anything in comments that looks like a phone number, email address, link,"
+    yield "postcode or crime number.\n"
     for survey in ANSWERED:
         yield from _example(f"responses-{survey}")
+
+
+def _kept(recipient: Recipient) -> str:
+    """How long, from the retention schedule: the class whose objects it keeps."""
+    kept = (item for item in retention.rules().classes if recipient.prefix in item.prefixes)
+    months = next(kept).months
+    return f"kept for {months} months" if months else "no end date"
 
 
 def _status(survey: Survey, name: str) -> str:
@@ -124,7 +133,7 @@ def _codes() -> Iterator[str]:
     rules = responses.rules()
     yield "### Codes\n"
     refusals = ", ".join(rules.answers.refusals)
-    yield f"Blank, {refusals} are valid everywhere. A code of no list is kept, and reported.\n"
+    yield f"Blank, {refusals} are valid everywhere. We keep and report other codes.\n"
     rows = [("questions", ", ".join(rules.answers.codes))]
     rows += [(f"`{c.name}`", ", ".join(c.codes)) for c in rules.column if c.codes]
     for code in surveys.CODES:
@@ -147,9 +156,9 @@ def _given(recipient: Recipient) -> str:
         "recontact-mps": "may the MPS contact again?",
     }  # fmt: skip
     given = ", ".join(names[group] for group in recipient.groups)
-    needs = " and ".join(f"`{name}` 1" for name in recipient.needs)
-    unless = " or ".join(f"`{name}` 1" for name in recipient.unless)
-    when = f"with {needs}: " if needs else f"without {unless}: " if unless else "everybody's: "
+    needs = " and ".join(f"`{name}` is 1" for name in recipient.needs)
+    unless = " or ".join(f"`{name}` is 1" for name in recipient.unless)
+    when = f"if {needs}: " if needs else f"unless {unless}: " if unless else "everyone: "
     coarser = " (in coarser groups)" if recipient.coarse else ""
     return f"{when}{given}{coarser}"
 
@@ -164,16 +173,16 @@ def _outcomes() -> Iterator[str]:
 
 def _consequences(one: outcomes.Outcome) -> Iterator[str]:
     if one.stops:
-        yield "everything stops at once and the person is never contacted again"
+        yield "all contact stops at once and we never contact the person again"
     if one.concern:
         yield "the safeguarding role is told"
     if one.lists == "number":
-        yield "the number in Contact is not used again; the person may be reached by another"
+        yield "we stop using the number in Contact; you may call another of the person's numbers"
     if one.rests:
-        yield "the person rests for six months"
+        yield f"we do not ask the person again for {people.rules().rest_months} months"
     words = {
         "closed": "the case is closed",
-        "window": "the case ends with its last contact date",
+        "window": "the case closes after Contact To",
         "open": "the case stays open",
     }
     yield words[one.case]

@@ -1,4 +1,4 @@
-"""The data dictionary: what lies in each store that an analyst reads, column by column."""
+"""The data dictionary: what each store that an analyst reads holds, column by column."""
 
 from __future__ import annotations
 
@@ -18,37 +18,38 @@ from local.tools.for_ors.page import table
 
 _QUESTION, _VERBATIM = "Q1", "V1"  # stand for all of theirs
 _ANY = Month(2027, 11)
+_SCRUBBED = "Comments, with identifying details removed"
 # Columns that ingest makes, or whose meaning is another than in ORS's file.
 _MADE = {
     "Crime No": "The crime number",
     "Borough": "The owning borough",
     "Recontact MPS": "May the Metropolitan Police contact the person again?",
     "Recontact MOPAC": "May MOPAC contact the person again?",
-    consent.SAMPLE_MONTH: "Month of the draw that the person came from (vvs, ivor: of the answers)",
-    "BCU": "Borough Command Unit, as the person was invited",
-    consent.PLACE: "As much of the place as ten comments of the month allow",
-    consent.COMMENT: "What the person wrote, scrubbed; at most one question's text a row",
+    consent.SAMPLE_MONTH: "Month of the person's draw (vvs, ivor: month of the answers)",
+    "BCU": "Borough Command Unit in the person's invitation",
+    consent.PLACE: "Borough, BCU or London: the smallest that has ten comments in the month",
+    consent.COMMENT: "One comment, with identifying details removed",
 }
 _FIELDS = {
     "survey": "Survey",
     "month": "Sample month, YYYY-MM",
-    "frame": "A line each BCU and crime type, as the draw had it",
-    "frame_by_age": "A line each age band and crime type, as the draw had it",
-    "dispositions": "A line each BCU, crime type, replicate and last outcome",
-    "minutes": "Length of interview in whole minutes: how many interviews",
-    "days": "Days from report to interview: how many interviews",
-    "frame.bcu": "Borough Command Unit, or another area that is counted",
+    "frame": "A line for each BCU and crime type in the draw",
+    "frame_by_age": "A line for each age band and crime type in the draw",
+    "dispositions": "A line for each BCU, crime type, replicate and last outcome",
+    "minutes": "Number of interviews by length in whole minutes",
+    "days": "Number of interviews by days from report to interview",
+    "frame.bcu": "Borough Command Unit, or another area that we count",
     "frame.crime_type": "Crime type",
-    "frame.frame": "Records of the extract that the stratum had",
+    "frame.frame": "Records in the extract, for the stratum",
     "frame.eligible": "People who could be drawn",
     "frame.drawn": "People handed over or invited",
     "frame_by_age.age_band": "Age on the day of the draw, in the groups of `Age Group`",
     "frame_by_age.crime_type": "Crime type",
     "frame_by_age.eligible": "People who could be drawn",
-    "dispositions.bcu": "Borough Command Unit, or another area that is counted",
+    "dispositions.bcu": "Borough Command Unit, or another area that we count",
     "dispositions.crime_type": "Crime type",
-    "dispositions.replicate": "Random part of the sample; blank where there is none (ovss)",
-    "dispositions.disposition": "Last outcome of each person; Not Called if none ever came",
+    "dispositions.replicate": "Random part of the sample; blank for ovss",
+    "dispositions.disposition": "Last outcome of each person; Not Called if we never had one",
     "dispositions.people": "How many people",
 }
 _LINES: dict[str, type[BaseModel]] = {
@@ -80,7 +81,7 @@ def dictionary() -> str:
 
 
 def _store(recipient: Recipient) -> str:
-    """A line each column, with the surveys that can have it and what may stand in it."""
+    """A line for each column: its surveys and its values."""
     found: dict[str, list[str]] = {}
     for code in surveys.CODES:
         for name in _columns(recipient, surveys.survey(code)):
@@ -108,7 +109,7 @@ def _shown(name: str) -> str:
 
 
 def _meaning(name: str) -> str:
-    made = {_QUESTION: "Answers to the questionnaire", _VERBATIM: "Comments, scrubbed"} | _MADE
+    made = {_QUESTION: "Answers to the questionnaire", _VERBATIM: _SCRUBBED} | _MADE
     return made[name] if name in made else responses.rules().by_name[name].what
 
 
