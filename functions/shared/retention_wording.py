@@ -35,14 +35,14 @@ def clock(item: DataClass) -> str:
         "key-date": "the date in the key",
         "item-date": _FIELDS.get(item.date_field, item.date_field),
         "arrival": "its arrival",
-        "none": "no clock",
+        "none": "none",
     }[item.clock]
 
 
 def period(item: DataClass) -> str:
     """How long it is kept, without the clock: ``"31 days"``."""
     if item.clock == "none":
-        return "without an end"
+        return "no end date"
     if item.days is not None:
         return f"{item.days} day{'s' if item.days != 1 else ''}"
     if item.quarter_after:
@@ -54,7 +54,7 @@ def promise(item: DataClass) -> str:
     """Period and clock in one: ``"31 days from the 18th of the sample month"``."""
     if item.clock == "none":
         return period(item)
-    cap = f", never beyond {item.capped_by}" if item.capped_by else ""
+    cap = f", never longer than {item.capped_by}" if item.capped_by else ""
     return f"{period(item)} from {clock(item)}{cap}"
 
 
@@ -76,15 +76,15 @@ def where(item: DataClass) -> str:
 
 
 def acts(item: DataClass) -> str:
-    """Who ends it, and how long before the promise: purge, then lifecycle behind it."""
+    """Who deletes it, and how long before the promise: purge, with lifecycle as backstop."""
     if item.clock == "none":
-        return "nobody: " + item.endless_because if item.endless_because else "nobody"
+        return "no one: " + item.endless_because if item.endless_because else "no one"
     if item.ended_by != "purge":
         return _ENDERS[item.ended_by]
     text = f"the purge, {policy.rules().margin_days} days before"
     if item.kind == "object":
         return f"{text}; lifecycle after {lifecycle_days(item)} days"
-    return f"{text}; TTL behind it" if item.kind == "table" else text
+    return f"{text}; TTL as backstop" if item.kind == "table" else text
 
 
 def hard_limit(item: DataClass) -> str:
@@ -92,7 +92,7 @@ def hard_limit(item: DataClass) -> str:
     if not item.identifiable:
         if item.review_months:
             return f"none: pseudonymised, reviewed every {item.review_months} months"
-        return "none: nobody can be identified"
+        return "none: no one can be identified"
     if item.clock == "none":
-        return "none: held to honour objections"
+        return "none: kept to respect objections"
     return f"{policy.rules().hard_limit_months} months"

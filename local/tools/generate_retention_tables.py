@@ -68,7 +68,7 @@ def whole() -> str:
 
 
 def _row(item: DataClass) -> tuple[str, ...]:
-    cap = f", never beyond {item.capped_by}" if item.capped_by else ""
+    cap = f", never longer than {item.capped_by}" if item.capped_by else ""
     return (
         f"`{item.name}`",
         item.what,

@@ -34,8 +34,11 @@ def test_the_whole_table_has_every_class_once() -> None:
             "working-sample",
             "to the end of the next quarter, at most 7 months from the 18th of the sample month",
         ),
-        ("invitation-contact", "31 days from the last day of contact, never beyond working-sample"),
-        ("answers", "without an end"),
+        (
+            "invitation-contact",
+            "31 days from the last day of contact, never longer than working-sample",
+        ),
+        ("answers", "no end date"),
         ("drop", "14 days from its arrival"),
     ],
 )
