@@ -49,7 +49,7 @@ WHOLE: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "batches come back half done": faults.half_done,
     "lists come one by one": faults.pages_of_one,
 }
-RESTORED = "a table is that of before"
+RESTORED = "a table is as it was before"
 FAULTS = (*REFUSALS, *WHOLE, RESTORED)
 
 

@@ -44,7 +44,7 @@ DATA_PROTECTION = (
     f"Both end after {KEPT['export'].days} days",
     f"ORS would go on calling; {KEPT['stop-list'].days} days",
     f"the safeguarding role decides; {KEPT['concern'].days} days",
-    f"nobody here can open it; {KEPT['handover'].days} days",
+    f"no one here can open it; {KEPT['handover'].days} days",
     f"From {WORDS[KEPT['sample-at-ors'].chase_months or 0]} months on",
     f"(a pack: {KEPT['packs-at-mps'].chase_months})",
     f"after {WORDS[KEPT['sample-at-ors'].months or 0]} ({KEPT['packs-at-mps'].months})",
