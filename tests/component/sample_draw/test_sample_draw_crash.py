@@ -20,21 +20,7 @@ from tests.component.conftest import World
 from tests.component.sample_draw.test_sample_draw import MONTH, draw, handed_over, report, upload
 from tests.crashing import SERVICES, Died, die_everywhere, watched
 from tests.extracts import Row, online, victim
-
-
-def wipe(world: World) -> None:
-    """Nothing is left of an earlier run."""
-    for name in ("extract", "sample", "report", "certificate"):
-        for key in world.keys(name):
-            world.s3.delete_object(Bucket=world.bucket(name), Key=key)
-    for table, key in (
-        ("register", "case_id"),
-        ("invitation", "invitation_id"),
-        ("ledger", "item"),
-        ("do_not_contact", "contact"),
-    ):
-        for item in world.items(table):
-            world.dynamodb.delete_item(TableName=world.table(table), Key={key: {"S": item[key]}})
+from tests.proof.saved import Saved
 
 
 def list_somebody(world: World, typed: str) -> None:
@@ -45,11 +31,9 @@ def list_somebody(world: World, typed: str) -> None:
 def test_a_telephone_sample_is_one_wherever_the_run_dies(
     world: World, figure: Callable[[str, int], None]
 ) -> None:
-    def prepare() -> None:
-        wipe(world)
-        world.put("extract", f"sealed-seeds/uss/{MONTH}.json", json.dumps({"seed": "5" * 64}))
-        list_somebody(world, "4600003/27")
-        upload(world, [victim(n) for n in range(1, 8)])
+    world.put("extract", f"sealed-seeds/uss/{MONTH}.json", json.dumps({"seed": "5" * 64}))
+    list_somebody(world, "4600003/27")
+    upload(world, [victim(n) for n in range(1, 8)])
 
     def check() -> None:
         crimes = sorted(row["Crime No"] for row in handed_over(world))
@@ -58,16 +42,14 @@ def test_a_telephone_sample_is_one_wherever_the_run_dies(
         assert report(world)["sample"]["people"] == 6
         assert draw()["status"] == "already drawn"
 
-    died = die_everywhere(prepare, draw, check)
+    died = die_everywhere(draw, check)
     assert died > 12
     figure("points at which the draw was stopped", died)
 
 
 @pytest.mark.req("R11", "R28")
 def test_a_census_is_one_wherever_the_run_dies(world: World) -> None:
-    def prepare() -> None:
-        wipe(world)
-        upload(world, [online(n) for n in range(1, 5)], "ovss")
+    upload(world, [online(n) for n in range(1, 5)], "ovss")
 
     def check() -> None:
         links = world.read("sample", f"samples/ovss/{MONTH}/ovss-{MONTH}-links.csv").decode()
@@ -75,7 +57,7 @@ def test_a_census_is_one_wherever_the_run_dies(world: World) -> None:
         assert tokens == {item["token"] for item in world.items("invitation")}
         assert len(tokens) == 4
 
-    assert die_everywhere(prepare, lambda: draw("ovss"), check) > 10
+    assert die_everywhere(lambda: draw("ovss"), check) > 10
 
 
 def broken_off(world: World, rows: list[Row], *, handed_over: bool) -> None:
@@ -155,9 +137,10 @@ class _ListedAt:
 @pytest.mark.req("R20")
 def test_who_is_listed_before_the_second_reading_is_not_handed_over(world: World) -> None:
     calls = 0
+    upload(world, [victim(n) for n in range(1, 5)])
+    before = Saved()
     for at in range(1, 60):
-        wipe(world)
-        upload(world, [victim(n) for n in range(1, 5)])
+        before.restore()
         spy = _ListedAt(world, at, "07812 000 002")
         clients = [aws.client(service) for service in SERVICES]
         for client in clients:

@@ -12,8 +12,8 @@ from functions.shared.errors import RefusedFile
 from tests.component.conftest import World
 from tests.component.sample_draw.test_sample_draw import MONTH, draw, handed_over, report, upload
 from tests.component.sample_draw.test_sample_draw_arrival import BEFORE, arrives
-from tests.component.sample_draw.test_sample_draw_crash import wipe
 from tests.extracts import Row, online, victim
+from tests.proof.saved import Saved
 
 ALPHA = {"Crime No": "4607101/27", "VIW No": "", "VIW Surname": "Alpha"}
 BETA = {**ALPHA, "VIW Co/Forenames": "Bo", "VIW Surname": "Beta"}
@@ -41,10 +41,12 @@ def files(draw: Any) -> list[Row]:
 
 @pytest.mark.req("R09", "R11", "R39")
 def test_for_any_file_that_the_check_accepts_the_draw_ends(world: World) -> None:
+    empty = Saved()
+
     @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(files())
     def holds(rows: list[Row]) -> None:
-        wipe(world)
+        empty.restore()
         survey = "ovss" if rows[0]["Reported Via"] == "Online" else "uss"
         checked = arrives(upload(world, rows, survey), BEFORE)
         if checked["status"] == "refused":
