@@ -13,6 +13,7 @@ from functions.shared.aws import clients
 from functions.shared.errors import Busy
 from functions.shared.policy import drops
 from functions.shared.stores.ledger import Ledger
+from functions.shared.stores.people.cases import CaseState
 from tests.component.conftest import World
 from tests.crashing import die_everywhere
 from tests.dropping import (
@@ -90,7 +91,7 @@ def test_outcomes_come_out_the_same_wherever_the_run_died(world: World) -> None:
         listed = {item["contact"] for item in world.items("do_not_contact")}
         assert RING.contact("crime", "4600001/27") in listed
         assert RING.contact("phone", "+447812340001") in listed
-        assert [case.state for case in register(world).cases()].count("closed") == 2
+        assert [case.state for case in register(world).cases()].count(CaseState.CLOSED) == 2
         assert len(world.keys("safeguarding")) == 1
         alerts = [text for text in world.notices() if "not safe to contact" in text]
         assert 1 <= len(alerts) <= 2  # told again only if it died in between
