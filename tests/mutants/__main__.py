@@ -1,96 +1,86 @@
 """``make mutants``: how many wrong rules the tests would notice; docs/mutants.md says which not.
 
-``python -m tests.mutants [PART …]``: the parts of targets.toml, each a rule that must not fail.
+``python -m tests.mutants [--again] [PART | MODULE …]``: the parts of targets.toml, each a rule that
+must not fail, or single modules of them; ``--again``: only what no test noticed the last time.
 """
 
 from __future__ import annotations
 
-import importlib
-import os
 import sys
 import time
 import tomllib
+from collections import Counter
 from itertools import accumulate
 from pathlib import Path
+from random import Random
 
-from moto import mock_aws
-
-from functions.shared.aws import clients
-from tests.mutants import trial
+from tests.mutants import session, walk
 from tests.mutants.changes import Mutant, mutants_of
-from tests.mutants.report import Outcome, write
+from tests.mutants.report import HOME, Outcome, write
+from tests.mutants.trial import Question, Session
 
-HOME = Path(__file__).parent
-# Imported once, so that each fork has them: none of them knows our code.
-LIBRARIES = (
-    *(
-        "boto3",
-        "botocore.client",
-        "moto",
-        "moto.dynamodb.models",
-        "moto.s3.models",
-        "moto.ssm.models",
-    ),
-    *("pydantic", "jinja2", "aws_lambda_powertools", "holidays", "pyzipper"),
-)
-
-_MOST = 400  # seconds of tests, with each line watched, that one change is worth
+_WORTH = 20.0  # seconds of tests, with each line watched, that one change is worth
 
 
-def main(parts: list[str]) -> None:
-    """Tries every part named, or all of them, and writes what came of it."""
-    for library in LIBRARIES:
-        importlib.import_module(library)
-    _warm()
+def main(wanted: list[str]) -> None:
+    """Tries every part or module named, or all of them, and writes what came of it."""
+    again = "--again" in wanted
+    wanted = [each for each in wanted if each != "--again"]
     targets = tomllib.loads((HOME / "targets.toml").read_text(encoding="utf-8"))
-    for name in parts or targets:
-        part = targets[name]
-        for module in part["modules"]:
-            started = time.monotonic()
-            outcome = _tried(name, Path(module), [*part["tests"], *part.get(module, [])])
-            seconds = round(time.monotonic() - started)
-            print(f"{module}: {outcome.said()}, {seconds} s", flush=True)  # noqa: T201
-            write(outcome)
+    session.import_libraries()
+    for name, part in targets.items():
+        modules = [each for each in part["modules"] if not wanted or {name, each} & {*wanted}]
+        if not modules:
+            continue
+        walked = walk.walk(part["tests"])
+        warm = Session(part["tests"])
+        for module in modules:
+            outcome = Outcome.last(module) if again else Outcome(name, module)
+            _try(outcome, part["most"], walked, warm)
+        warm.end()
 
 
-def _warm() -> None:
-    """Clients are made once: each fork has them."""
-    os.environ.update(
-        AWS_ACCESS_KEY_ID="testing", AWS_SECRET_ACCESS_KEY="testing", AWS_DEFAULT_REGION="eu-west-2"
-    )
-    from tests.component.conftest import World, make_everything
-
-    with mock_aws(config={"lambda": {"use_docker": False}}):
-        world = World()
-        make_everything(world)
-    clients.keyring.cache_clear()
-
-
-def _tried(part: str, module: Path, tests: list[str]) -> Outcome:
-    walked = trial.walk(module, tests)
-    outcome = Outcome(part, module.as_posix())
-    for mutant in mutants_of(module.read_text(encoding="utf-8")):
-        noticed = _is_noticed(module, mutant, walked)
-        outcome.take(mutant.name, noticed=noticed)
-        if not noticed:
+def _try(outcome: Outcome, most: int, walked: walk.Walk, warm: Session) -> None:
+    started = time.monotonic()
+    module = Path(outcome.module)
+    noticed_by: Counter[str] = Counter()
+    for mutant in _tried(outcome, most):
+        failed = _failed(module, mutant, walked, warm, noticed_by)
+        outcome.take(mutant.name, noticed=bool(failed))
+        noticed_by[failed] += 1
+        if not failed:
             print(f"  survived: {mutant.name}", flush=True)  # noqa: T201
-    return outcome
+    seconds = round(time.monotonic() - started)
+    print(f"{module}: {outcome.said()}, {seconds} s", flush=True)  # noqa: T201
+    write(outcome)
 
 
-def _is_noticed(module: Path, mutant: Mutant, walked: trial.Walk) -> bool:
-    """Asks the tests that come by the changed line, the quickest first."""
-    there = [
-        test for test, lines in walked.lines.items() if not mutant.lines or lines & mutant.lines
-    ]
-    there.sort(key=walked.seconds.__getitem__)
+def _tried(outcome: Outcome, most: int) -> list[Mutant]:
+    """All changes of a module, or as many as are worth it; the second time those that survived."""
+    mutants = [*mutants_of(Path(outcome.module).read_text(encoding="utf-8"))]
+    outcome.changes = len(mutants)
+    if outcome.survived:
+        left, outcome.survived = {*outcome.survived}, []
+        return [mutant for mutant in mutants if mutant.name in left]
+    if 0 < most < len(mutants):
+        return Random(outcome.module).sample(mutants, most)
+    return mutants
+
+
+def _failed(
+    module: Path, mutant: Mutant, walked: walk.Walk, warm: Session, noticed_by: Counter[str]
+) -> str:
+    """Asks the tests that come by the changed line: those that noticed others, then the quick."""
+    there = walked.tests_by(module, mutant.lines)
     sums = accumulate(walked.seconds[test] for test in there)
-    there = [test for test, seconds in zip(there, sums, strict=True) if seconds <= _MOST] or there[
-        :1
-    ]
+    enough = [test for test, so_far in zip(there, sums, strict=True) if so_far <= _WORTH]
+    there = enough or there[:1]
     if not there:
-        return False
-    seconds = 15 + 4 * sum(walked.seconds[test] for test in there)
-    return trial.is_noticed(module, mutant.source, there, seconds=seconds)
+        return ""
+    there.sort(key=lambda test: -noticed_by[test])
+    seconds = tuple(walked.seconds[test] for test in there)
+    question = Question(module, mutant.source, tuple(there), seconds)
+    return warm.ask(question, whole=walked.is_imported(module, mutant.lines))
 
 
 if __name__ == "__main__":

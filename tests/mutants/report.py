@@ -21,8 +21,15 @@ class Outcome:
 
     part: str
     module: str
+    changes: int = 0  # that can be made of it, tried or not
     noticed: int = 0
     survived: list[str] = field(default_factory=list)
+
+    @classmethod
+    def last(cls, module: str) -> Outcome:
+        """What came of it the last time."""
+        one = results()[module]
+        return cls(one["part"], module, one["changes"], one["noticed"], one["survived"])
 
     def take(self, name: str, *, noticed: bool) -> None:
         self.noticed += noticed
@@ -39,6 +46,7 @@ def write(outcome: Outcome) -> None:
     known = results()
     known[outcome.module] = {
         "part": outcome.part,
+        "changes": outcome.changes,
         "noticed": outcome.noticed,
         "survived": sorted(outcome.survived),
     }
@@ -67,11 +75,13 @@ def page() -> str:
         survivors = [name for name in one["survived"] if name not in reasons]
         made = one["noticed"] + len(survivors)
         score = f"{100 * one['noticed'] / made:.0f} %" if made else "–"
+        tried = made + len(same)
+        of = tried if tried == one["changes"] else f"{tried} of {one['changes']}"
         rows.append(
-            f"| {one['part']} | `{module}` | {made} | {one['noticed']} | {len(same)} | {score} |\n"
+            f"| {one['part']} | `{module}` | {of} | {len(same)} | {one['noticed']} | {score} |\n"
         )
         left += [f"- `{module}`: `{name}` — {reasons[name]}\n" for name in same]
         left += [f"- `{module}`: `{name}` — **not noticed**\n" for name in survivors]
-    table = "| rule | module | changes | noticed | equivalent beside them | score |\n"
+    table = "| rule | module | tried | of them equivalent | noticed | score |\n"
     table += "|---|---|---|---|---|---|\n" + "".join(rows)
     return f"{head}{MARK}{table}\n## What no test noticed, and why\n\n{''.join(left)}"

@@ -1,30 +1,169 @@
-"""Runs tests in a fork of this process in which one module's code is another."""
+"""Would a test fail if one module's code were another? Asks in forks of a warm session."""
 
 from __future__ import annotations
 
+import ast
+import gc
 import importlib.abc
 import importlib.machinery
 import importlib.util
-import json
 import os
-import signal
 import sys
-import tempfile
-import threading
-import time
-import traceback
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
-from types import CodeType, FrameType
+from types import CodeType, FunctionType
 from typing import Any
 
 import pytest
 
-QUIET = ("-q", "-o", "cache_dir=build/mutants")
+from tests.mutants import session
+from tests.mutants.forks import forked
 
-OUTPUT = Path("build") / "mutants" / "output.txt"  # of the last run, to see why one failed
+_ANSWER = Path("build") / "mutants" / "failed.txt"
+_OPTIMIZED = 1  # the flag of code that is a function's
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A changed module, and the tests to ask, with the seconds that each takes."""
+
+    module: Path
+    source: str
+    tests: tuple[str, ...]
+    seconds: tuple[float, ...]
+
+    @property
+    def patience(self) -> float:
+        return 20 + 5 * sum(self.seconds)
+
+
+class Session:
+    """A process in which every test is collected; it answers questions in forks of itself."""
+
+    def __init__(self, tests: Sequence[str]) -> None:
+        self._ours, theirs = Pipe()
+        if os.fork() == 0:
+            self._ours.close()
+            session.collect(tests, lambda items: _answer_all(theirs, items))
+            os._exit(0)
+        theirs.close()
+
+    def end(self) -> None:
+        self._ours.close()
+
+    def ask(self, question: Question, *, whole: bool = False) -> str:
+        """The test that fails, or "" if none does; ``whole``: the module is imported anew."""
+        if whole:
+            return _answer_whole(question)
+        self._ours.send(question)
+        answer = self._ours.recv()
+        return _answer_whole(question) if answer is None else str(answer)
+
+
+def _answer_all(asked: Connection, items: dict[str, pytest.Item]) -> None:
+    while True:
+        try:
+            question: Question = asked.recv()
+        except EOFError:
+            os._exit(0)
+        asked.send(_answer(question, items))
+
+
+def _answer(question: Question, items: dict[str, pytest.Item]) -> str | None:
+    """``None``: what is changed runs when the module is imported, which it is already."""
+    changes = running_changes(question)
+    if changes is None:
+        return None
+
+    def child() -> int:
+        for function, code in changes:
+            function.__code__ = code
+        asked = [items[test] for test in question.tests]
+        return _told(session.run(asked, question.seconds))
+
+    return _asked(child, question)
+
+
+def _answer_whole(question: Question) -> str:
+    """Imports the module, and all that stands on it, anew."""
+    name = ".".join(question.module.with_suffix("").parts)
+
+    def child() -> int:
+        sys.meta_path.insert(0, _Replaced(name, question.module.resolve(), question.source))
+
+        def act(items: dict[str, pytest.Item]) -> None:
+            asked = [items[test] for test in question.tests if test in items]
+            os._exit(_told(session.run(asked, question.seconds)))
+
+        files = dict.fromkeys(test.partition("::")[0] for test in question.tests)
+        return session.collect([*files], act) or 1
+
+    return _asked(child, question)
+
+
+def _told(failed: str) -> int:
+    _ANSWER.write_text(failed, encoding="utf-8")
+    return 1 if failed else 0
+
+
+def _asked(child: Any, question: Question) -> str:
+    """What does not end, or ends in no test, counts as noticed."""
+    _ANSWER.unlink(missing_ok=True)
+    if forked(child, seconds=question.patience) == 0:
+        return ""
+    return _ANSWER.read_text(encoding="utf-8") if _ANSWER.exists() else "(ended)"
+
+
+def running_changes(question: Question) -> list[tuple[FunctionType, CodeType]] | None:
+    """The live functions that the change is in, and their changed code."""
+    functions = _live(question.module)
+    path = str(question.module.resolve())
+    before = _functions_of(compile(_unparsed(question.module), path, "exec"))
+    after = _functions_of(compile(question.source, path, "exec"))
+    if len(before) != len(after):
+        return None
+    differ = [at for at, (one, other) in enumerate(zip(before, after, strict=True)) if one != other]
+    if not differ or not all(functions[at] for at in differ):
+        return None
+    return [(function, after[at]) for at in differ for function in functions[at]]
+
+
+@cache
+def _live(module: Path) -> list[list[FunctionType]]:
+    """The functions made of each code of a module's file, in the file's order."""
+    path = str(module.resolve())
+    made: dict[tuple[str, int], list[FunctionType]] = {}
+    gc.unfreeze()
+    for each in gc.get_objects():
+        if type(each) is FunctionType and each.__code__.co_filename == path:
+            code = each.__code__
+            made.setdefault((code.co_qualname, code.co_firstlineno), []).append(each)
+    gc.freeze()
+    source = compile(module.read_text(encoding="utf-8"), path, "exec")
+    return [made.get((code.co_qualname, code.co_firstlineno), []) for code in _functions_of(source)]
+
+
+@cache
+def _unparsed(module: Path) -> str:
+    return ast.unparse(ast.parse(module.read_text(encoding="utf-8")))
+
+
+def _functions_of(code: CodeType) -> list[CodeType]:
+    return list(_each_function(code))
+
+
+def _each_function(code: CodeType) -> Iterator[CodeType]:
+    """The functions and methods of a module, but those within functions."""
+    for each in code.co_consts:
+        if isinstance(each, CodeType):
+            if each.co_flags & _OPTIMIZED:
+                yield each
+            else:
+                yield from _each_function(each)
 
 
 class _Replaced(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
@@ -45,98 +184,3 @@ class _Replaced(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
 
     def get_code(self, fullname: str) -> CodeType:
         return compile(self.source, str(self.path), "exec")
-
-
-@dataclass(eq=False)
-class Walk:
-    """Which lines of a file each test ran, and how long it took."""
-
-    file: str
-    lines: dict[str, set[int]] = field(default_factory=dict)
-    seconds: dict[str, float] = field(default_factory=dict)
-    failed: set[str] = field(default_factory=set)
-    _now: set[int] = field(default_factory=set)
-
-    def trace(self, frame: FrameType, event: str, arg: object) -> Callable[..., Any] | None:
-        if frame.f_code.co_filename != self.file:
-            return None
-        self._now.add(frame.f_lineno)
-        return self.trace
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """What fails when every line is watched, such as a test of times, says nothing."""
-        if report.failed:
-            self.failed.add(report.nodeid)
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Any:
-        self._now, started = set(), time.monotonic()
-        sys.settrace(self.trace)
-        threading.settrace(self.trace)
-        try:
-            return (yield)
-        finally:
-            sys.settrace(None)
-            threading.settrace(None)
-            self.lines[item.nodeid] = set(self._now)
-            self.seconds[item.nodeid] = time.monotonic() - started
-
-
-def walk(module: Path, tests: Sequence[str]) -> Walk:
-    """Runs tests as they are and says which of them come by which line of a module."""
-    with tempfile.NamedTemporaryFile("r+") as told:
-
-        def child() -> int:
-            found = Walk(str(module.resolve()))
-            ended = pytest.main([*QUIET, *tests], plugins=[found])
-            lines = {
-                test: sorted(each) for test, each in found.lines.items() if test not in found.failed
-            }
-            Path(told.name).write_text(json.dumps([lines, found.seconds]), encoding="utf-8")
-            sound = ended in (0, 1) and len(found.failed) < len(lines) / 10
-            return 0 if sound else 1
-
-        if _forked(child, seconds=900) != 0:
-            raise SystemExit(f"{module}: its tests fail without any change: see {OUTPUT}")
-        lines, seconds = json.loads(Path(told.name).read_text(encoding="utf-8"))
-    return Walk(str(module), {test: {*each} for test, each in lines.items()}, seconds)
-
-
-def is_noticed(module: Path, source: str, tests: Sequence[str], *, seconds: float) -> bool:
-    """Does one of the tests fail, or never end, when the module reads ``source``?"""
-    name = ".".join(module.with_suffix("").parts)
-
-    def child() -> int:
-        sys.meta_path.insert(0, _Replaced(name, module.resolve(), source))
-        return int(pytest.main([*QUIET, "-x", *tests]))
-
-    return _forked(child, seconds=seconds) != 0
-
-
-def _forked(act: Callable[[], int], *, seconds: float) -> int:
-    """Runs ``act`` in a child of its own process group; -1 if it takes too long."""
-    pid = os.fork()
-    if pid == 0:
-        os.setsid()
-        OUTPUT.parent.mkdir(parents=True, exist_ok=True)
-        output = os.open(OUTPUT, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-        os.dup2(output, 1)
-        os.dup2(output, 2)
-        code = 70
-        try:
-            code = act()
-        except BaseException:
-            traceback.print_exc()
-            sys.stderr.flush()
-        finally:
-            os._exit(code)
-    ends = time.monotonic() + seconds
-    while time.monotonic() < ends:
-        done, status = os.waitpid(pid, os.WNOHANG)
-        if done:
-            return os.waitstatus_to_exitcode(status)
-        time.sleep(0.02)
-    with suppress(ProcessLookupError):
-        os.killpg(pid, signal.SIGKILL)
-    os.waitpid(pid, 0)
-    return -1

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import tomllib
+from pathlib import Path
 
 import pytest
 
+from functions.tidy_list import tidy
 from tests.assurance.promises import ROOT
 from tests.mutants.changes import mutants_of
 from tests.mutants.report import HOME, PAGE, equivalent, page, results
+from tests.mutants.trial import Question, running_changes
 
 CODE = '''
 def may(age, names, *, least=16):
@@ -58,12 +61,25 @@ def test_a_change_of_a_line_is_asked_of_the_tests_that_come_by_it() -> None:
 
 
 def test_every_module_and_test_of_the_targets_is_there() -> None:
-    targets = tomllib.loads((HOME / "targets.toml").read_text(encoding="utf-8"))
-    for part in targets.values():
-        own = [test for name in part.keys() - {"modules", "tests"} for test in part[name]]
-        for path in (*part["modules"], *part["tests"], *own):
-            assert (ROOT / path).exists(), path
-        assert part.keys() - {"modules", "tests"} <= {*part["modules"]}
+    parts = tomllib.loads((HOME / "targets.toml").read_text(encoding="utf-8")).values()
+    modules = [module for part in parts for module in part["modules"]]
+    for path in (*modules, *(test for part in parts for test in part["tests"])):
+        assert (ROOT / path).exists(), path
+    assert len(modules) == len({*modules})
+
+
+def test_a_changed_rule_is_put_into_the_running_module_and_a_changed_constant_is_not() -> None:
+    module = Path(str(tidy.__file__)).relative_to(ROOT)
+    source = (ROOT / module).read_text(encoding="utf-8")
+    changed = {
+        mutant.name: running_changes(Question(module, mutant.source, (), ()))
+        for mutant in mutants_of(source)
+        if mutant.name in ("module: 90 → 91", "tidy: return Outcome.GONE → return None")
+    }
+    [(function, code)] = changed["tidy: return Outcome.GONE → return None"] or []
+    assert function is tidy.tidy
+    assert code != tidy.tidy.__code__
+    assert changed["module: 90 → 91"] is None  # it is imported anew
 
 
 def test_a_reason_is_given_for_a_survivor_alone() -> None:
