@@ -60,7 +60,7 @@ def build(app: App, stage: Stage, *, packed: bool = False) -> Built:
         data,
         functions_code(packed=packed),
         **common,
-        description="Victim surveys: functions and what starts them.",
+        description="Victim surveys: functions, and the events and schedules that start them.",
     )
     operations = OperationsStack(
         app, stage, processing, **common, description="Victim surveys: alarms and dashboard."

@@ -37,9 +37,11 @@ class DataStack(Stack):
         self.site = self._site()
         self.tables = self._tables()
         self.secret_arn = self._hash_key()
-        self._key(PASSWORDS, via="ssm", what="passwords of handovers, apart from the files (R52)")
+        self._key(
+            PASSWORDS, via="ssm", what="passwords of handovers, separate from the files (R52)"
+        )
         self.switch = self._parameter(SWITCH, "off", "the sending switch: on or off")
-        self.pauses = self._parameter(PAUSES, "[]", "pauses of sending: a list in JSON")
+        self.pauses = self._parameter(PAUSES, "[]", "pauses in sending: a list in JSON")
         self._outputs()
 
     def _key(self, name: str, *, via: str, what: str) -> DataKey:
@@ -120,6 +122,6 @@ class DataStack(Stack):
         if self.site:
             output(self, "PublicSiteUrl", self.site.url, "Released findings: add 2027-Q4/")
         output(self, "SendingSwitchParameter", self.switch, "Parameter: on or off")
-        output(self, "PausesParameter", self.pauses, "Parameter: pauses of sending")
+        output(self, "PausesParameter", self.pauses, "Parameter: pauses in sending")
         output(self, "HandoverPasswordKey", self.keys[PASSWORDS].arn, "Key: passwords of handovers")
         output(self, "HashKeySecret", self.secret_arn, "Secret: key of the keyed hashes")

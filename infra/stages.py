@@ -121,11 +121,11 @@ class Stage(BaseModel):
             if blank:
                 raise ValueError("prod needs " + ", ".join(blank))
             if not self.people_mfa:
-                raise ValueError("prod lets nobody in without a second factor")
+                raise ValueError("prod must not let anyone in without a second factor")
             if self.allow_list or self.send_rate:
-                raise ValueError("prod sends to everybody at the live quota")
+                raise ValueError("prod must send to everyone, at the live quota")
         elif self.name == "dev" and not self.allow_list:
-            raise ValueError("dev sends to an allow-list only, and has none (R51a)")
+            raise ValueError("dev sends to an allow-list only: fill in allow_list (R51a)")
         return self
 
     @model_validator(mode="after")
@@ -133,9 +133,9 @@ class Stage(BaseModel):
         """R52: whoever may ask for the file must not be able to ask for its password."""
         file, password = self.ors_files, self.ors_passwords
         if file.external_id == password.external_id:
-            raise ValueError("ors_files and ors_passwords need external ids of their own (R52)")
+            raise ValueError("ors_files and ors_passwords must have different external IDs (R52)")
         if file.principal and file.principal == password.principal:
-            raise ValueError("ors_files and ors_passwords need principals of their own (R52)")
+            raise ValueError("ors_files and ors_passwords must have different principals (R52)")
         return self
 
     @property
@@ -177,7 +177,7 @@ def from_context(context: Mapping[str, Any]) -> Stage:
     where = os.environ.get("CDK_DEFAULT_REGION") or REGION
     if where != REGION:
         raise StageRefused(
-            f"region {where}: this system lives in {REGION} only; set AWS_REGION={REGION} (R53)"
+            f"region {where}: this system runs in {REGION} only; set AWS_REGION={REGION} (R53)"
         )
     given = {k: _read(v) for k, v in context.items() if k in Stage.model_fields and v is not None}
     given.pop("name", None)
@@ -190,5 +190,5 @@ def _read(value: Any) -> Any:
         try:
             return json.loads(value)
         except ValueError:
-            raise StageRefused("a table on the command line is written as JSON") from None
+            raise StageRefused("write a table on the command line as JSON") from None
     return value

@@ -84,7 +84,7 @@ def estimates(
 def _measure(survey: str, name: str) -> Measure:
     known = {measure.name: measure for measure in results.rules().of_survey(survey)}
     if name not in known:
-        raise ValueError(f"--measure is one of {', '.join(known)}")
+        raise ValueError(f"--measure must be one of {', '.join(known)}")
     return known[name]
 
 
@@ -128,10 +128,14 @@ def _frames(path: Path, survey: str) -> tuple[dict[Cell, int], set[str]]:
         if match_key(bcu) == match_key(OTHER_OWNERS):
             place, crime_type = OTHER_OWNERS, ALL_TYPES
         if month is None or place is None or crime_type is None or not people.strip().isdigit():
-            raise RefusedFile(f"{path.name}: not a month, BCU, crime type or number", row=number)
+            raise RefusedFile(
+                f"{path.name}: this is not a month, BCU, crime type or number", row=number
+            )
         cell = (month, place, crime_type)
         if cell in cells and place != OTHER_OWNERS:  # its people would count twice
-            raise RefusedFile(f"{path.name}: a month, BCU and crime type twice", row=number)
+            raise RefusedFile(
+                f"{path.name}: this month, BCU and crime type is there twice", row=number
+            )
         cells.add(cell)
         eligible[Cell(Quarter.of(month), place, crime_type)] += int(people)
     return dict(eligible), {str(month) for month, _, _ in cells}
@@ -155,7 +159,7 @@ def _notes(reader: Reader, series: Series) -> list[str]:
 
 def _missing(quarter: Quarter, months: set[str]) -> list[str]:
     wanted = (str(month) for one in Period.year_to(quarter).quarters for month in one.months)
-    return [f"no frame of {month}" for month in wanted if month not in months]
+    return [f"no frame for {month}" for month in wanted if month not in months]
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ def read(event: dict[str, Any]) -> Report | None:
     """
     detail = event.get("detail")
     if event.get("source") != "aws.ses" or not isinstance(detail, dict):
-        raise DataError("this is no event of SES")
+        raise DataError("this is not an event from SES")
     state = _STATES.get(str(detail.get("eventType", "")))
     tags = detail.get("mail", {}).get("tags", {}).get(TAG, [])
     found = tags[0] if isinstance(tags, list) and tags else None

@@ -16,7 +16,7 @@ from functions.shared.stores.people.objecting.requests import of_complaint
 
 class LogMessage(StrEnum):
     MARKED = "an email event"
-    NOBODY = "an email event of no invitation that is kept"
+    NOBODY = "an email event for an invitation that we no longer keep"
 
 
 @entry_point

@@ -40,7 +40,7 @@ class Drop:
     def sample_month(self) -> Month:
         """The month of a kind that has one in its key."""
         if self.month is None:
-            raise ValueError("this kind of drop has no month")
+            raise ValueError("this kind of file has no month")
         return self.month
 
     def place(self, prefix: str) -> str:

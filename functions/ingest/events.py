@@ -73,6 +73,6 @@ def parse(event: Any, bucket: str) -> Arrival | None:
         )
         return found if about.bucketName == bucket else None
     if kind is not None:
-        raise EventError('"detail-type": not an event of a dropped file')
+        raise EventError('"detail-type": this is not an event about a dropped file')
     asked = events.read(event, DropAgain)
     return Arrival(asked.key, typed=True, time=asked.time)

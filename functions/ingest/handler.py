@@ -34,7 +34,7 @@ def handler(event: Json, context: Any) -> Json:
     stores = open_stores(settings)
     drop = parse(arrival.key)
     if drop is None and arrival.typed:
-        raise EventError('"key" is none of the keys that were agreed for drops')
+        raise EventError('"key" is not an agreed file name and folder')
     if drop is None or refused_arrivals.refused_by_scan(stores, arrival, moment):
         return refused_arrivals.refuse(stores, arrival, moment)
     kind = KINDS[drop.kind]
@@ -43,5 +43,5 @@ def handler(event: Json, context: Any) -> Json:
     lock = Locks(stores.ledger, kind.locks(drop), owner, rules.lock_seconds, rules.patience_seconds)
     summary = work(stores, drop, kind, lock, moment)
     if arrival.typed and summary["status"] == "gone":
-        raise EventError('"key": there is no such file in the drop')
+        raise EventError('"key": there is no such file in the drop bucket')
     return summary

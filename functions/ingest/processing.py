@@ -24,7 +24,8 @@ from functions.shared.stores.locks import Locks
 
 GONE = "gone"
 _PROTECTED = (
-    "Whoever its rows say must not be contacted is stopped all the same. The file was deleted."
+    "We still stop contact with everyone whom its rows say must not be contacted. "
+    "We deleted the file."
 )
 # What carrying out leaves for the ledger, to be written together with the drop's own record.
 Effects = Callable[[], list[Any]]

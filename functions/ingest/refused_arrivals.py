@@ -44,7 +44,7 @@ def _wait_for_verdict(stores: Stores, key: str, known: dynamodb.Item | None) -> 
     """A verdict on an older version says nothing of the newest."""
     source = open_source(stores.drops, key)
     if source is not None and (known is None or known.get("version") != source.version_id):
-        raise Busy("the malware scan has not looked at this file yet: it is taken in after that")
+        raise Busy("the malware scan has not checked this file yet: we process it after the scan")
 
 
 def refuse(stores: Stores, arrival: Arrival, moment: datetime) -> Json:
@@ -88,7 +88,7 @@ def _concern(stores: Stores, arrival: Arrival, report: Report, moment: datetime)
             what_to_do="Telephone ORS now and ask what the concern is.",
             moment=moment,
         )
-        return "We told the safeguarding role. Ring MOPAC now and say what worries you."
+        return "We told the safeguarding role. Ring MOPAC now and tell them your concern."
     source = open_source(stores.drops, arrival.key)
     if source is not None:
         hand_over(stores, source, "as-it-came", 0, moment=moment)

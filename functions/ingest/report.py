@@ -24,9 +24,9 @@ from functions.shared.policy import VERSION, digest
 Json = dict[str, Any]
 HEADER = ("Row", "Column", "What was found", "What was done", "What to do", "Rule")
 _DONE = {
-    "file": "The whole file was refused; nothing of it was stored.",
+    "file": "The whole file was refused. We stored nothing from it.",
     "row": "The row was set aside.",
-    "no": "The row was processed as No.",
+    "no": "The row was processed as no consent.",
     "kept": "The row was processed.",
 }
 _WHOLE = "whole file"
@@ -49,13 +49,13 @@ class Result(StrEnum):
 
 
 _SENTENCES = {
-    Result.INGESTED: "The file was ingested and has been deleted from the drop.",
-    Result.SET_ASIDE: "The file was ingested and has been deleted from the drop. "
-    "Some rows were set aside: see the findings.",
-    Result.REFUSED: "The whole file was refused and nothing of it was stored. "
+    Result.INGESTED: "We ingested the file and deleted it from the drop bucket.",
+    Result.SET_ASIDE: "We ingested the file and deleted it from the drop bucket. "
+    "We set some rows aside: see the findings.",
+    Result.REFUSED: "We refused the whole file and stored nothing from it. "
     "Correct it and send it again under the same name.",
-    Result.NOTHING_NEW: "We already have this exact file, so nothing was done. "
-    "The file has been deleted from the drop.",
+    Result.NOTHING_NEW: "We already have this exact file, so we did nothing. "
+    "We deleted the file from the drop bucket.",
 }
 
 
@@ -105,10 +105,10 @@ class Report:
         return self.result is Result.REFUSED
 
     def sentence(self) -> str:
-        """What became of it, as one says it."""
+        """What happened to the file, in a sentence."""
         if self.rehearsal:
             told = "would have been refused" if self.refused else "would have been ingested"
-            return f"A rehearsal: the file {told}. Nothing of it was kept."
+            return f"Rehearsal: the file {told}. We kept nothing from it."
         return _SENTENCES[self.result]
 
     def documents(self) -> Reports:

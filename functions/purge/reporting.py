@@ -16,7 +16,7 @@ from functions.shared.stores import breaches
 
 
 class LogMessage(StrEnum):
-    ODD = "things without a class or a readable date"
+    ODD = "items without a class or a readable date"
 
 
 def late(stores: Stores, sweep: Sweep, schedule: RetentionSchedule, moment: datetime) -> None:

@@ -79,7 +79,7 @@ class Purge:
         reporting.measured(sweep, schedule)
         log.say(LogMessage.DONE, count=sweep.gone, remaining=sweep.remaining)
         if not sweep.complete:
-            raise PurgeIncomplete("not everything that was due is gone: " + _where(sweep))
+            raise PurgeIncomplete("not everything that was due has been deleted: " + _where(sweep))
         return {
             "dry_run": False,
             "day": str(schedule.day),

@@ -70,7 +70,7 @@ def _tell(stores: Stores, quarter: Quarter, counts: Json) -> None:
         stores.settings.notice_topic,
         f"Results of {quarter} are ready to check",
         facts,
-        what_to_do="Quality: read the reports, then release them with "
+        what_to_do="Quality: read the reports. If they are right, release them with "
         f'{{"release": "{quarter}"}}. Nothing is published before that.',
     )
 

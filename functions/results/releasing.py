@@ -41,7 +41,9 @@ def _reports(stores: Stores, quarter: Quarter) -> dict[str, Json]:
         if report and report["complete"]:
             found[survey] = report
     if not found:
-        raise NotAllowed(f"nothing of {quarter} can be released: see the reports of results/")
+        raise NotAllowed(
+            f"{quarter}: there is nothing complete to release. Read the reports under results/"
+        )
     return found
 
 
@@ -52,15 +54,15 @@ def _record(
     new = fingerprint(reports)
     if body is None:
         if reason:
-            raise NotAllowed(f"{quarter} is not released yet, so that nothing is to be corrected")
+            raise NotAllowed(
+                f'{quarter} is not released yet, so there is nothing to correct: leave out "reason"'
+            )
         return {"on": day, "figures": new, "corrections": [], "reports": reports}
     old: Json = json.loads(body)
     if old["figures"] == new:
         return old
     if not reason:
-        raise NotAllowed(
-            f'{quarter} is released and its figures are others now: "reason" must say why'
-        )
+        raise NotAllowed(f'{quarter} is already released with other figures: say why in "reason"')
     corrections = [*old["corrections"], {"on": day, "reason": reason}]
     return {"on": old["on"], "figures": new, "corrections": corrections, "reports": reports}
 

@@ -50,7 +50,7 @@ def notes(quarter: Quarter, series: Series, coverage: Coverage, missed: Missed) 
             )
     said += [
         f"Left out: {cell.quarter}, {cell.bcu or 'no BCU'}, {cell.crime_type or 'no crime type'}. "
-        "It has interviews and no frame, or too few interviews in all of London."
+        "It has interviews but no frame, or there are too few interviews in all of London."
         for cell in series.strata.uncovered
         if cell.quarter in year.quarters
     ]
@@ -67,8 +67,8 @@ def _missed(what: str, column: str, number: int) -> str:
     one = number == 1
     answers = "1 answer" if one else f"{number:,} answers"
     if what == "unknown-month":
-        return f"{answers} left out: the sample month cannot be read."
+        return f"{answers} left out: we could not read the sample month."
     if what == "ragged-row":
         rows = "1 row" if one else f"{number:,} rows"
-        return f"{rows} left out: more or fewer fields than the header has."
-    return f"{column}: {answers} with a value that policy does not know. Not counted."
+        return f"{rows} left out: more or fewer values than the header."
+    return f"{column}: {answers} not counted, because policy does not list the value."

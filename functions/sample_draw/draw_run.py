@@ -43,7 +43,9 @@ class OutsideExpected(NotAllowed):
     """A draw that is larger or smaller than policy expects, and that no person asked for (R06a)."""
 
     def __init__(self, people: int) -> None:
-        super().__init__("the draw is not as large as expected: look at it, then name the month")
+        super().__init__(
+            "the sample is not as large as expected: check it, then draw survey and month"
+        )
         self.people = people
 
 
@@ -155,7 +157,9 @@ class Run:
         """A draw that was broken off: the same extract and day, and what the lists said then."""
         known = self._book().read()
         if known is None:
-            raise DataError("the record of what the lists said is gone: recall and draw again")
+            raise DataError(
+                "the record of what the lists said is missing: recall the draw and draw again"
+            )
         seed = self.seeds.seed()
         return draw_inputs.sample(self.stores, entry.extract, entry.drawn_on, seed, known)
 

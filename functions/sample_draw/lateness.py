@@ -54,7 +54,7 @@ def ring(stores: Stores, key: ExtractKey, late: Late) -> None:
         Late.BY_HAND: f"Read the check report. To draw the month, {_BY_HAND}.",
         Late.DRAWN: "If the month must be drawn from this file, recall the handover first.",
         Late.RECALLED: f"Read the check report. To draw the month again, {_BY_HAND}.",
-        Late.CLOSED: "Tell Evidence & Insight. Delete the file if nobody needs it.",
+        Late.CLOSED: "Tell Evidence & Insight. Delete the file if no one needs it.",
     }[late]
     notices.publish(
         stores.sns,
@@ -63,7 +63,7 @@ def ring(stores: Stores, key: ExtractKey, late: Late) -> None:
         {
             "survey": key.survey,
             "sample month": key.month,
-            "what becomes of it": late.value,
+            "what happens to it": late.value,
             "check report": key.report_key,
         },
         what_to_do=todo,

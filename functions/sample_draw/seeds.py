@@ -93,7 +93,9 @@ class Seeds:
         """The committed seed; :class:`DataError` if what is sealed is another."""
         found = seed_of(self.extracts.read(sealed_key(self.survey, self.month)))
         if fingerprint(found) != (self.commitment() or {}).get("seed_sha256"):
-            raise DataError("the sealed seed is not the one that was committed: recall the draw")
+            raise DataError(
+                "the sealed seed differs from the one that was committed: recall the draw"
+            )
         return found
 
     def certify(self, hashes: Hashes) -> None:

@@ -60,10 +60,12 @@ def _summary(run: Run) -> dict[str, Any]:
     if run.stopped == Position.UNREADABLE:
         fault = stores.switch.now().fault
         raise ConfigurationError(
-            f"nothing is sent, since the switch or a pause is unclear: {fault}"
+            f"nothing is sent, because the switch or a pause cannot be read: {fault}"
         )
     if run.stopped == Position.NOT_APPROVED:
-        raise NotAllowed("the switch is on without the reference and the published sender (R54)")
+        raise NotAllowed(
+            "sending is on, but policy has no impact assessment reference or published sender (R54)"
+        )
     return {
         "sent": sent,
         **counts,

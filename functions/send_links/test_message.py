@@ -23,7 +23,7 @@ _FAR = 2**53  # no item, so nothing expires
 
 
 class LogMessage(StrEnum):
-    SAMPLE = "one sample sent"
+    SAMPLE = "one sample was sent"
 
 
 def sample(moment: datetime, channel: Channel, address: str) -> Invitation:

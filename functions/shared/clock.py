@@ -67,7 +67,7 @@ class Month:
         """``"2027-11"``; a :class:`ValueError` without the text otherwise."""
         match = _MONTH.match(text)
         if not match or int(match[1]) < 1:
-            raise ValueError("a month is written YYYY-MM")
+            raise ValueError("write a month like this: 2027-11")
         return cls(int(match[1]), int(match[2]))
 
     @classmethod
@@ -174,9 +174,9 @@ def parse_moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text.strip().replace("Z", "+00:00").replace("z", "+00:00"))
     except ValueError:
-        raise ValueError("a time is written like 2027-11-18T09:00:00Z") from None
+        raise ValueError("write a time like this: 2027-11-18T09:00:00Z") from None
     if moment.tzinfo is None:
-        raise ValueError("a time needs its zone, as in 2027-11-18T09:00:00Z")
+        raise ValueError("a time needs a time zone, like this: 2027-11-18T09:00:00Z")
     return moment.astimezone(UTC)
 
 
@@ -195,9 +195,9 @@ def moment_of(typed: str | None, *, now: datetime, past: timedelta | None) -> da
         raise EventError(f'"time": {error}') from None
     # A minute of grace: schedules stamp their own clock.
     if past is not None and moment > now + timedelta(minutes=1):
-        raise NotAllowed('"time" lies in the future, which this stage refuses')
+        raise NotAllowed('"time" is in the future, which this stage refuses')
     if past is not None and moment < now - past:
-        raise TooLongAgo(f'"time" lies more than {past.days} days back, which this stage refuses')
+        raise TooLongAgo(f'"time" is more than {past.days} days back, which this stage refuses')
     return moment
 
 

@@ -64,7 +64,7 @@ def _month(value: Any) -> Month:
     if isinstance(value, Month):
         return value
     if not isinstance(value, str):
-        raise ValueError("a month is written YYYY-MM")
+        raise ValueError("write a month like this: 2027-11")
     return Month.parse(value.strip())
 
 
@@ -80,7 +80,9 @@ def read(event: Any, *asks: type[E]) -> E:
     told = (each for each in asks if any(_is_set(found, name) for name in each.told_by))
     ask = next(told, None) or next((each for each in asks if not each.told_by), None)
     if ask is None:
-        raise EventError(f"an event has one of {_listed(n for each in asks for n in each.told_by)}")
+        raise EventError(
+            f"an event needs one of {_listed(n for each in asks for n in each.told_by)}"
+        )
     try:
         return ask.model_validate(found)
     except ValidationError as error:
@@ -102,7 +104,7 @@ def _is_set(found: dict[str, Any], name: str) -> bool:
 def _own_fields(event: Any) -> dict[str, Any]:
     """Of an event that EventBridge wrapped only ``time`` counts."""
     if not isinstance(event, dict):
-        raise EventError("an event is a JSON object")
+        raise EventError("an event must be a JSON object")
     if "detail-type" in event:
         event = {"time": event["time"]} if "time" in event else {}
     if isinstance(event.get("time"), str) and event["time"].startswith(_PLACEHOLDER):
@@ -120,9 +122,9 @@ def _said(error: ValidationError, asks: tuple[type[Event], ...] = (), ask: Any =
         elif what != "unknown":
             said.append(f'"{name}": {what}' if name else what)
         elif name in known:
-            said.append(f"{_listed(ask.told_by)} goes with nothing but {_listed(ask.model_fields)}")
+            said.append(f"with {_listed(ask.told_by)} you can use only {_listed(ask.model_fields)}")
         else:
-            said.append(f'unknown field "{name}"; an event may have {_listed(known)}')
+            said.append(f'unknown field "{name}"; an event can have {_listed(known)}')
     return "; ".join(said)
 
 

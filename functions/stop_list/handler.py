@@ -19,8 +19,8 @@ from functions.stop_list.stores import Settings, Stores, open_stores
 
 class LogMessage(StrEnum):
     DONE = "stop list"
-    TOLD = "concerns that had not been told"
-    SWEPT = "the do-not-contact list as the sweep found it"
+    TOLD = "concerns that no one had been told about"
+    SWEPT = "the do-not-contact list at this sweep"
 
 
 @entry_point
@@ -68,6 +68,6 @@ def _tell(stores: Stores, key: str, new: int, total: int) -> None:
         stores.sns,
         stores.settings.notice_topic,
         "A stop list for ORS has changed",
-        {"file": key, "new on it": new, "on it in all": total},
+        {"file": key, "new on the list": new, "on the list in all": total},
         what_to_do="ORS: download the file and stop calling everyone on it.",
     )

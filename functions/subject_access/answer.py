@@ -23,8 +23,8 @@ Json = dict[str, Any]
 
 _PACKS = "mps/"
 HOUSEHOLD = (
-    "An objection covers every telephone and address that is held of the person. Whoever shares a "
-    "landline or an address with them is left alone too, for as long as it is on the list."
+    "An objection covers every phone number and email address that we hold for the person. We "
+    "also stop contacting anyone who shares one with them, for as long as it is on the list."
 )
 
 
@@ -79,9 +79,9 @@ def elsewhere(
     ]
     source = {
         "owner": Owner.MPS.value,
-        "what": "the police's own record of the crime, our source",
+        "what": "the police's own record of the crime, which is our source",
         "where": "CRIS",
-        "gone_by": "not ours to say",
+        "gone_by": "ask them",
     }
     return [*sorted(found, key=lambda one: (one["owner"], one["where"])), source]
 
@@ -101,18 +101,18 @@ def unsearchable(kind: str) -> list[str]:
     table = policy.rules()
     named = table.by_name
     said = [
-        f"{named['answers'].what}; {named['comments'].what.lower()}: nobody can be found in them.",
-        f"{named['contact-history'].what}, for {words.promise(named['contact-history'])}: "
-        "deliberately not looked up (R39a).",
-        "Handover files are encrypted: whoever is in a sample at ORS is in its file as well, which "
-        f"goes {words.promise(named['handover'])}.",
-        f"Backups of tables reach {table.restorable_days} days back.",
-        "Objects under keys that were never agreed: each purge's certificate counts them.",
+        "Answers and comments without identity: we cannot find a person in them.",
+        "Who was interviewed or refused: keyed hashes, kept for "
+        f"{words.promise(named['contact-history'])}. We do not look anyone up in them (R39a).",
+        "Handover files: they are encrypted. A person who is in a sample at ORS is in its file "
+        f"too, which is kept for {words.promise(named['handover'])}.",
+        f"Backups of tables: data can be restored for {table.restorable_days} days.",
+        "Objects under keys that were not agreed. Each purge's certificate counts them.",
     ]
     if kind != "crime":
         said.append(
-            "Answers carry a crime number and nothing else: by phone or email they are found only "
-            f"while the person is in the register ({words.promise(named['register'])}). Ask for "
-            "the crime number."
+            "Answers are stored under a crime number only. We can find them from a phone number or "
+            f"email only while the person is in the register ({words.promise(named['register'])}). "
+            "Ask for the crime number."
         )
     return said

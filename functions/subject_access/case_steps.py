@@ -31,7 +31,7 @@ MOST_PEOPLE = 20  # (ours) more share a phone only at a hostel or an office: ask
 class LogMessage(StrEnum):
     FOUND = "a case was opened"
     EXPORTED = "an export was made"
-    ERASED = "somebody was erased"
+    ERASED = "someone was erased"
     CHANGED = "a case was changed"
 
 
@@ -40,7 +40,7 @@ def find(stores: Stores, asked: Find, moment: datetime) -> Json:
     reading = read(asked.find)
     found = reading.only
     if found is None:
-        raise EventError('"find" is no phone, email or crime number, or more than one')
+        raise EventError('"find" must be one phone number, email address or crime number')
     key, *also = (stores.keyring.contact(*one) for one in reading.keys)
     people = stores.search().by_keys([key, *also])
     if len(people) > MOST_PEOPLE:

@@ -53,7 +53,7 @@ class Casebook:
         """The case; :class:`EventError` if there is none."""
         found = self.ledger.get(f"{KIND}#{case}")
         if found is None:
-            raise EventError('"case" is not known, or has ended')
+            raise EventError('"case": we do not know this case, or it has ended')
         return found
 
     def record(self, step: Step, state: str, moment: datetime, **facts: Any) -> None:
@@ -85,10 +85,10 @@ def the_person(entry: dynamodb.Item, number: int) -> tuple[int, Marked]:
     if not people:
         raise EventError('nothing was found for this "case"')
     if number == 0 and len(people) > 1:
-        raise EventError(f'"person" is needed: this case has {len(people)} people to choose from')
+        raise EventError(f'this case needs "person": it has {len(people)} people to choose from')
     at = number or 1
     if at > len(people):
-        raise EventError(f'"person" is a number up to {len(people)}')
+        raise EventError(f'"person" must be a number up to {len(people)}')
     found = people[at - 1]
     return at, Marked(**{name: tuple(found.get(name, ())) for name in _MARKS})
 

@@ -20,13 +20,13 @@ _SIX_DIGITS = re.compile(r"[0-9]{6}").search
 
 def case(text: str) -> str:
     if not _CASE(text):
-        raise ValueError('is the ten letters that "find" answered with')
+        raise ValueError('must be the ten letters that "find" returned')
     return text
 
 
 def user(text: str) -> str:
     if not _ASKED_BY(text) or _SIX_DIGITS(text):
-        raise ValueError("is a user name of letters, digits, dots and dashes")
+        raise ValueError("must be a user name of letters, digits, dots and dashes")
     return text
 
 
@@ -35,26 +35,26 @@ def moment(value: Any) -> datetime:
     try:
         moment = datetime.fromisoformat(value)
     except (TypeError, ValueError):
-        raise ValueError("is a moment like 2027-11-18T09:00:00Z") from None
+        raise ValueError("must be a time like 2027-11-18T09:00:00Z") from None
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def later(end: datetime, known: ValidationInfo) -> datetime:
     if "start" in known.data and end <= known.data["start"]:
-        raise ValueError("comes after from")
+        raise ValueError("must be after from")
     return end
 
 
 def few_words(text: str) -> str:
     if len(text) > _LONGEST_REASON or _SIX_DIGITS(text) or "@" in text:
-        raise ValueError("is a few words, without numbers or addresses of anybody")
+        raise ValueError("must be a few words, without anyone's numbers or addresses")
     return text
 
 
 def answers_file(key: str) -> str:
     parts = key.split("/")
     if len(parts) != 4 or parts[0] != "responses" or parts[1] not in surveys.CODES:
-        raise ValueError("is the key of a file of answers, such as responses/uss/2027-11/w1.csv")
+        raise ValueError("must be the key of an answers file, such as responses/uss/2027-11/w1.csv")
     return key
 
 
@@ -62,7 +62,7 @@ def link(text: str, known: ValidationInfo) -> str:
     survey = surveys.survey(known.data["file"].split("/")[1]) if "file" in known.data else None
     by_link = survey is not None and survey.responses.id_column == "Link Id"
     if survey is not None and bool(text.strip()) != by_link:
-        raise ValueError("is needed where people answer by a personal link, and nowhere else")
+        raise ValueError("is needed if people answer through a personal link, and only then")
     return text.strip()
 
 

@@ -77,13 +77,13 @@ def _kept_back(person: Person) -> list[str]:
     said = []
     if person.unsure:
         said.append(
-            f"{len(person.unsure)} row(s) carry a crime number of which somebody else is a victim "
-            "as well, and do not say whose they are: Evidence & Insight decides by hand."
+            f"{len(person.unsure)} row(s) have a crime number with another victim, and do not say "
+            "which of them they are about. Evidence & Insight decides."
         )
     aside = sum(one.place.what in _NOT_SHOWN for one in person.seen)
     if aside:
         said.append(
-            f"{aside} file(s) that were refused, or are for the safeguarding role alone, name "
-            "this crime number: their owners decide."
+            f"{aside} file(s) that were refused, or that only the safeguarding role can read, name "
+            "this crime number. Their owners decide."
         )
     return said

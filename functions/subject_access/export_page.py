@@ -80,22 +80,22 @@ def _name(column: str) -> str:
 
 
 def _left_out(found: Json) -> list[str]:
-    """The same for everybody, so that it tells nothing (R38), but for what two people share."""
+    """The same for everyone, so that it reveals nothing (R38), except what two people share."""
     table = retention.rules()
     said = [
-        "Answers and comments that we keep without a name or a crime number. Nobody can tell which "
+        "Answers and comments that we keep without a name or a crime number. No one can tell which "
         "are yours.",
-        "A coded note of when a person was last interviewed or refused. We look it up for nobody. "
-        f"We keep it for {promise(table.by_name['contact-history'])}.",
+        "A coded note of when a person was last interviewed or refused. We do not look anyone up "
+        f"in it. We keep it for {promise(table.by_name['contact-history'])}.",
         "The encrypted files that we gave ORS. We keep them for "
         f"{promise(table.by_name['handover'])}.",
-        f"Backups of our tables. They reach {table.restorable_days} days back.",
-        "Files that we refused or that few people may open. Somebody checks them by hand.",
+        f"Backups of our tables. We keep them for {table.restorable_days} days.",
+        "Files that we refused or that only a few people may open. Someone checks them by hand.",
     ]
     if found["rows_of_others_too"]:
         said.append(
-            "Records with a crime number that you share with somebody else, which do not say whose "
-            "they are. Our team decides by hand."
+            "Records with a crime number that you share with another victim, and that do not say "
+            "which of you they are about. Our team decides."
         )
     return said
 

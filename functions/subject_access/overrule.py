@@ -34,7 +34,7 @@ def overrule(stores: Stores, step: Overrule, moment: datetime, owner: str) -> Js
     with Locks(stores.ledger, names, owner, LONGEST_RUN + GRACE).held():
         drop = f"drop#{step.file}"
         if stores.ledger.get(drop) is None:
-            raise EventError('"file" is no file of answers that has come')
+            raise EventError('"file": we have not had a file of answers with this key')
         facts = {"consents": [*step.overrule], "reason": step.reason, "by": step.by}
         stores.cases.record(step, "overruling", moment, file=step.file, **facts)
         _forget(stores, step)

@@ -96,6 +96,6 @@ def _tell(stores: Stores, asked: TakeBack, done: dict[str, int]) -> None:
         stores.settings.notice_topic,
         "Entries were taken back from the do-not-contact list",
         {"door": asked.take_back, **moments, "reason": asked.reason, **done},
-        what_to_do="If you did not expect this, ask today who ran it, and why: we can contact the "
-        "people behind these entries again. Point-in-time recovery has them for a week.",
+        what_to_do="If you did not expect this, ask today who ran it and why: we can now contact "
+        "these people again. You can restore the entries from point-in-time recovery for a week.",
     )

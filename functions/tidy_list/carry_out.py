@@ -17,7 +17,7 @@ from functions.tidy_list.tidy import is_listed_as_asked
 
 
 class LogMessage(StrEnum):
-    DONE = "somebody said no"
+    DONE = "someone said no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,5 +128,5 @@ def _tell(stores: Stores, said: Said, ask: Ask, request: Request) -> None:
         # Both, for the typed one may be about somebody else than the invitation.
         stores.safety.tell(", ".join([*invited, *keys]), moment=request.at)
     else:
-        hints = [entry.hint for entry in typed] or ["a link that leads to nobody"]
+        hints = [entry.hint for entry in typed] or ["a link that belongs to no one"]
         stores.safety.tell_together(", ".join([*link, *keys]), hints[0], moment=request.at)

@@ -29,7 +29,7 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 class Change(StrEnum):
     """What has to be done about a record."""
 
-    REQUESTED = "requested"  # somebody said no on the page, or marked an email as spam: do it
+    REQUESTED = "requested"  # someone said no on the page, or marked an email as spam: do it
     REQUEST_GONE = "request_gone"  # such a request is gone: is what it asked for done?
     TYPED = "typed"  # an entry in a person's words: tidy it
     EDITED = "edited"  # such an entry was changed, by us or by somebody: tidy it as it is now
@@ -54,7 +54,7 @@ def read(record: DynamoDBRecord) -> Record:
     """What one record of the stream asks for."""
     stream, what = record.dynamodb, record.event_name
     if stream is None:
-        raise DataError("this is no record of a table's stream")
+        raise DataError("this is not a record of a table's stream")
     contact = str(stream.keys["contact"])
     old, new = (image | {"contact": contact} for image in (stream.old_image, stream.new_image))
     if is_request(old) or is_request(new):

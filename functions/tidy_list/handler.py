@@ -28,7 +28,7 @@ from functions.tidy_list.tidy import Outcome, is_replaced, tidy
 
 class LogMessage(StrEnum):
     DONE = "changes of the do-not-contact list"
-    CAUGHT_UP = "requests and entries that had waited"
+    CAUGHT_UP = "requests and entries that were waiting"
 
 
 # Numbers of records that this process has told of. Behind one that fails others come again with
@@ -83,7 +83,7 @@ def _catch_up(stores: Stores) -> dict[str, Any]:
     _alarm(stores, tally)
     say(LogMessage.CAUGHT_UP, counts=dict(sorted(tally.items())), remaining=failed)
     if failed:
-        raise SurveyError(f"{failed} requests or entries could not be worked")
+        raise SurveyError(f"{failed} requests or entries could not be processed")
     return dict(tally)
 
 
@@ -114,19 +114,20 @@ def _alarm(stores: Stores, tally: Counter[str]) -> None:
         count(Metric.LIST_UNREADABLE, unreadable)
         _tell(
             stores,
-            "Entries on the do-not-contact list cannot be read",
+            "We cannot read entries on the do-not-contact list",
             {"entries": unreadable},
-            'Look for status "unreadable" in the table, type each entry again in a usual '
-            "spelling, then remove the unreadable one.",
+            'Find status "unreadable" in the table. Type each entry again in a usual format, '
+            "then delete the unreadable one.",
         )
     if removed:
         count(Metric.LIST_REMOVED, removed)
         _tell(
             stores,
-            "Entries were removed from the do-not-contact list",
+            "Someone removed entries from the do-not-contact list",
             {"removed": tally[Change.REMOVED], "made narrower": tally[Change.NARROWED]},
-            "Ask who did this and why: an objection has no end. The query who-was-signed-in says "
-            "who it can have been; point-in-time recovery has the entries for a week.",
+            "Ask who did this and why: an objection has no end date. The query who-was-signed-in "
+            "shows who was signed in. You can restore the entries for a week: docs/operations.md, "
+            "check-a-removal-from-the-list.",
         )
 
 

@@ -18,7 +18,7 @@ from functions.shared.stores.people.list_sources import Door
 from functions.shared.stores.people.list_updates import update_for
 from functions.shared.stores.people.listed import NewEntry, Scope, Status, scope_in
 
-_WHY = "not clearly a phone, email or crime number"
+_WHY = "not clearly a phone number, email address or crime number"
 _MOST = 90  # contacts of one entry; a transaction takes 100 items
 
 
@@ -50,7 +50,7 @@ def tidy(listed: DoNotContact, typed: str, *, moment: datetime) -> Outcome:
         return Outcome.TIDIED
     if listed.find(typed) is None:
         return Outcome.GONE
-    raise Busy("an entry of the do-not-contact list changes at this moment")
+    raise Busy("someone else is changing this entry of the do-not-contact list: try again")
 
 
 def is_replaced(listed: DoNotContact, raw: dynamodb.Item) -> bool:

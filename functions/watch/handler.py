@@ -23,7 +23,7 @@ from functions.watch.stores import Settings, Stores, open_stores
 
 
 class LogMessage(StrEnum):
-    WATCHED = "looked for what should be there by now"
+    WATCHED = "looked for what should have happened by now"
 
 
 @log.entry_point

@@ -23,7 +23,7 @@ class Person:
 
 
 PEOPLE = (
-    Person("ors-files", "ORS: drops files, reads released handovers", "ors_files", ors.files),
+    Person("ors-files", "ORS: uploads files, reads released handovers", "ors_files", ors.files),
     Person("ors-passwords", "ORS: passwords of handovers", "ors_passwords", ors.passwords),
     Person("ei-upload", "Evidence and Insight: uploads extracts", "people", mopac.ei_upload),
     Person("ei-quality", "Evidence and Insight: checks and releases", "people", mopac.ei_quality),
@@ -31,6 +31,6 @@ PEOPLE = (
     Person("safeguarding", "MOPAC: concerns about a person", "people", mopac.safeguarding),
     Person("data-protection", "MOPAC: data protection officer", "people", mopac.data_protection),
     Person("mps-recipient", "MPS: reads released packs", "mps", mopac.mps_recipient),
-    Person("ops", "MOPAC: runs the system", "people", ops.ops),
-    Person("restore", "MOPAC: brings rows back, in an emergency", "people", restore.restore),
+    Person("ops", "MOPAC: operates the system", "people", ops.ops),
+    Person("restore", "MOPAC: restores rows, in an emergency", "people", restore.restore),
 )

@@ -39,7 +39,7 @@ class FunctionSpec:
 SPECS = (
     FunctionSpec(
         "sample_draw",
-        "checks extracts and draws samples (R01 to R14)",
+        "Checks extracts and draws samples (R01 to R14)",
         1769,  # one whole processor
         900,
         (
@@ -57,7 +57,7 @@ SPECS = (
     ),
     FunctionSpec(
         "send_links",
-        "sends due invitations (R20 to R29)",
+        "Sends invitations that are due (R20 to R29)",
         1024,
         900,
         (
@@ -77,7 +77,7 @@ SPECS = (
     ),
     FunctionSpec(
         "ingest",
-        "takes what ORS and Evidence and Insight drop (R30 to R39)",
+        "Processes files from ORS and Evidence and Insight (R30 to R39)",
         1769,
         900,
         (
@@ -99,7 +99,7 @@ SPECS = (
     ),
     FunctionSpec(
         "purge",
-        "deletes what is due and certifies it (R40 to R49)",
+        "Deletes what is due and certifies it (R40 to R49)",
         1024,
         900,
         (
@@ -115,14 +115,14 @@ SPECS = (
     ),
     FunctionSpec(
         "opt_out",
-        "the public page on which people say no (R20)",
+        "The public page where people say no (R20)",
         1024,  # for a quick cold start; it is billed by the millisecond
         10,
         ("DO_NOT_CONTACT_TABLE",),
     ),
     FunctionSpec(
         "delivery_events",
-        "what becomes of emails (R28)",
+        "Records if emails are delivered (R28)",
         512,
         60,
         ("INVITATION_TABLE", "DO_NOT_CONTACT_TABLE"),
@@ -130,7 +130,7 @@ SPECS = (
     ),
     FunctionSpec(
         "stop_list",
-        "tells ORS whom to stop calling (R21)",
+        "Tells ORS whom to stop calling (R21)",
         1024,
         300,
         (
@@ -145,21 +145,21 @@ SPECS = (
     ),
     FunctionSpec(
         "tidy_list",
-        "does what people ask for on the page or type into the list (R20)",
+        "Carries out requests from the opt-out page and entries typed in the list (R20)",
         512,
         60,
         (*_TABLES, *_HASHED, "NOTICE_TOPIC", "SAFEGUARDING_TOPIC"),
     ),
     FunctionSpec(
         "watch",
-        "asks whether what should have happened by now has (R01)",
+        "Raises an alarm if something has not happened on time (R01)",
         512,
         60,
         ("EXTRACT_BUCKET", "REPORT_BUCKET", "SAMPLE_BUCKET", "ORS_DROP_BUCKET", "LEDGER_TABLE"),
     ),
     FunctionSpec(
         "results",
-        "makes the quarter's findings and publishes what is released (R55, R56)",
+        "Makes the quarter's results and publishes them when released (R55, R56)",
         1769,
         900,
         (
@@ -172,7 +172,7 @@ SPECS = (
     ),
     FunctionSpec(
         "subject_access",
-        "finds, exports and erases what is held of one person (R50)",
+        "Finds, exports and erases what is held about one person (R50)",
         1769,
         900,
         (*_TABLES, *_HASHED, *_STORES, "NOTICE_TOPIC"),

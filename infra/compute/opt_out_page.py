@@ -47,7 +47,7 @@ class OptOutPage(Construct):
             self,
             "Api",
             name=f"{self.stage.prefix}-opt-out",
-            description="The opt-out page, open to everybody",
+            description="The opt-out page, open to everyone",
             protocol_type="HTTP",
             disable_execute_api_endpoint=True,  # one address, the published one
         )

@@ -30,7 +30,7 @@ def dashboard(
     )
     board.add_widgets(_words(_welcome(stage), 4))
     board.add_widgets(
-        cloudwatch.AlarmStatusWidget(title="What needs somebody now", alarms=alarms, width=_WIDE)
+        cloudwatch.AlarmStatusWidget(title="Needs action now", alarms=alarms, width=_WIDE)
     )
     for row in rows():
         board.add_widgets(_words(f"## {row.title}\n{row.what_to_do}", 2))
@@ -46,7 +46,7 @@ def _by_reason() -> cloudwatch.GraphWidget:
     found = f"SEARCH('{where} MetricName=\"{Metric.EXCLUDED}\"', 'Sum', {MONTH.to_seconds():.0f})"
     return cloudwatch.GraphWidget(
         # CloudWatch's search forgets what has not been counted for two weeks.
-        title="Last 30 days; empty two weeks after a draw: then read draws/…/report.html",
+        title="Last 30 days. Two weeks after a draw this is empty: read draws/…/report.html",
         left=[
             cloudwatch.MathExpression(expression=found, using_metrics={}, label="", period=MONTH)
         ],
@@ -63,7 +63,7 @@ def _widgets(row: Row) -> list[cloudwatch.IWidget]:
     if now:
         shown.append(
             cloudwatch.SingleValueWidget(
-                title="Now: as last counted",
+                title="Now, at the last count",
                 metrics=_numbers(now, HOUR),
                 width=_NOW,
                 height=5,
@@ -73,7 +73,7 @@ def _widgets(row: Row) -> list[cloudwatch.IWidget]:
         # The period is the time shown, so that the number is its sum and not its last day's.
         shown.append(
             cloudwatch.SingleValueWidget(
-                title="In the time shown",
+                title="In the period shown",
                 metrics=_numbers(counted, MONTH),
                 set_period_to_time_range=True,
                 width=_COUNTED if now else _NOW + _COUNTED,
@@ -103,8 +103,8 @@ def _words(markdown: str, height: int) -> cloudwatch.TextWidget:
 def _welcome(stage: Stage) -> str:
     return (
         f"# Victim surveys, {stage.name}: this month\n"
-        "Read from top to bottom: first what needs somebody now, then the month in the order in "
-        "which it goes. Every alarm's name is what to do; its description says why, and "
-        f"[the handbook]({stage.runbooks}) how. Sending is switched by the parameter "
-        f"`{stage.parameter_root}/sending-switch`: `on` or `off`."
+        "Read from top to bottom: first what needs action now, then the month in order. "
+        "Each alarm's name says what to do. Its description says why, and "
+        f"[the handbook]({stage.runbooks}) says how. To turn sending on or off, set the parameter "
+        f"`{stage.parameter_root}/sending-switch` to `on` or `off`."
     )

@@ -36,39 +36,40 @@ def rows() -> list[Row]:
     return [
         Row(
             "The extract and the draw",
-            f"E&I upload by day {when.heartbeat_extract_day}; the draw is on day {when.draw_day}, "
-            "and each morning after it for what is not drawn yet. "
-            "A refused extract: send its check report back. Nobody is contacted before E&I "
-            "release the draw; the watch looks for releases each hour.",
+            f"E&I upload extracts by day {when.heartbeat_extract_day}. The draw is on day "
+            f"{when.draw_day}, and each morning after it until every survey is drawn. "
+            "If an extract is refused, send its check report to E&I. No one is contacted before "
+            "E&I release the draw. Releases are counted every hour.",
             {
                 "extracts arrived": (Metric.EXTRACT_ARRIVED, "sample_draw"),
                 "refused": (Metric.EXTRACT_REFUSED, "sample_draw"),
                 "people drawn": (Metric.DRAWN, "sample_draw"),
                 "records excluded": (Metric.EXCLUDED, "sample_draw"),
                 "draws done": (Metric.DRAW_DONE, "sample_draw"),
-                "handovers released this month": (Metric.RELEASED, "watch"),
+                "draws released this month": (Metric.RELEASED, "watch"),
             },
         ),
         Row(
             "Invitations",
-            "Unknown ones: settle each. Nothing sent although some are due: is the switch on, "
-            "is the links file released, is there a pause? Many bounces: "
-            "switch off and look at the extract's emails.",
+            "If messages are unknown, settle each one. If nothing is sent although some are due, "
+            "check the switch, the release of the links file and the pauses. If many bounce, "
+            "turn sending off and check the extract's emails.",
             {
                 "due": (Metric.DUE, "send_links"),
                 "waiting for release": (Metric.AWAITING_RELEASE, "send_links"),
                 "sent": (Metric.SENT, "send_links"),
                 "unknown": (Metric.UNKNOWN, "send_links"),
-                "held back by the list": (Metric.SUPPRESSED, "send_links"),
+                "stopped by the list": (Metric.SUPPRESSED, "send_links"),
                 "bounced": (Metric.BOUNCED, "delivery_events"),
                 "opted out": (Metric.OPTED_OUT, "tidy_list"),
             },
         ),
         Row(
             "Answers",
-            "Refused files: has the sender read the report? Concerns are the safeguarding role's.",
+            "If a file is refused, check that its sender has read the report. Only the "
+            "safeguarding role deals with concerns.",
             {
-                "files taken": (Metric.FILE_INGESTED, "ingest"),
+                "files ingested": (Metric.FILE_INGESTED, "ingest"),
                 "files refused": (Metric.FILE_REFUSED, "ingest"),
                 "answered": (Metric.ANSWERED, "ingest"),
                 "consented": (Metric.CONSENTED, "ingest"),
@@ -77,8 +78,8 @@ def rows() -> list[Row]:
         ),
         Row(
             "Findings",
-            "Made each quarter; quality check them and release them. Incomplete: read the notes "
-            "in results/.",
+            "Made each quarter. E&I (quality) check and release them. If a survey is incomplete, "
+            "read the notes in results/.",
             {
                 "quarters made": (Metric.RESULTS_MADE, "results"),
                 "surveys incomplete": (Metric.RESULTS_INCOMPLETE, "results"),
@@ -87,7 +88,7 @@ def rows() -> list[Row]:
         ),
         Row(
             "Do not contact",
-            "Unreadable entries: type them again. A removal: ask who asked for it.",
+            "Type unreadable entries again. If an entry was removed, ask who did it and why.",
             {
                 "on the list": (Metric.LISTED, "stop_list"),
                 "added": (Metric.LIST_ADDED, "tidy_list"),
@@ -98,16 +99,16 @@ def rows() -> list[Row]:
         ),
         Row(
             "Deletion",
-            f"The next purge is at {when.purge_at:%H:%M}, every day; the last certificate is the "
-            "newest under purges/. Missing confirmations: ask ORS or the MPS.",
+            f"The purge runs every day at {when.purge_at:%H:%M}. Its latest certificate is the "
+            "newest under purges/. Ask ORS or the MPS for missing confirmations.",
             {
                 "purges done": (Metric.PURGE_DONE, "purge"),
                 "deleted": (Metric.PURGED, "purge"),
                 "deleted late": (Metric.PURGE_LATE, "purge"),
-                "held for a person": (Metric.PURGE_HELD, "purge"),
+                "waiting for a person": (Metric.PURGE_HELD, "purge"),
                 "drops unread": (Metric.DROPS_UNREAD, "watch"),
                 "deleted unread": (Metric.DROPS_PURGED_UNREAD, "purge"),
-                "answers that wait for ten": (Metric.ANSWERS_HELD, "purge"),
+                "answers waiting for ten": (Metric.ANSWERS_HELD, "purge"),
                 "confirmations missing": (Metric.CONFIRMATION_MISSING, "purge"),
                 "suspected breaches": (Metric.SUSPECTED_BREACH, "ingest", "purge"),
             },

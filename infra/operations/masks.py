@@ -15,7 +15,7 @@ def data_protection() -> logs.DataProtectionPolicy:
     crime_numbers = people.rules().crime_number_patterns
     return logs.DataProtectionPolicy(
         name="people",
-        description="Masks what looks like somebody's email, phone or crime number",
+        description="Masks anything that looks like an email address, phone number or crime number",
         identifiers=[
             logs.DataIdentifier.EMAILADDRESS,
             logs.CustomDataIdentifier("phone-international", _UK_PHONE),

@@ -36,8 +36,8 @@ QUERIES = (
     Query(
         "unknown-sends",
         ("send_links",),
-        "Messages that may or may not have gone: settle each with SendLinksFunction. "
-        "Those that were settled are counted apart.",
+        "Messages that may or may not have been sent. Settle each with SendLinksFunction. "
+        "Settled messages are counted separately.",
         """filter message in ["an invitation waits for a person: was it sent?", "a person settled an invitation"]
 | stats min(@timestamp) as since, max(@timestamp) as last_seen by invitation_id, message, state, reason
 | sort since desc
@@ -46,9 +46,9 @@ QUERIES = (
     Query(
         "purge-evidence",
         ("purge",),
-        "Each purge: how much was due, how much is gone, what remains. By data class: the "
-        "certificate of the day.",
-        """filter message in ["planned what is due", "certificate written", "things without a class or a readable date", "fewer than ten people's answers have waited too long, and lost their place"]
+        "Each purge: how much was due, deleted and left. For each kind of data, see the "
+        "day's certificate.",
+        """filter message in ["planned what is due", "certificate written", "items without a class or a readable date", "answers of fewer than ten people have waited too long, and lost their place"]
 | fields @timestamp, message, survey, month, count, remaining, run_id
 | sort @timestamp desc
 | limit 500""",  # noqa: E501 - a query cannot break a line
@@ -56,8 +56,8 @@ QUERIES = (
     Query(
         "what-failed",
         (),
-        "Every failure of every function: the kind of error and the place in the code. Runs that "
-        "Lambda ended (time or memory) are lines of plain text.",
+        "Every failure of every function: the kind of error and where in the code. Runs that "
+        "Lambda ended (time or memory) show as plain text.",
         """filter level = "ERROR" or @message like /Task timed out|Runtime exited|OutOfMemory/
 | fields @timestamp, service, coalesce(message, @message) as what, error, code, where, run_id
 | sort @timestamp desc
@@ -66,7 +66,7 @@ QUERIES = (
     Query(
         "one-run-from-start-to-end",
         (),
-        "Put a run's id in place of RUN-ID.",
+        "Replace RUN-ID with the ID of a run.",
         """filter run_id = "RUN-ID"
 | fields @timestamp, service, message, counts, code, reason
 | sort @timestamp asc
@@ -77,7 +77,7 @@ TRAIL_QUERIES = (
     Query(
         "who-read-this-object",
         (),
-        "Put a part of the object's key in place of KEY.",
+        "Replace KEY with part of the object's key.",
         """filter requestParameters.key like /KEY/
 | fields eventTime, eventName, userIdentity.arn, sourceIPAddress, requestParameters.bucketName
 | sort eventTime desc
@@ -86,7 +86,7 @@ TRAIL_QUERIES = (
     Query(
         "who-changed-rights",
         (),
-        "Changes of roles and of whom they trust, by anybody but a deployment.",
+        "Changes to roles, and to who can use them, made outside a deployment.",
         """filter eventSource = "iam.amazonaws.com" and readOnly = 0
 | filter not ispresent(userIdentity.invokedBy)
 | fields eventTime, eventName, requestParameters.roleName, userIdentity.arn, sourceIPAddress
@@ -96,8 +96,8 @@ TRAIL_QUERIES = (
     Query(
         "who-was-signed-in",
         (),
-        "Who acted in which role, hour by hour. Rows of tables are not in the trail: it would "
-        "hold what people typed.",
+        "Who used which role, hour by hour. The trail does not record table rows, because it would "
+        "then keep what people typed.",
         """filter userIdentity.arn like /ROLES/ or requestParameters.roleArn like /ROLES/
 | stats count(*) as calls by bin(1h) as hour, userIdentity.arn, requestParameters.roleArn,
   errorCode, sourceIPAddress

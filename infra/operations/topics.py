@@ -11,9 +11,9 @@ from infra.storage.keys import DataKey
 
 KEY = "Topics"
 NAMES = {
-    "NoticeTopic": "something awaits a person: a handover, a stop list, a refused file",
-    "BreachTopic": "a suspected breach: E&I, the data protection officer and the MPS at once (R51)",
-    "SafeguardingTopic": "a concern about a person: the safeguarding role at once (R38)",
+    "NoticeTopic": "Something needs a person: a handover, a stop list, a refused file",
+    "BreachTopic": "A suspected breach: for E&I, the data protection officer and the MPS (R51)",
+    "SafeguardingTopic": "A concern about a person: for the safeguarding role (R38)",
 }
 
 

@@ -35,13 +35,15 @@ class BucketSpec:
 SPECS = (
     BucketSpec("ExtractBucket", "police extracts, working samples, seeds", "identifiable", True),
     BucketSpec("SampleBucket", "handovers, links and stop lists for ORS", "identifiable", True),
-    BucketSpec("OrsDropBucket", "what ORS and Evidence and Insight drop", "identifiable", True),
-    BucketSpec("LinkedBucket", "consented answers with crime number", "identifiable", True),
+    BucketSpec("OrsDropBucket", "files from ORS and Evidence and Insight", "identifiable", True),
+    BucketSpec("LinkedBucket", "answers with a crime number, by consent", "identifiable", True),
     BucketSpec("AnonymisedBucket", "answers without identity", "pseudonymised", True),
-    BucketSpec("SafeguardingBucket", "concerns, for safeguarding alone", "identifiable", True),
+    BucketSpec(
+        "SafeguardingBucket", "concerns, for the safeguarding role only", "identifiable", True
+    ),
     BucketSpec("ExportBucket", "subject-access exports", "identifiable", True),
-    BucketSpec("ReportBucket", "reports of counts and codes", "none"),
-    BucketSpec(PUBLIC, "findings that were released to the public", "none"),
+    BucketSpec("ReportBucket", "reports: counts and codes only", "none"),
+    BucketSpec(PUBLIC, "findings released to the public", "none"),
     BucketSpec(CERTIFICATES, "certificates of deletion", "none"),
 )
 # Whose every access is in the trail, and whose lifecycle rules should never have to act.

@@ -67,13 +67,13 @@ SPECS = (
     TableSpec(
         "RegisterTable",
         "case_id",
-        "people in the field",
+        "people we are contacting",
         "identifiable",
         ttl=True,
         indexes=(Index("by-wave", "wave"),),
     ),
     TableSpec("HistoryTable", "entry_id", "who was interviewed", "keyed-hashes", ttl=True),
-    TableSpec("LedgerTable", "item", "what the system itself remembers", "ids-and-hashes"),
+    TableSpec("LedgerTable", "item", "the system's own records", "ids-and-hashes"),
 )
 
 

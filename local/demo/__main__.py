@@ -40,7 +40,7 @@ def main() -> None:
     try:
         account = rehearse(month, {"uss": given.uss, "ovss": given.ovss}, given.seed, CLOUD)
     except KeyboardInterrupt:
-        sys.exit("\nstopped; nothing is left running")
+        sys.exit("\nstopped. Nothing is left running")
     sys.exit(1 if account.broken else 0)
 
 
@@ -48,7 +48,7 @@ def rehearse(month: Month, rows: dict[str, int], seed: int, home: Path) -> Accou
     """Plays a month in a cloud of its own, which ends with it; writes the account and its files."""
     begun, tell, account = time.perf_counter(), Narrator(), Account(str(month), seed)
     keep.clear()
-    tell.chapter("The embedded cloud, with the templates as they are deployed")
+    tell.chapter("Start the embedded cloud and deploy the templates")
     try:
         with cloud.running(home, say=tell.note) as here:
             try:
@@ -57,7 +57,7 @@ def rehearse(month: Month, rows: dict[str, int], seed: int, home: Path) -> Accou
                 permissions(here, account)
                 finish.collect(here, account)
     except (CloudFailed, DemoFailed, FunctionFailed) as error:
-        account.check("The month is played to its end", False, error)
+        account.check("The month ran to its end", False, error)
     account.steps, account.seconds = tell.steps, time.perf_counter() - begun
     finish.write(account)
     return account
@@ -65,15 +65,18 @@ def rehearse(month: Month, rows: dict[str, int], seed: int, home: Path) -> Accou
 
 def _asked() -> argparse.Namespace:
     ask = argparse.ArgumentParser(prog="python -m local.demo", description=__doc__)
-    ask.add_argument("--month", help="a sample month whose 18th lies ahead; otherwise the next")
+    ask.add_argument(
+        "--month", help="a sample month whose 18th is still to come (default: the next)"
+    )
     ask.add_argument(
         "--seed",
         type=int,
         default=7,
-        help="the same seed invents the same people and files; the draw is chance",
+        help="the same seed invents the same people and files. "
+        "Who is drawn is chance: no one can choose it",
     )
-    ask.add_argument("--uss", type=int, default=20_000, help="rows of the extract for telephone")
-    ask.add_argument("--ovss", type=int, default=4_000, help="rows of the extract for online")
+    ask.add_argument("--uss", type=int, default=20_000, help="rows in the USS (telephone) extract")
+    ask.add_argument("--ovss", type=int, default=4_000, help="rows in the OVSS (online) extract")
     return ask.parse_args()
 
 
@@ -102,14 +105,14 @@ def play(scene: Scene) -> None:
     sending.links(scene)
     after_sending.opt_outs(scene)
     after_sending.stop_lists(scene)
-    tell.chapter("The first weeks after")
+    tell.chapter("The first weeks afterwards")
     purges = ending.Purges(scene)
     purges.play(sending.sent_on(scene), answers.returned_on(scene))
-    tell.chapter("What comes back")
+    tell.chapter("What ORS send back")
     answers.come_back(scene)
     finish.no_value_in_reports(scene)
     keep.messages(scene.mail, scene.sms)
-    tell.chapter("Until nothing is left")
+    tell.chapter("Until everything personal is deleted")
     purges.play(answers.returned_on(scene))
     ending.tell(scene, purges)
     tell.chapter("The findings")
@@ -120,7 +123,7 @@ def permissions(here: Cloud, account: Account) -> None:
     """Which permissions a function missed; people were refused on purpose, to show it."""
     refused = {line for line in here.denied() if not line.startswith(f"{SESSION}:")}
     account.check(
-        "No function asked for a permission that it does not have",
+        "No function needed a permission that it does not have",
         not refused,
         "; ".join(sorted(refused)[:5]) or "0 refusals",
     )

@@ -25,7 +25,7 @@ def no_value_in_reports(scene: Scene) -> None:
     }
     found = sum(value in told for value in _values(scene.cast)) if told else 0
     scene.account.check(
-        "No report holds anybody's crime number, phone or email",
+        "No report contains anyone's crime number, phone or email",
         not found, f"{found} in {len(paths)} reports, where {len(told)} texts have such a shape",
     )  # fmt: skip
 
@@ -50,7 +50,7 @@ def _groups() -> Iterator[Files]:
     for title, folder, pattern in (
         ("Draws", "reports/draws", "*.html"),
         ("Extract checks", "reports/extracts", "*.html"),
-        ("Reports of files taken in, for a spreadsheet", "reports/ingests", "*.csv"),
+        ("Reports on ingested files, for a spreadsheet", "reports/ingests", "*.csv"),
         ("Monthly summaries", "reports/summaries", "*.html"),
         ("Certificates of deletion", "certificates", "*.html"),
         ("Published findings", "published", "**/index.html"),
@@ -80,4 +80,4 @@ def write(account: Account) -> None:
     print(f"\n{_outcome(len(account.checks), len(account.broken))}")
     for check in account.broken:
         print(f"  FAILED  {check.name}: {check.found}")
-    print(f"{account.seconds:.0f} seconds in all; open {path.relative_to(keep.HOME.parents[1])}")
+    print(f"{account.seconds:.0f} seconds in all. Open {path.relative_to(keep.HOME.parents[1])}")

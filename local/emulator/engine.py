@@ -27,7 +27,7 @@ def main(folder: Path) -> None:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        sys.exit("another engine already serves this folder")
+        sys.exit("another engine is already using this folder")
     (folder / "engine.pid").write_text(str(os.getpid()))
     if parent := os.environ.pop(ATTACHED, ""):
         threading.Thread(target=end_with, args=(int(parent),), daemon=True).start()

@@ -54,7 +54,7 @@ class Server:
 def start(home: Path, *, attached: bool) -> Server:
     """Start an engine in an empty `home`; an attached one ends with the program that started it."""
     if alive(home):
-        raise CloudFailed(f"a cloud already runs in {home}")
+        raise CloudFailed(f"a cloud is already running in {home}")
     shutil.rmtree(home, ignore_errors=True)
     (home / "tmp").mkdir(parents=True)
     certificate, key = write_certificate(home)
@@ -116,7 +116,7 @@ def wait_until_healthy(server: Server, process: "subprocess.Popen[bytes]") -> No
     while time.monotonic() < end:
         if process.poll() is not None:
             log = (Path(server.home) / "engine.log").read_text(errors="replace")
-            raise CloudFailed(f"the engine ended at once:\n{log[-2000:]}")
+            raise CloudFailed(f"the engine stopped at once:\n{log[-2000:]}")
         try:
             server.get("/_ministack/health")
         except (urllib.error.URLError, ConnectionError, TimeoutError):

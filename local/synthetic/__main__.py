@@ -1,4 +1,4 @@
-"""Writes an invented police extract to the standard output.
+"""Write an invented police extract to standard output.
 
 ``python -m local.synthetic uss 2027-11 --rows 20000 --seed 7 > extract.csv``
 """
@@ -17,12 +17,12 @@ def main() -> None:
     """The command; ``--truth`` writes what is odd about each row into a file of its own."""
     ask = argparse.ArgumentParser(
         prog="python -m local.synthetic",
-        description="Writes an invented police extract to the standard output.",
+        description="Write an invented police extract to standard output.",
     )
     ask.add_argument("survey", choices=[item.code for item in surveys.drawn()])
     ask.add_argument("month", help="the sample month, such as 2027-11")
     ask.add_argument("--rows", type=int, default=20_000)
-    ask.add_argument("--seed", type=int, default=7, help="the same seed gives the same bytes")
+    ask.add_argument("--seed", type=int, default=7, help="the same seed gives the same file")
     ask.add_argument("--truth", type=Path, help="a CSV file: row, kind, person, forbidden")
     given = ask.parse_args()
     try:

@@ -82,7 +82,7 @@ def extract(survey: str, month: str, *, rows: int, seed: int) -> Extract:
     Raises :class:`ValueError` for a survey that is not drawn, a month that is none, or no rows.
     """
     if rows < 1:
-        raise ValueError("an extract has at least one row")
+        raise ValueError("an extract needs at least one row")
     return Extract(survey, month, cohort(survey, Month.parse(month)), rows, seed)
 
 

@@ -26,7 +26,7 @@ def only_loopback(endpoint_url: str | None) -> str:
     except ValueError:
         host = ""
     if host != "localhost" and not _is_loopback(host):
-        raise NotLoopback("invented data is sent to the embedded cloud on this machine alone")
+        raise NotLoopback("invented data is only sent to the embedded cloud on this computer")
     return str(endpoint_url)
 
 

@@ -57,25 +57,25 @@ def findings(files: Files, seed: bytes, lists: Verdicts, draw: Draw) -> Iterator
         "the report says how and when the seed was committed",
     )
     for name, content, words in (
-        ("extract", files.extract, "the extract is the one that was drawn from, to the byte"),
-        ("lists", files.lists, "what the lists said is what they said at the draw"),
+        ("extract", files.extract, "the extract is exactly the one that was used"),
+        ("lists", files.lists, "the lists say what they said at the draw"),
         ("working", files.working, "the working sample is the one that was handed over"),
     ):
         same = _hash(content) == made.get(name) == report["made"][name]
         yield Finding(same, words)
     rules = digest() == made.get("policy") == report["policy"]["sha256"] == report["made"]["policy"]
-    yield Finding(rules, "the policy here is that of the draw")
-    yield Finding(_hash(files.report) == made.get("report"), "the report is the one published")
+    yield Finding(rules, "the policy here is the one used in the draw")
+    yield Finding(_hash(files.report) == made.get("report"), "the report is the published one")
     for name, value in json.loads(json.dumps(reporting.of_draw(draw))).items():
         if report.get(name) != value:
-            yield Finding(False, f"the report's “{name}” is what the draw comes to")
+            yield Finding(False, f"the report's “{name}” is what drawing again gives")
     yield Finding(
         files.working == working_sample(draw, lists).encode(),
-        "the working sample is what the draw comes to, to the byte",
+        "the working sample is exactly what drawing again gives",
     )
     yield Finding(
         draw.sample_hash == report["sample"]["sha256"],
-        f"the sample, drawn again: {len(draw.selected):,} people",
+        f"the sample drawn again: {len(draw.selected):,} people",
     )
 
 
@@ -92,7 +92,7 @@ def working_sample(draw: Draw, lists: Verdicts) -> str:
 def said_of_the_commitment(commitment: bytes) -> str:
     """When and how the seed was committed, for people."""
     found = json.loads(commitment)
-    there = "there was an extract by then" if found["extract_there"] else "before any extract"
+    there = "after an extract had arrived" if found["extract_there"] else "before any extract"
     return f"Seed committed {found['committed_at']}, {found['committed']}; {there}."
 
 

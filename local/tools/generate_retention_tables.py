@@ -111,7 +111,7 @@ def main(arguments: Sequence[str]) -> int:
     old = stale()
     if "--check" in arguments:
         for path in old:
-            print(f"{path.relative_to(ROOT)}: the table of clocks has changed")
+            print(f"{path.relative_to(ROOT)}: the retention schedule has changed")
         return 1 if old else 0
     for path in old:
         name, make = DOCUMENTS[path]

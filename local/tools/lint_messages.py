@@ -35,7 +35,7 @@ def main() -> int:
             must_be_fit(address, _ANY_DAY)
         except ConfigurationError as error:
             faults.append(f"{name}: {error}")
-    print("\n".join(faults) or "messages: nothing to find fault with")
+    print("\n".join(faults) or "messages: no problems found")
     return 1 if faults else 0
 
 

@@ -75,10 +75,10 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("bcu")
     parser.add_argument("points", type=float)
     parser.add_argument("--report", type=Path, required=True, help="report.json of a draw")
-    parser.add_argument("--quotas", action="store_true", help="print the quotas as policy")
+    parser.add_argument("--quotas", action="store_true", help="also print the quotas as policy")
     asked = parser.parse_args(arguments)
     if not 0 < asked.points <= 50:
-        parser.error("points lie between 0 and 50")
+        parser.error("points must be above 0 and at most 50")
     try:
         found = json.loads(asked.report.read_text(encoding="utf-8"))
         answer = answered(found, asked.crime_type, asked.bcu, asked.points)

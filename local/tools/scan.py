@@ -87,7 +87,7 @@ def judge(findings: Sequence[Finding], accepted: Sequence[Accepted]) -> list[str
         if not any(entry.covers(finding) for entry in accepted)
     ]
     stale = [
-        f"{entry.tool} {entry.rule} {entry.resources}: accepted, but nothing finds it any more"
+        f"{entry.tool} {entry.rule} {entry.resources}: accepted, but no scanner reports it any more"
         for entry in accepted
         if not any(entry.covers(finding) for finding in findings)
     ]

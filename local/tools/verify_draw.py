@@ -55,7 +55,7 @@ def why(draw: Draw, row: int) -> str:
     """The outcome of one row of the extract; the header is row 1 (R11)."""
     code = draw.codes[row] if 0 < row < len(draw.codes) else NO_RECORD
     if code == NO_RECORD:
-        return f"row {row}: no record"
+        return f"row {row}: there is no record in this row"
     meaning = Outcome(code).meaning
     return f"row {row}: {meaning.code}: {meaning.words} ({meaning.requirement})"
 
@@ -84,8 +84,12 @@ def main(arguments: Sequence[str]) -> int:
         ("commitment", "seeds/SURVEY/MONTH.json of CertificateBucket"),
     ):
         parser.add_argument(f"--{name}", type=Path, required=True, help=words)
-    parser.add_argument("--weights", type=Path, help="write each drawn person's weight to this")
-    parser.add_argument("--row", type=int, nargs="*", default=[], help="say why of these rows")
+    parser.add_argument(
+        "--weights", type=Path, help="write each drawn person's weight to this file"
+    )
+    parser.add_argument(
+        "--row", type=int, nargs="*", default=[], help="say why these rows were or were not drawn"
+    )
     asked = parser.parse_args(arguments)
     try:
         names = ("extract", "seed", "lists", "report", "working", "commitment")
@@ -97,15 +101,15 @@ def main(arguments: Sequence[str]) -> int:
     except (SurveyError, OSError, ValueError, KeyError) as error:
         # A library's text could hold a value; ours and the system's name files, rows and rules.
         known = isinstance(error, SurveyError | OSError)
-        print(f"cannot be verified: {error if known else type(error).__name__}")
+        print(f"this cannot be verified: {error if known else type(error).__name__}")
         return 2
     for finding in found:
         print(f"{'same ' if finding.same else 'OTHER'}  {finding.words}")
     print(committed)
     if not all(finding.same for finding in found):
-        print("This draw is NOT proved: see what reads OTHER above.")
+        print("This draw is NOT verified: see the lines with OTHER above.")
         return 1
-    print("All of it is the same: nobody chose who was drawn.")
+    print("Everything is the same: no one chose who was drawn.")
     if asked.weights:
         write_weights(draw, asked.weights)
     for row in asked.row:

@@ -14,7 +14,7 @@ def test_preflight_tells_what_holds_from_what_is_missing(here: Cloud) -> None:
     found = {finding.what: finding.missing for finding in findings(here.client, stage(STAGE))}
     for name in ("Data", "Processing"):
         assert not found[f"VictimSurveys-{STAGE}-{name} is deployed"]
-    assert not found["these credentials belong to the stage's account"]
+    assert not found["you are signed in to the stage's account"]
     assert not found["survey.example.org is verified in SES"]
     assert not found["the sending switch says on or off"]
     assert not found[f"the role victim-surveys-{STAGE}-restore is there"]

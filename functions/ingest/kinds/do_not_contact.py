@@ -64,12 +64,10 @@ def read(task: Task) -> Effects:
         entries = [*wanted.entries.values(), *behind.others]
         new = task.stores.do_not_contact.add(entries, moment=task.moment)
         task.report.held_counts = {
-            "further numbers, addresses and crime numbers held of the same people": len(
-                behind.others
-            ),
+            "other numbers, addresses and crime numbers that we hold for them": len(behind.others),
             "new on the list": new,
-            "people in the field who are in the file": behind.matched,
-            "people in the field": behind.field,
+            "people in the file whom we are contacting": behind.matched,
+            "people we are contacting": behind.field,
         }
         if behind.is_flood:
             _tell_of_flood(task, behind)
@@ -115,7 +113,11 @@ def _tell_of_flood(task: Task, behind: Behind) -> None:
         task.stores.sns,
         task.stores.settings.notice_topic,
         "A do-not-contact file stops many of the people we are contacting",
-        {"file": task.drop.key, "stopped": behind.matched, "in the field": behind.field},
+        {
+            "file": task.drop.key,
+            "stopped": behind.matched,
+            "people we are contacting": behind.field,
+        },
         what_to_do="We no longer contact any of them. Ask the sender today if they meant to send "
         "this file. If not, you can take back what it added: docs/operations.md, "
         "take-back-what-one-door-added.",

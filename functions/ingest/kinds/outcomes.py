@@ -76,12 +76,12 @@ def read(task: Task) -> Effects:
         closed = task.stores.register.close_many(told.closings.values())
         left = task.stores.register.shorten_many(told.leaving.values())
         task.report.held_counts |= {
-            "rows about people who were never handed over": findings.count(
+            "rows about people who were not in the handover": findings.count(
                 "person-unknown", "stopped-by-crime-number"
             ),
-            "invitations held until a person settles them": held,
-            "people whose case was closed": closed,
-            "people who leave the field when their window ends": left,
+            "invitations on hold until a person decides": held,
+            "cases closed": closed,
+            "cases that close on the last day of contact": left,
         }
         return []
 

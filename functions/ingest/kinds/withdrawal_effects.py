@@ -22,7 +22,7 @@ from functions.shared.stores.people.objecting.objectors import Objectors
 from functions.shared.stores.people.stop_list_entry import Known, by_link
 from functions.shared.stores.people.tombstones import ALL, Kind, Tombstones
 
-_WHY = "somebody withdrew what they had agreed to (R39)"
+_WHY = "someone withdrew a consent or all their answers (R39)"
 
 
 class Wish(NamedTuple):
@@ -38,10 +38,10 @@ def count(affected: Sequence[Changed]) -> dict[str, int]:
     """Counts of a report."""
     packs = [each for each in affected if each.key.startswith("mps/")]
     return {
-        "files with crime numbers that change": len(affected),
-        "rows that leave them or lose a consent": sum(each.rows for each in affected),
-        "police packs among them": len(packs),
-        "police packs that had been released": sum(each.released for each in packs),
+        "files with crime numbers that changed": len(affected),
+        "rows removed from them, or with a consent removed": sum(each.rows for each in affected),
+        "MPS packs that changed": len(packs),
+        "MPS packs that were already released": sum(each.released for each in packs),
     }
 
 

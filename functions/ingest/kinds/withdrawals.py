@@ -23,12 +23,12 @@ from functions.shared.stores.people.tombstones import ALL
 
 _SEVERAL = re.compile(r"[,;/&+|\n]|\band\b", re.IGNORECASE).split
 _CANNOT_BE_FOUND = (
-    "Answers that are kept without identity cannot be found again, and stay. "
-    "Files that come later will not bring back what was withdrawn."
+    "We cannot find answers kept without identity, so they stay. "
+    "Later files will not bring back what was withdrawn."
 )
 _SAMPLES_TOO = (
-    "Whoever withdraws everything is taken out of the extracts and samples that MOPAC holds as "
-    "well, and is on the stop list of the sample that you hold."
+    "If a person withdraws everything, we also take them out of MOPAC's extracts and samples, "
+    "and put them on the stop list of the sample that you hold."
 )
 
 
@@ -95,9 +95,9 @@ def _carry_out(task: Task, asked: list[tuple[Named, str | None]]) -> list[Any]:
     affected = task.stores.linked.affected(by_crime)
     _say_what_is_held(task, wishes, affected, {case.crime for case in cases})
     task.report.held_counts = {
-        "people who withdraw": len({wish.crime or wish.link for wish in wishes}),
+        "people who withdrew": len({wish.crime or wish.link for wish in wishes}),
         **withdrawal_effects.count(affected),
-        "invitations held until a person settles them": held,
+        "invitations on hold until a person decides": held,
     }
     withdrawal_effects.withdraw(task, wishes, by_crime, cases, affected)
     return []

@@ -31,8 +31,8 @@ from functions.shared.policy import responses, surveys
 from functions.shared.retention import linked_rows_have_ended
 from functions.shared.stores import custody, interview_lengths
 
-_SAID_NO = "somebody's answers came again, with less consent (R32)"
-_TAKEN_BACK = "The file has no rows any more: everything that was made of it has been removed."
+_SAID_NO = "someone's answers came again, with less consent (R32)"
+_TAKEN_BACK = "The file has no rows now. We removed everything that came from it."
 
 
 def read(task: Task) -> Effects:
@@ -109,7 +109,7 @@ def _take_back_elsewhere(task: Task, ledger: ResponsesLedger, split: Split) -> N
     if asked:
         unlinking.retract(task, stores.linked.affected(asked, survey=survey), _SAID_NO)
         unlinking.take_back(stores, asked, london_date(task.moment), survey=survey)
-    task.report.held_counts["people who had said yes in another file"] = len(asked)
+    task.report.held_counts["people who said yes in another file"] = len(asked)
 
 
 def _store(

@@ -8,8 +8,8 @@ from functions.shared.policy import responses
 from functions.shared.policy.surveys import Survey
 
 NOT_ANONYMOUS = (
-    "Answers without identity are pseudonymised, not anonymous: unique rows remain. "
-    "They are for E&I alone."
+    "Answers without identity are pseudonymised, not anonymous: some rows are still unique. "
+    "Only E&I can read them."
 )
 
 
@@ -25,11 +25,11 @@ def sum_up(report: Report, split: Split, survey: Survey) -> None:
     count, silent = report.findings.count, split.took_part - split.said_linked
     report.counts |= {
         "rows of people who took part": split.took_part,
-        "rows of people who did not take part, of which nothing is stored": split.declined,
+        "rows of people who did not take part (nothing stored)": split.declined,
         "rows set aside": split.rows - split.took_part - split.declined,
         "answers without identity": silent,
         "comments without identity": split.said_comments,
-        "comments from which something identifying was removed": split.scrubbed,
+        "comments with identifying details removed": split.scrubbed,
         **_unique(split, silent),
         **_lengths(split),
     }
@@ -40,20 +40,20 @@ def sum_up(report: Report, split: Split, survey: Survey) -> None:
     if survey.consenting:
         report.counts |= {
             "rows for MOPAC with crime number": split.said_linked,
-            "rows for the police pack": split.said_pack,
+            "rows for the MPS pack": split.said_pack,
             "routing faults, processed as No": count("routing-fault"),
             "crime numbers without consent, removed": count("crime-without-consent"),
-            "crime numbers that were never handed over": count("crime-not-handed-over"),
+            "crime numbers that were not in the handover": count("crime-not-handed-over"),
             "places or crime types that differ from the invitation": count("place-differs"),
-            "interviews that had come before": count(
+            "interviews that we already had": count(
                 "interview-id-twice", "interview-id-elsewhere", "link-twice", "link-elsewhere"
             ),
         }
         report.held_counts |= {
             "rows kept with crime number": len(split.lines["mopac"]),
-            "rows in the police pack": len(split.lines["mps"]),
-            "people who had withdrawn": count("withdrawn"),
-            "consents that had been refused before": count("consent-refused-before"),
+            "rows in the MPS pack": len(split.lines["mps"]),
+            "people who have withdrawn": count("withdrawn"),
+            "consents that were refused before": count("consent-refused-before"),
         }
     report.tallies["languages"] = {
         name or "not given": times
@@ -70,8 +70,8 @@ def _unique(split: Split, rows: int) -> dict[str, int]:
     if not rows:
         return {}
     return {
-        "per cent of them unique as they came": round(100 * split.unique_as_they_came / rows),
-        "per cent of them unique as they are kept": round(100 * split.unique_as_kept / rows),
+        "per cent of them unique in the file": round(100 * split.unique_as_they_came / rows),
+        "per cent of them unique in what we keep": round(100 * split.unique_as_kept / rows),
     }
 
 

@@ -78,7 +78,9 @@ def retract(task: Task, changed: Iterable[Changed], why: str) -> None:
     note = retractions.write(stores.reports, london_date(task.moment), ident, rows, why)
     if not note:
         return
-    task.report.held_notes.append(f"Released packs that held these people are named in {note}.")
+    task.report.held_notes.append(
+        f"The released packs with these people in them are listed in {note}."
+    )
     notices.publish(
         stores.sns,
         stores.settings.notice_topic,

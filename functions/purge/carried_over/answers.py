@@ -62,7 +62,7 @@ class LinkedStore(BucketStore):
 
 
 class LogMessage(StrEnum):
-    WAITED = "fewer than ten people's answers have waited too long, and lost their place"
+    WAITED = "answers of fewer than ten people have waited too long, and lost their place"
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,37 +47,37 @@ def statements(
             "Objects were deleted with every version, delete marker and unfinished upload of their "
             "keys. This system keeps no other copy of them."
             if sweep.complete
-            else "What is counted as deleted went for good, version by version. What is not "
-            "counted may be gone as well: a call that failed is not taken for a deletion."
+            else "Everything counted as deleted is gone for good, version by version. More may be "
+            "gone than is counted: we do not count a call that failed as a deletion."
         )
     if restorable:
         said.append(
-            "Rows and contact details deleted from tables can be brought back from the tables' own "
+            "Rows and contact details deleted from tables can be restored from the tables' own "
             f"backups until {long_day(restorable)}. A second certificate follows after that day."
         )
     if sweep.held:
         said.append(
-            f"{sweep.held:,} items carry a date that cannot be believed, or too far "
-            "ahead. They were not deleted, and wait for a person; they are counted below."
+            f"{sweep.held:,} items have a date that cannot be right, or is too far ahead. They "
+            "were not deleted. A person must check them. They are counted below."
             if sweep.held > 1
-            else "1 item carries a date that cannot be believed, or too far ahead. It was not "
-            "deleted, and waits for a person; it is counted below."
+            else "1 item has a date that cannot be right, or is too far ahead. It was not deleted. "
+            "A person must check it. It is counted below."
         )
     if unfinished:
         said.append(
-            f"{len(unfinished)} earlier run(s) began to delete and did not record their end. What "
-            "they planned is listed below; "
+            f"{len(unfinished)} earlier run(s) started to delete and did not record that they "
+            "finished. What they planned is listed below: "
             + (
-                "nothing of it was found by this run's last listing."
+                "this run's last listing found none of it."
                 if sweep.complete
-                else "this run cannot say that all of it is gone."
+                else "this run cannot confirm that all of it is gone."
             )
         )
     if run.played:
-        said.append("Rehearsal: run for a future date. It says nothing about what arrived late.")
+        said.append("Rehearsal: run for a future date. It does not cover what arrived late.")
     said.append(
-        "This certificate says nothing about what ORS and the MPS hold, nor about copies that "
-        "people made: the former stand in the monthly summary with their confirmations."
+        "This certificate does not cover what ORS and the MPS hold, or copies that people made. "
+        "The monthly summary lists what ORS and the MPS have confirmed."
     )
     return said
 
@@ -89,9 +89,9 @@ def _headline(run: Run, sweep: Sweep) -> str:
     if sweep.complete:
         return (
             f"Everything due on {day} under the retention schedule was deleted from the "
-            "live stores, and a listing afterwards found none of it."
+            "live stores. A listing afterwards found none of it."
         )
     return (
         f"NOT COMPLETE: on {day} not everything that was due could be deleted or listed. "
-        "The stores concerned are named below."
+        "The stores are named below."
     )

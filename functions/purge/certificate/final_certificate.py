@@ -31,9 +31,9 @@ def final_certificate(entry: Json, run: Run, backup_days: int) -> Json:
         "policy_sha256": run.policy,
         "statements": [
             f"What the purge of {long_day(entry['day'])} deleted from tables could be "
-            f"brought back from their backups, which reach {backup_days} days back. That time "
+            f"restored from their backups for {backup_days} days. That time "
             f"ended on {long_day(until.isoformat())}.",
-            "A table that was restored in those days falls under the restore procedure of "
-            "docs/operations.md, which ends with another purge and another certificate.",
+            "If a table was restored in that time, the restore procedure in docs/operations.md "
+            "applies. It ends with another purge and another certificate.",
         ],
     }

@@ -11,12 +11,12 @@ from functions.shared.policy import surveys
 Json = dict[str, Any]
 # By the kind of a suspected breach (functions/shared/stores/breaches.py).
 SAID = {
-    "forbidden-column": "a file with a column that must never come back",
+    "forbidden-column": "a file with a column that must not be sent to us",
     "forbidden-value": "a file with contact details in its answers",
-    "crime-number-without-consent": "crime numbers that came back without consent",
-    "late-deletion": "data deleted after its promise",
+    "crime-number-without-consent": "crime numbers sent without consent",
+    "late-deletion": "data deleted later than promised",
     "deletion-not-confirmed": "a deletion that its holder has not confirmed",
-    "deleted-late-elsewhere": "a holder deleted after the promise",
+    "deleted-late-elsewhere": "a holder deleted data later than promised",
 }
 EI, DPO, SAFEGUARDING = "E&I", "Data protection officer", "Safeguarding role"
 
@@ -84,7 +84,7 @@ def _concerns(found: Json) -> list[Action]:
         return []
     count, late = found["open"], found["past_their_hour"]
     what = "1 open concern" if count == 1 else f"{count:,} open concerns"
-    said = f"Close {what} about a respondent; {late:,} overdue."
+    said = f"Decide on and close {what} about a respondent ({late:,} overdue)."
     return [Action(said, SAFEGUARDING, "", late > 0)]
 
 

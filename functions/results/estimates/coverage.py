@@ -32,7 +32,7 @@ class Coverage:
     def unasked(self, measure: Measure, period: Period) -> list[str]:
         """Months of a period in which nobody has any answer to the measure's question."""
         return [
-            f"Nobody has an answer to {measure.question} in {month}. Was the question renamed?"
+            f"No one answered {measure.question} in {month}. Check if the question was renamed."
             for quarter in period.quarters
             for month in quarter.months
             if self.interviews.get(month) and not self.asked.get((month, measure.question))

@@ -23,7 +23,7 @@ class Quarter(NamedTuple):
         """A :class:`ValueError` without the text if it is none."""
         match = _QUARTER(text.strip())
         if not match:
-            raise ValueError("a quarter is written like 2027-Q4")
+            raise ValueError("write a quarter like this: 2027-Q4")
         return cls(int(match[1]), int(match[2]))
 
     @classmethod

@@ -112,4 +112,4 @@ def _nth(spread: Iterable[tuple[int, int]], place: int) -> int:
         place -= people
         if place < 0:
             return value
-    raise ValueError("there are not so many")
+    raise ValueError("there are fewer people than that")

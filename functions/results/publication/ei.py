@@ -14,7 +14,7 @@ _WHY = {
     "": "Shown",
     "internal": "For E&I only",
     "small": "Hidden: too few answers",
-    "others": "Hidden: it would give another figure away",
+    "others": "Hidden: it would reveal another figure",
     "time": "Hidden: too few answers came or went since the last quarter",
     "missing": "Missing: see the notes",
 }

@@ -15,17 +15,17 @@ from functions.shared.policy import results
 Json = dict[str, Any]
 COLUMNS = {
     "Survey": "Short name of the survey: uss (telephone), ovss (online), vvs (open link)",
-    "Measure": "What is measured; the data dictionary gives question and codes",
+    "Measure": "What is measured. The data dictionary has the question and codes",
     "Period": "Quarter of the sample months (2027-Q4), or the year to its end",
     "Split": "What people are grouped by",
     "Group": "The group of people",
     "Percent": "Weighted per cent of valid answers; vvs is not weighted. [c] hidden, [x] missing",
-    "Lower": "Lower end of the 95% confidence interval, per cent; blank where there is none",
-    "Upper": "Upper end of the 95% confidence interval, per cent; blank where there is none",
+    "Lower": "Lower end of the 95% confidence interval, per cent. Blank if there is none",
+    "Upper": "Upper end of the 95% confidence interval, per cent. Blank if there is none",
     "Base": "People who gave a valid answer, to the nearest 5",
-    "Change": "Percentage points since the year before; blank where there is none",
-    "Significant": "yes: the change is larger than chance would make it (London 95%, groups 99%)",
-    "Inputs": "Hash of all that this figure was made of; quote it in questions",
+    "Change": "Percentage points since the year before. Blank if there is none",
+    "Significant": "yes: chance alone would not explain the change (London 95%, groups 99%)",
+    "Inputs": "Hash of all the data behind this figure. Quote it if you ask about it",
 }
 
 

@@ -18,7 +18,9 @@ from functions.shared.policy import extract as columns
 
 T = TypeVar("T")
 UNVERSIONED = "null"
-WRONG_SURVEY = "No row of this file belongs to the survey of its key. Is it another survey's?"
+WRONG_SURVEY = (
+    "No row in this file belongs to the survey in its folder. Check if it is for another survey."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def read(
     answer = use(table.header, table.rows())
     found = replace(extract, version=version, sha256=hashed.hexdigest(), read_as=table.read_as)
     if extract.sha256 and extract.sha256 != found.sha256:
-        raise DataError("the extract is not the one that this draw began with")
+        raise DataError("this is not the extract that this draw began with")
     return answer, found
 
 

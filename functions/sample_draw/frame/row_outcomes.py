@@ -77,14 +77,14 @@ MEANINGS: dict[Outcome, Meaning] = {
         "sexual_element", "sexual element flag is not N", "R08", sensitive=True
     ),
     Outcome.VULNERABLE: Meaning("vulnerable", "vulnerability flag is not N", "R08", sensitive=True),
-    Outcome.FATAL: Meaning("fatal_injury", "a fatal injury", "R08", sensitive=True),
-    Outcome.AGE_UNKNOWN: Meaning("age_unknown", "date of birth missing or not possible", "R07"),
+    Outcome.FATAL: Meaning("fatal_injury", "the injury was fatal", "R08", sensitive=True),
+    Outcome.AGE_UNKNOWN: Meaning("age_unknown", "date of birth is missing or impossible", "R07"),
     Outcome.UNDER_AGE: Meaning("under_age", "under age on the day of the draw", "R07"),
     Outcome.NAME: Meaning("invalid_name", "no usable name", "R09"),
     Outcome.OWNER: Meaning("owner_not_a_borough", "owner is not a London borough", "R06"),
     Outcome.WISH: Meaning(
         "wish_in_record",
-        "the record itself says that they want no contact, are not safe or have died",
+        "the record itself says that the person wants no contact, is not safe or has died",
         "R20",
         sensitive=True,
     ),
@@ -104,10 +104,10 @@ MEANINGS: dict[Outcome, Meaning] = {
     Outcome.DUPLICATE: Meaning("duplicate_person", "duplicate of another record", "R09"),
     Outcome.CONTACT_SHARED: Meaning(
         "contact_shared",
-        "shares a phone, an email or a crime number without VIW number with somebody drawn",
+        "shares a phone, an email or a crime number without VIW number with someone who was drawn",
         "R09",
     ),
-    Outcome.NOT_SELECTED: Meaning("not_selected", "eligible, and not drawn by chance", "R11"),
+    Outcome.NOT_SELECTED: Meaning("not_selected", "eligible, but left out by chance", "R11"),
     Outcome.DO_NOT_CONTACT_LATE: Meaning(
         "do_not_contact_late",
         "drawn, then found on the do-not-contact list before the handover",

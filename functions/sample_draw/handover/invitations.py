@@ -37,7 +37,7 @@ def _invitation(stores: Stores, survey: Survey, one: Entered, drawn_on: date) ->
     person = one.person
     by = channel(rules_of(survey)[1].channels, person.contacts)
     if by not in ("email", "sms"):
-        raise ValueError("somebody was drawn whom this survey cannot write to")
+        raise ValueError("someone was drawn whom this survey cannot write to")
     return invitation_ids.new(
         stores.keyring,
         survey=survey.code,

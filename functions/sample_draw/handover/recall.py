@@ -38,7 +38,7 @@ def recall(run: Run) -> Json:
     """
     entry, stores = run.entry(), run.stores
     if entry is None:
-        raise NotAllowed(f"nothing of {run.survey} {run.month} was handed over")
+        raise NotAllowed(f"nothing was handed over for {run.survey} {run.month}")
     if entry.state is State.RUNNING and nothing_handed_over(stores, run.survey, run.month):
         return _broken_off(run)
     ids = [case.case_id for case in stores.register.cases(of_wave=wave(run.survey, run.month))]
@@ -132,7 +132,7 @@ def _tell(run: Run, people: int) -> None:
         f"Recalled: {run.survey} {run.month}",
         {"survey": run.survey, "sample month": run.month, "people on the stop list": people},
         what_to_do=(
-            "Tell ORS at once: stop calling, delete the file, confirm the deletion. To draw the "
+            "Tell ORS now to stop calling, delete the file and confirm the deletion. To draw the "
             "month again, upload the right extract and run the draw by hand."
         ),
     )

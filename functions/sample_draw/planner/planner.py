@@ -65,7 +65,7 @@ def plan(survey: Survey, eligible: Mapping[Stratum, int], question: Question) ->
     """
     sampling = rules_of(survey)[0]
     if sampling.target_interviews is None or sampling.yield_interviews is None:
-        raise NotAllowed("a census takes everybody: there is nothing to plan")
+        raise NotAllowed("a census takes everyone: there is nothing to plan")
     part = _part(eligible, question)
     now = quotas.present(sampling, eligible)
     reached: Option | None = None
@@ -74,14 +74,14 @@ def plan(survey: Survey, eligible: Mapping[Stratum, int], question: Question) ->
         if reached:
             break
     if reached is None:
-        raise NotAllowed(f"not within {MOST_MONTHS} months, even if everybody there is drawn")
+        raise NotAllowed(f"not within {MOST_MONTHS} months, even if everyone there is drawn")
     return Answer(question, reached, _free(sampling, eligible, part, now, question.points))
 
 
 def _part(eligible: Mapping[Stratum, int], question: Question) -> list[Stratum]:
     areas, types = {cell[0] for cell in eligible}, {cell[1] for cell in eligible}
     if question.bcu and question.bcu not in areas:
-        raise EventError('"bcu" must be a BCU by its name, such as "Central West"')
+        raise EventError('"bcu" must be the name of a BCU, such as "Central West"')
     if question.crime_type and question.crime_type not in types:
         raise EventError('"crime_type" must be one of the survey\'s')
     return [

@@ -19,22 +19,22 @@ Json = dict[str, Any]
 STEPS: tuple[tuple[str, tuple[Outcome, ...]], ...] = (
     ("Rows of the extract", ()),
     (
-        "Of this survey's crimes and routes",
+        "With this survey's crime types and routes",
         (Outcome.CRIME_NUMBER, Outcome.CRIME_TYPE, Outcome.ROUTE),
     ),
     (
-        "Of this month's cohort (the frame)",
+        "In this month's cohort (the frame)",
         (Outcome.REPORT_DATE, Outcome.EARLIER, Outcome.LATER, Outcome.WINDOW),
     ),
     (
-        "May be asked, and can be reached",
+        "People we may ask and can reach",
         (
             *map(Outcome, range(Outcome.DOMESTIC_ABUSE, Outcome.RESTED + 1)),
             Outcome.DO_NOT_CONTACT_LATE,
         ),
     ),
-    ("Not in the field already", (Outcome.IN_FIELD, Outcome.CONTACT_IN_FIELD)),
-    ("Eligible: each person once", (Outcome.DUPLICATE,)),
+    ("Not already being contacted", (Outcome.IN_FIELD, Outcome.CONTACT_IN_FIELD)),
+    ("Eligible: each person counted once", (Outcome.DUPLICATE,)),
     ("Drawn", (Outcome.CONTACT_SHARED, Outcome.NOT_SELECTED)),
 )
 
@@ -58,7 +58,7 @@ def outcome_rows(
     outcomes = list(outcomes)
     line = {
         "code": "sensitive",
-        "words": "the sensitive reasons together, each of which reads “counted together”",
+        "words": "all sensitive reasons together. Each of them reads “counted together”",
         "requirement": "R08, R20",
         "count": together,
     }

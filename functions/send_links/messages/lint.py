@@ -48,7 +48,7 @@ def faults_of_email(message: Email, facts: Facts, sender: str) -> list[str]:
     seen = [sender, message.subject, message.preview]
     seen += [opening[: words.preview_characters] for opening in openings]
     return [
-        *_said(" \n ".join(seen), words.forbidden, "where others may look"),
+        *_said(" \n ".join(seen), words.forbidden, "where other people may see it"),
         *_said(f"{message.text} {shown} {message.subject}", words.never, "anywhere"),
         *(f"text: {fault}" for fault in _body(message.text, message.text, facts)),
         *(f"html: {fault}" for fault in _body(shown, message.html, facts)),
@@ -86,7 +86,7 @@ def _body(shown: str, source: str, facts: Facts) -> list[str]:
     faults = [*_missing(told, _TOLD), *_missing(source, links), *_missing(shown, must)]
     numbers = crime_numbers_in(normalise_characters(source), people.rules().crime_numbers)
     if any(number.certain for number in numbers):
-        faults.append("something like a crime number")
+        faults.append("something that looks like a crime number")
     return [*faults, *_links(source, facts)]
 
 
@@ -104,5 +104,5 @@ def _markup(html: str) -> list[str]:
     found = {match.lower() for match in re.findall(r"<\s*([a-zA-Z]+)", html)} & tags
     faults = [f"<{tag}> in an email" for tag in sorted(found)]
     if re.search(r"url\s*\(|@import|background\s*=|\son\w+\s*=", html, re.IGNORECASE):
-        faults.append("something that would be fetched or run")
+        faults.append("something that would be downloaded or run")
     return faults

@@ -48,26 +48,28 @@ def parse(text: str) -> tuple[Pause, ...]:
     try:
         found = json.loads(text)
     except ValueError:
-        raise ConfigurationError("pauses: not JSON") from None
+        raise ConfigurationError("pauses: this is not JSON") from None
     if not isinstance(found, list):
-        raise ConfigurationError("pauses: not a list")
+        raise ConfigurationError("pauses: this is not a list")
     return tuple(_pause(entry, number) for number, entry in enumerate(found, start=1))
 
 
 def _pause(entry: Any, number: int) -> Pause:
     if not isinstance(entry, dict) or not all(isinstance(value, str) for value in entry.values()):
-        raise ConfigurationError(f"pause {number}: not an object of texts")
+        raise ConfigurationError(f"pause {number}: this is not an object whose values are texts")
     if entry.keys() - _FIELDS or not entry.get("reason", "").strip():
-        raise ConfigurationError(f"pause {number}: survey, bcu, crime_type, reason, until only")
+        raise ConfigurationError(
+            f"pause {number}: give a reason, and only survey, bcu, crime_type, reason and until"
+        )
     try:
         survey = surveys.survey(entry.get("survey", "").strip().casefold())
         until = date.fromisoformat(entry.get("until", ""))
     except (EventError, ValueError):
-        raise ConfigurationError(f"pause {number}: survey or until cannot be read") from None
+        raise ConfigurationError(f"pause {number}: we cannot read survey or until") from None
     kinds = {match_key(kind) for kind in survey.who.crime_types} if survey.who else set()
     crime_type = match_key(entry.get("crime_type", ""))
     if crime_type and crime_type not in kinds:
-        raise ConfigurationError(f"pause {number}: no such crime type in this survey")
+        raise ConfigurationError(f"pause {number}: this survey has no such crime type")
     return Pause(survey.code, _place(match_key(entry.get("bcu", "")), number), crime_type, until)
 
 
@@ -78,7 +80,7 @@ def _place(text: str, number: int) -> str:
     names.update({match_key(unit.code): match_key(unit.name) for unit in known.bcu})
     names.update({owner: owner for owner in known.other_owner_of})
     if text and text not in names:
-        raise ConfigurationError(f"pause {number}: no such BCU")
+        raise ConfigurationError(f"pause {number}: there is no such BCU")
     return names.get(text, "")
 
 

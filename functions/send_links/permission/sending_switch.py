@@ -76,7 +76,7 @@ class Switch:
         except ConfigurationError as error:
             return Permission(Position.UNREADABLE, fault=str(error))
         except (BotoCoreError, ClientError, KeyError):
-            return Permission(Position.UNREADABLE, fault="a parameter is missing or out of reach")
+            return Permission(Position.UNREADABLE, fault="a parameter is missing or cannot be read")
         if word == "on" and self.stage == "prod" and not approved():
             return Permission(Position.NOT_APPROVED, waiting)
         if word not in (Position.ON, Position.OFF):

@@ -82,7 +82,7 @@ class Geography(Rule):
     def _other_names_are_of_owners(self) -> Geography:
         owners = {*self.borough_of.values(), *self.other_owners}
         if not owners.issuperset(self.other_names.values()):
-            raise ValueError("another name leads to an owner that is none")
+            raise ValueError("another name leads to an owner that does not exist")
         if any(match_key(name) != name for name in (*self.other_names, *self.before, *self.behind)):
             raise ValueError("other names are written folded: in small letters")
         return self

@@ -54,7 +54,7 @@ class Refusals(Rule):
 
 
 class Words(Rule):
-    """``forbidden`` where others may look (R25), ``never`` in any text (R26)."""
+    """``forbidden`` where other people may see it (R25), ``never`` in any text (R26)."""
 
     forbidden: tuple[str, ...]
     never: tuple[str, ...]

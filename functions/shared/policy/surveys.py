@@ -127,7 +127,7 @@ class Survey(Rule):
             )
         # R22: telephone surveys never write. R29: closed ones do nothing.
         if self.contact and "telephone" in self.contact.channels and self.writes:
-            raise ValueError("a telephone survey must not write to anybody (R22)")
+            raise ValueError("a telephone survey must not write to anyone (R22)")
         if self.code == "uss" and self.writes:
             raise ValueError("USS victims are never written to (R22)")
         return self

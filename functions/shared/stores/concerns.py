@@ -24,8 +24,8 @@ _HINTS = 40  # shown in one message
 _TOGETHER = "Concern: people we cannot identify say it is not safe to contact them"
 _WHAT_TO_DO = (
     "Their numbers and addresses are on the do-not-contact list. Compare the hints with calls and "
-    "letters that you know of, and ask the MPS. If there are very many, tell Evidence and Insight: "
-    "they can take back what the page alone added between two moments."
+    "letters that you know about, and ask the MPS. If there are very many, tell Evidence and "
+    "Insight: they can take back what only the page added between two times."
 )
 
 

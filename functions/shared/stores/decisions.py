@@ -37,13 +37,13 @@ def close(
     Raises :class:`EventError` that names the field, :class:`NotAllowed` for a second decision.
     """
     if decision not in DECISIONS[matter]:
-        raise EventError('"decision" is one of ' + ", ".join(DECISIONS[matter]))
+        raise EventError('"decision" must be one of ' + ", ".join(DECISIONS[matter]))
     known = ledger.get(entry) if entry.startswith(f"{matter}#") else None
     if known is None:
-        raise EventError(f'"{matter}" is the id of an entry, as the notice gives it')
+        raise EventError(f'"{matter}" must be the ID in the notice')
     if known.get("state") == CLOSED:
         if known.get("decision") != decision:
-            raise NotAllowed(f"this {matter} was closed before, with another decision")
+            raise NotAllowed(f"this {matter} is already closed, with another decision")
         return
     ledger.set(
         entry,

@@ -43,8 +43,8 @@ class Confirmation(StrEnum):
 
     CONFIRMED = "confirmed"
     KNOWN = "known already"
-    LATE = "deleted after its promise"
-    NOTHING_HELD = "nothing of this survey and month was handed over"
+    LATE = "deleted later than promised"
+    NOTHING_HELD = "nothing was handed over for this survey and month"
     IMPOSSIBLE = "deleted before it was handed over"
 
 

@@ -30,7 +30,7 @@ def write(reports: Bucket, day: date, ident: str, packs: Mapping[str, int], why:
         "why": why,
         "packs": [{"pack": k, "rows": n} for k, n in sorted({**known, **packs}.items())],
         "what_to_do": (
-            "The MPS takes each of these packs again and destroys the copies it took before. "
+            "The MPS downloads each of these packs again and deletes its earlier copies. "
             "Rows that are not in the new pack were withdrawn."
         ),
     }

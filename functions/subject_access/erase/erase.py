@@ -172,15 +172,15 @@ class Eraser:
             "case": step.case,
             "rows and files erased": sum(done["erased"].values()),
             "added to the stop list": done["stop_list_added"],
-            "note of released packs": done["retraction_note"] or "none",
-            "holders beyond us": ", ".join(sorted({one["owner"] for one in beyond})),
+            "note about released packs": done["retraction_note"] or "none",
+            "others who hold data": ", ".join(sorted({one["owner"] for one in beyond})),
         }
         notices.publish(
             self.sns,
             self.notice_topic,
-            "Somebody was erased at their request",
+            "We erased a person at their request",
             facts,
-            what_to_do="Ask ORS and the MPS to delete the person too: docs/operations.md, "
+            what_to_do="Ask ORS and the MPS to delete this person's data too: docs/operations.md, "
             "A person asks what is held of them.",
         )
 

@@ -32,8 +32,8 @@ def index(account: Account) -> str:
     return html.render(
         Path(__file__).parent,
         "account.html",
-        title=f"{html.month_words(account.month)}: from police extract to nothing left",
-        kicker="Victim surveys: rehearsal on one machine",
+        title=f"{html.month_words(account.month)}: from the police extract to deletion",
+        kicker="Victim surveys: rehearsal on one computer",
         account=account,
         titles=TITLES,
         large_figures=[(figure.label, figure.value) for figure in account.figures],

@@ -34,28 +34,28 @@ def opt_outs(scene: Scene) -> None:
         for item in scene.items("InvitationTable", "email", "crime_no", "viw_no")
         if "email" in item
     }
-    with scene.tell.step(day, "People opt out by the link in their email") as step:
+    with scene.tell.step(day, "People opt out through the link in their email") as step:
         pages = {visit(scene, url) for url in urls}
         looked = _opted_out(scene)
         for url, form, mail in zip(urls, POSTED, scene.mail, strict=False):
             visit(scene, url, form)
             [to] = recipients(mail)
             scene.cast.object_to(meant(scene.cast.members[invited[to]], to, form))
-        wait_for(lambda: _waiting(scene) == 0, "what was asked on the page")
-        step.says.append(f"{len(urls)} links looked at, {len(POSTED)} of them used")
+        wait_for(lambda: _waiting(scene) == 0, "requests from the opt-out page")
+        step.says.append(f"{len(urls)} links opened, {len(POSTED)} of them used")
     scene.account.check(
-        "Looking at an opt-out link changes nothing, and every link shows the same page",
+        "Opening an opt-out link changes nothing, and every link shows the same page",
         looked == 0 and len(pages) == 1, f"{len(urls)} links, {len(pages)} page",
     )  # fmt: skip
     scene.account.check(
-        "Who says no on the page is opted out",
+        "Everyone who says no on the page is opted out",
         (said := _opted_out(scene)) == len(POSTED),
         f"{said} of {len(POSTED)} people",
     )
     before = len(scene.mail) + len(scene.sms)
     scene.run("SendLinksFunction", at(later_open_day(scene), 11))
     scene.account.check(
-        "A later run sends nobody a second message",
+        "A later run sends no one a second message",
         scene.look_at_messages() == before,
         f"{before:,} messages",
     )
@@ -102,10 +102,10 @@ def stop_lists(scene: Scene) -> None:
             for key in keep.keys(scene.here, "SampleBucket", "stop-lists/uss/")
             for row in tables.read(keep.read(scene.here, "SampleBucket", key))
         }
-        step.says.append(f"{len(listed)} people of the telephone survey")
+        step.says.append(f"{len(listed)} people in the telephone survey")
     called = contacted.by_telephone(scene.handover)
     objected = {each.ref for each in called if contacted.objected(scene.cast, each)}
     scene.account.check(
-        "The stop list names everybody in the field who has objected since the handover",
+        "The stop list has everyone who has objected since the handover",
         objected == listed, f"{len(objected)} have, {len(listed)} are on it",
     )  # fmt: skip

@@ -49,7 +49,7 @@ def come_back(scene: Scene) -> None:
     _people(scene, day, work, tables.read(telephone))
     left = set(scene.taken_in) & set(keep.keys(scene.here, "OrsDropBucket"))
     scene.account.check(
-        "Every raw file is gone once it is taken in",
+        "Every raw file is deleted once it is ingested",
         not left,
         f"{len(left)} of {len(scene.taken_in)} are there",
     )
@@ -67,7 +67,7 @@ def links_sent(scene: Scene) -> list[Record]:
     sent = {token for text in texts for token in _LINK.findall(text)}
     known = [link for link in scene.links if link["Link Id"] in sent]
     scene.account.check(
-        "Every link that was sent is one of ORS's links file, each sent once",
+        "Every link sent is in ORS's links file, and was sent once",
         len(known) == len(sent) == len(texts),
         f"{len(texts):,} messages, {len(sent):,} links, {len(known):,} in the file",
     )
@@ -91,12 +91,12 @@ def _refused(scene: Scene, day: date, good: bytes) -> None:
     with scene.tell.step(day, "A file with a disguised telephone column") as step:
         scene.drop(Who.ORS_FILES, "OrsDropBucket", key, bad)
         scene.await_report(f"ingests/{key}.json")
-        step.says.append("refused whole; ORS are told column and rule, never a value")
+        step.says.append("refused. The report names the column and the rule, never a value")
     name = key.removeprefix("responses/")
     kept = [each for each in keep.keys(scene.here, "LinkedBucket") if each.endswith(name)]
     seen = scene.people.may_read(Who.ANALYST, "OrsDropBucket", key)
     scene.account.check(
-        "Nothing of a refused file is stored, and no analyst can read it",
+        "Nothing from a refused file is stored, and no analyst can read it",
         not kept and not seen, f"{len(kept)} objects",
     )  # fmt: skip
 
@@ -104,12 +104,12 @@ def _refused(scene: Scene, day: date, good: bytes) -> None:
 def _once_more(scene: Scene, day: date, good: bytes) -> None:
     """The same file under another name: nothing new."""
     before, key = linked_rows(scene), f"responses/uss/{scene.month}/answers-again.csv"
-    with scene.tell.step(day, "The same answers come again under another name"):
+    with scene.tell.step(day, "The same answers are sent again under another name"):
         scene.drop(Who.ORS_FILES, "OrsDropBucket", key, good)
         scene.await_report(f"ingests/{key}.json")
     after = linked_rows(scene)
     scene.account.check(
-        "A file that comes twice adds nothing", before == after, f"{before} rows, then {after}"
+        "A file that is sent twice adds nothing", before == after, f"{before} rows, then {after}"
     )
 
 
@@ -123,7 +123,7 @@ def _people(scene: Scene, day: date, work: ors.Fieldwork, responses: list[Record
         day,
         "do-not-contact/from-ors.csv",
         tables.write(("Contact", "Reason"), objecting),
-        "Objections that reached ORS",
+        "Objections made to ORS",
     )
     _take_in(
         scene,
@@ -135,12 +135,12 @@ def _people(scene: Scene, day: date, work: ors.Fieldwork, responses: list[Record
     wishes = [(consented[0], "all"), (consented[1], "Q54aa"), (consented[2], "recontact")]
     before = linked_rows(scene)
     _take_in(scene, day, "withdrawals/from-ors.csv",
-             ors.withdrawals("Crime No", wishes), "People take their consent back")  # fmt: skip
+             ors.withdrawals("Crime No", wishes), "People withdraw their consent")  # fmt: skip
     # Ingest has asked for the rest, which goes on by itself: it must be done before the next purge,
     # and to ask again is safe. Whom it names to ORS would else be written behind the purge's back.
     scene.run("SubjectAccessFunction", at(day, 16), withdrawals=True)
     gone = before - linked_rows(scene)
     scene.account.check(
-        "Who withdrew all or the first consent is in no linked file any more",
+        "No one who withdrew everything, or the first consent, is in a linked file any more",
         gone == 2, f"{gone} rows gone of 2",
     )  # fmt: skip

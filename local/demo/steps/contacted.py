@@ -50,10 +50,10 @@ def nobody_forbidden(account: Account, cast: Cast, whom: str, reached: Sequence[
     """Every person is one of the extract whom no rule bars; every contact is their own."""
     known = [(cast.members.get(each.ref), each) for each in reached]
     strangers = sum(member is None for member, _ in known)
-    account.check(f"{whom}: everybody is in the extract", not strangers, f"{strangers} are not")
+    account.check(f"{whom}: everyone is in the extract", not strangers, f"{strangers} are not")
     barred = Counter(m.truth.kind for m, _ in known if m and m.truth.forbidden)
     account.check(
-        f"{whom}: no row that a rule bars (age, domestic abuse, vulnerability, cohort and others)",
+        f"{whom}: no row that a rule excludes (age, domestic abuse, vulnerability, cohort …)",
         not barred,
         _told(barred) or f"0 of {len(reached):,}",
     )
@@ -68,7 +68,7 @@ def nobody_twice(account: Account, cast: Cast, whom: str, reached: Sequence[Reac
     members = (cast.members.get(each.ref) for each in reached)
     people = Counter(member.truth.person for member in members if member)
     twice = sum(count > 1 for count in people.values())
-    account.check(f"{whom}: nobody twice", not twice, f"{len(people):,} people, {twice} twice")
+    account.check(f"{whom}: no one twice", not twice, f"{len(people):,} people, {twice} twice")
     ways = Counter(way for each in reached for way in each.by)
     shared = sum(count > 1 for count in ways.values())
     account.check(
@@ -82,7 +82,7 @@ def nobody_who_objected(
     """Nobody of whom any contact is on the list, and no number that is listed by itself (R20)."""
     listed = sum(objected(cast, each) for each in reached)
     account.check(
-        f"{whom}: nobody on the do-not-contact list",
+        f"{whom}: no one on the do-not-contact list",
         not listed,
         f"{listed} of {len(reached):,}, compared with {len(cast.objected)} objections",
     )
@@ -115,5 +115,5 @@ def own_mobile_only(account: Account, cast: Cast, invitations: Iterable[Json]) -
             compared += 1
             wrong += e164(item["phone"]) != member.mobile
     account.check(
-        "SMS go to the person's own mobile alone", not wrong, f"{compared:,} numbers compared"
+        "SMS go only to the person's own mobile", not wrong, f"{compared:,} numbers compared"
     )

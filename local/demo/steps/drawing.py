@@ -43,7 +43,7 @@ def _adds_up(scene: Scene, survey: str, report: Json) -> None:
     listed = len({one["code"] for one in report["outcomes"]}) == len(report["outcomes"])
     complete = report["rows"] == scene.rows[survey] and left == report["sample"]["people"]
     scene.account.check(
-        f"{full_name(survey)}: the codes add up to the rows of the extract",
+        f"{full_name(survey)}: the outcome counts add up to the rows in the extract",
         listed and complete and not wrong,
         "; ".join([f"{report['rows']:,} rows, {left:,} drawn", *(f"not at {w}" for w in wrong)]),
     )
@@ -59,7 +59,7 @@ def nobody_wrongly(scene: Scene) -> None:
     drawn = scene.reports[f"draws/uss/{scene.month}/report.json"]["sample"]["people"]
     working = tables.read(keep.read(scene.here, "ExtractBucket", f"working/uss/{scene.month}.csv"))
     account.check(
-        "The handover and the working sample are the people that the report says were drawn",
+        "The handover and the working sample have the people whom the report says were drawn",
         len(scene.handover) == len(working) == drawn,
         f"handover {len(scene.handover):,}, working sample {len(working):,}, report {drawn:,}",
     )

@@ -99,12 +99,12 @@ def _what_others_say(scene: Scene, day: date) -> None:
         }
         if said >= day or any(f"ingests/{key}.json" in scene.reports for key in keys.values()):
             continue
-        with scene.tell.step(said, f"{holder.upper()} confirm that they have deleted") as step:
+        with scene.tell.step(said, f"{holder.upper()} confirm what they have deleted") as step:
             for survey, key in keys.items():
                 content = ors.deletions(survey, [str(scene.month)], said)
                 scene.drop(who, "OrsDropBucket", key, content)
                 scene.await_report(f"ingests/{key}.json")
-            step.says.append(f"{len(keys)} confirmations taken in")
+            step.says.append(f"{len(keys)} confirmations ingested")
 
 
 def tell(scene: Scene, purges: Purges) -> None:
@@ -114,7 +114,7 @@ def tell(scene: Scene, purges: Purges) -> None:
     account.check(
         "At each purge, nothing that identifies someone was kept too long",
         not late,
-        late or f"{len(purges.rows)} censuses of every version and item",
+        late or f"{len(purges.rows)} counts of every version and item",
     )
     account.figure(purges.left, "items left that identify someone")
     account.check(
@@ -126,14 +126,14 @@ def tell(scene: Scene, purges: Purges) -> None:
         for name, day in purges.gone.items()
         if (end := _promise(scene, _class(name))) and purges.most[name] and day < end - margin
     ]
-    account.check("Nothing went before its time", not early, ", ".join(early) or "0 early")
+    account.check("Nothing was deleted too early", not early, ", ".join(early) or "0 early")
     written = set(keep.keys(scene.here, "CertificateBucket", "purges/"))
     ran = {f"purges/{day}.json" for day in purges.days}
     account.check(
         "Every purge left its certificate", ran <= written, f"{len(ran & written)} of {len(ran)}"
     )
     account.purges.append(
-        Table("Each purge", ("Day", "Nothing left of", "Left in all"), purges.rows)
+        Table("Each purge", ("Day", "Nothing left of", "Left in total"), purges.rows)
     )
     account.kept += [
         Kept(item.what, item.requirement, most, _promise(scene, item), purges.gone.get(item.name))

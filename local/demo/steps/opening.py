@@ -22,7 +22,9 @@ LATE = 12  # who object between the draw and the sending
 
 def objections(scene: Scene) -> None:
     """People who have said no are typed into the list, in every spelling (R20)."""
-    with scene.tell.step(scene.day(10), "Objections are typed into the list") as step:
+    with scene.tell.step(
+        scene.day(10), "Objections are typed into the do-not-contact list"
+    ) as step:
         entries: list[Entry] = []
         for survey, rows in scene.rows.items():
             recipe = extract(survey, str(scene.month), rows=rows, seed=scene.seed)
@@ -38,7 +40,7 @@ def objections(scene: Scene) -> None:
         listed = scene.items("DoNotContactTable", "contact")
         step.says.append(
             f"{len(entries)} entries in mixed spellings, tidied into keyed hashes; "
-            f"{len(entries) - len(readable)} cannot be read and wait for a person"
+            f"{len(entries) - len(readable)} cannot be read and need a person"
         )
     kept = sum(str(item["contact"]).startswith(("phone#", "email#", "crime#")) for item in listed)
     scene.account.check(
@@ -109,11 +111,11 @@ def release(scene: Scene) -> None:
     scene.account.figure(len(scene.handover), "people for ORS to call")
     one_sees_both = scene.people.may_read(Who.ORS_PASSWORDS, "SampleBucket", files[0])
     scene.account.check(
-        "ORS cannot read the handover before its release, and no one role reads file and password",
+        "ORS cannot read the handover before its release, and no role reads both file and password",
         not early and not one_sees_both,
     )
     scene.account.check(
-        "The handover opens with its password and not without",
+        "The handover opens with its password, and not without it",
         not _opens(zipped, "guess") and bool(scene.handover),
     )
 
@@ -129,7 +131,7 @@ def late_objections(scene: Scene) -> None:
         ]
         type_in(scene, new)
         scene.cast.object_to(new)
-        step.says.append(f"{len(new)} more; they must not hear from us")
+        step.says.append(f"{len(new)} more people whom we must not contact")
 
 
 def full_name(survey: str) -> str:

@@ -33,7 +33,7 @@ def publish(scene: Scene) -> None:
     own = Quarter.of(scene.month)
     quarters = (own, own.plus(1))
     with scene.tell.step(
-        _made_on(quarters[-1]).date(), "Two quarters of findings, each made as on its own day"
+        _made_on(quarters[-1]).date(), "Two quarters of results, each made as if on its own day"
     ) as step:
         found = {survey: _fill(scene, survey, quarters) for survey in results.rules().surveys}
         played = sum(each[_PLAYED] for each in found.values())
@@ -128,7 +128,7 @@ def _tell(scene: Scene, found: Counts, quarter: Quarter) -> None:
     )
     scene.account.answers.append(
         Table(
-            "What the published findings are made of",
+            "Where the published answers come from",
             ("Survey", f"Answers of {scene.month}, played", "Invented answers of other months"),
             [
                 (full_name(survey), f"{counts[_PLAYED]:,}", f"{counts[_INVENTED]:,}")

@@ -22,7 +22,7 @@ def links(scene: Scene) -> None:
     """From the day after the draw: tried when it must not work, then sent until none is due."""
     day = sent_on(scene)
     _when_it_must_not(scene, day)
-    with scene.tell.step(day, "Links are sent by email and SMS") as step:
+    with scene.tell.step(day, "Send the links by email and SMS") as step:
         switch(scene, "on")
         with scene.tell.progress(lambda: f"{_sent(scene):,} sent so far"):
             runs = _until_none_is_due(scene, day)
@@ -40,7 +40,7 @@ def links(scene: Scene) -> None:
         (state, *(f"{states[state, channel]:,}" for channel in channels))
         for state in sorted({state for state, _ in states})
     ]
-    caption = f"What became of {len(invitations):,} invitations on the day"
+    caption = f"What happened to {len(invitations):,} invitations on the day"
     scene.account.messages.append(Table(caption, ("State", "Email", "SMS"), rows))
     scene.account.texts = {
         "The email, as text": scene.mail[0]["BodyText"] if scene.mail else "",
@@ -73,7 +73,7 @@ def switch(scene: Scene, to: str) -> None:
 
 
 def _when_it_must_not(scene: Scene, day: date) -> None:
-    with scene.tell.step(day, "Sending while it must not work") as step:
+    with scene.tell.step(day, "Try to send when it must not work") as step:
         tries = {"the switch is off": at(day, 11)}
         scene.run("SendLinksFunction", tries["the switch is off"])
         switch(scene, "on")
@@ -118,7 +118,7 @@ def _check_messages(scene: Scene, marked: list[Json]) -> None:
     scene.look_at_messages()
     mail, sms = scene.mail, scene.sms
     account.check(
-        "The cloud holds as many emails and SMS as invitations are marked sent",
+        "The cloud has as many emails and SMS as there are invitations marked sent",
         len(mail) + len(sms) == len(marked),
         f"{len(mail):,} emails and {len(sms):,} SMS, {len(marked):,} marked sent",
     )
@@ -126,7 +126,7 @@ def _check_messages(scene: Scene, marked: list[Json]) -> None:
     addresses = Counter(to for message in mail for to in recipients(message))
     addresses.update(message["PhoneNumber"] for message in sms)
     account.check(
-        "Each of them went to the address of its own invitation, once",
+        "Each was sent once, to the address of its own invitation",
         addresses == Counter(way for each in reached for way in each.by),
         f"{len(addresses):,} addresses",
     )
@@ -134,7 +134,7 @@ def _check_messages(scene: Scene, marked: list[Json]) -> None:
     contacted.nobody_twice(
         account,
         cast,
-        "Links and calls together",
+        "Links and calls combined",
         [*reached, *contacted.by_telephone(scene.handover)],
     )
     contacted.nobody_who_objected(account, cast, "Links", reached)
@@ -142,7 +142,7 @@ def _check_messages(scene: Scene, marked: list[Json]) -> None:
     telling = sum(bool(_CASE_WORDS.search(f"{m['Subject']} {m['Source']}")) for m in mail)
     telling += sum(bool(_CASE_WORDS.search(m["Message"])) for m in sms)
     account.check(
-        "No sender, subject or SMS tells that somebody reported a crime",
+        "No sender, subject or SMS reveals that someone reported a crime",
         not telling,
         f"{telling} do",
     )

@@ -29,7 +29,7 @@ def by_consent(scene: Scene, files: dict[str, bytes], unasked: int) -> None:
         found += [len(_stored(scene, "LinkedBucket", f"{who}/{name}")) for who in ("mopac", "mps")]
         kept.append(found)
         scene.account.check(
-            f"{name}: everybody who took part is kept once, with a number only if they agreed",
+            f"{name}: everyone who took part is kept once, with a crime number only if they agreed",
             found == wanted,
             f"without identity {found[0]}, MOPAC {found[1]}, MPS {found[2]}; wanted {wanted}",
         )
@@ -37,7 +37,11 @@ def by_consent(scene: Scene, files: dict[str, bytes], unasked: int) -> None:
         rows.append((survey, *(f"{n:,}" for n in (len(tables.read(content)), *found))))
         if consented and "Crime No" in consented[0]:
             _only_consented(scene, name, consented, unasked)
-    labels = ("stay without a number", "let MOPAC know who they are", "… and the MPS")
+    labels = (
+        "kept without a crime number",
+        "agreed to be linked",
+        "also agreed to share with the MPS",
+    )
     for at, label in enumerate(labels):
         scene.account.figure(sum(each[at] for each in kept), label)
     head = ("Survey", "Rows", "Without identity", "Linked, MOPAC", "Linked, MPS pack")
@@ -89,7 +93,7 @@ def _only_consented(scene: Scene, name: str, consented: list[Record], unasked: i
     allowed = {record["Crime No"] for record in consented}
     linked = {record["Crime No"] for record in _stored(scene, "LinkedBucket", f"mopac/{name}")}
     scene.account.check(
-        "No crime number is linked whose owner did not consent, though ORS sent some",
+        "No crime number is linked without consent, although ORS sent some",
         linked <= allowed and unasked > 0,
         f"{unasked} sent without consent, {len(linked - allowed)} linked",
     )
@@ -103,7 +107,7 @@ def _no_marks(scene: Scene) -> None:
     )
     found = [mark for mark in comments.MARKS if mark in text]
     scene.account.check(
-        "Comments without consent hold no phone, address, link or crime number",
+        "Comments without consent have no phone number, address, link or crime number",
         bool(text) and not found,
-        f"{len(comments.MARKS)} planted marks looked for, {len(found)} found",
+        f"{len(comments.MARKS)} planted details looked for, {len(found)} found",
     )

@@ -51,7 +51,9 @@ def main(arguments: list[str]) -> int:
     for finding in found:
         print(f"ok       {finding.what}" if finding.holds else _line(finding))
     missing = sum(not finding.holds for finding in found)
-    print(f"{missing} of {len(found)} missing" if missing else f"all {len(found)} hold")
+    print(
+        f"{missing} of {len(found)} checks failed" if missing else f"all {len(found)} checks passed"
+    )
     return 1 if missing else 0
 
 
@@ -62,7 +64,7 @@ def findings(client: Clients, stage: Stage, region: str = REGION) -> Iterator[Fi
         try:
             yield from check(account)
         except (ClientError, BotoCoreError) as error:
-            yield Finding(_title(check), f"could not look: {_code(error)}")
+            yield Finding(_title(check), f"could not check: {_code(error)}")
 
 
 def outputs(client: Clients, stage: Stage) -> dict[str, str]:

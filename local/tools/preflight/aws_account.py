@@ -16,18 +16,18 @@ def identity(account: Account) -> Iterator[Finding]:
     us = account.client("sts").get_caller_identity()["Account"]
     wanted = account.stage.account
     yield judged(
-        "these credentials belong to the stage's account",
+        "you are signed in to the stage's account",
         wanted in ("", us),
-        f"they belong to {us}, the stage to {wanted}: sign in to the right account",
+        f"you are signed in to {us}, the stage to {wanted}: sign in to the right account",
     )
 
 
 def region(account: Account) -> Iterator[Finding]:
     """Nothing may be deployed outside London (R53)."""
     yield judged(
-        "this sign-in points to London",
+        "your region is London",
         account.region == REGION,
-        f"it points to {account.region}: export AWS_REGION={REGION}",
+        f"your region is {account.region}: export AWS_REGION={REGION}",
     )
 
 
@@ -66,7 +66,7 @@ def concurrency(account: Account) -> Iterator[Finding]:
     wanted = ENOUGH_FOR_OTHERS + (account.stage.opt_out_concurrency or 0)
     has = limit["ConcurrentExecutions"]
     yield judged(
-        f"{wanted} functions may run at once",
+        f"{wanted} functions can run at once",
         has >= wanted,
         f"only {has} may: ask for more in Service Quotas, Lambda, Concurrent executions",
     )
@@ -84,14 +84,14 @@ def told(account: Account) -> Iterator[Finding]:
         states = [s["SubscriptionArn"] for page in pages for s in page["Subscriptions"]]
         waiting = sum(not state.startswith("arn:") for state in states)
         yield judged(
-            f"somebody listens to {name}",
+            f"someone receives messages from {name}",
             len(states) > waiting,
-            "nobody does: fill in subscribers in infra/stages.toml, deploy, confirm the email",
+            "no one does: fill in subscribers in infra/stages.toml, deploy, then confirm the email",
         )
         yield judged(
-            f"every listener of {name} has confirmed",
+            f"every subscriber to {name} has confirmed",
             not waiting,
-            f"{waiting} have not: they find a link in their mailbox",
+            f"{waiting} have not: ask them to use the link in the email they got",
         )
 
 
@@ -106,7 +106,7 @@ def test_events(account: Account) -> Iterator[Finding]:
         for registry in page["Registries"]
     ]
     yield judged(
-        "nobody has made the registry of test events yet",
+        "no one has made the registry of test events yet",
         SAVED_EVENTS not in names,
         f"{SAVED_EVENTS} is there: deploy Operations with cdk import, or delete the registry",
     )

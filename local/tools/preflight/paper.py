@@ -15,7 +15,7 @@ def assessment(account: Account) -> Iterator[Finding]:
     yield judged(
         "the impact assessment has a reference",
         bool(dpia.reference),
-        f"fill in dpia.reference in {where}; without it prod stays off (R54)",
+        f"fill in dpia.reference in {where}; without it prod sends nothing (R54)",
     )
     yield judged(
         "the sender's name is the published one",
@@ -26,5 +26,5 @@ def assessment(account: Account) -> Iterator[Finding]:
     yield judged(
         "the impact assessment's review is not overdue",
         today <= dpia.review_due,
-        f"it was due on {dpia.review_due}: review it, put the next date into {where} (R54)",
+        f"it was due on {dpia.review_due}: review it, put the next date in {where} (R54)",
     )

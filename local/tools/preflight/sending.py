@@ -11,20 +11,20 @@ def email(account: Account) -> Iterator[Finding]:
     """The account may write to strangers, and enough of them a day."""
     ses = account.client("sesv2").get_account()
     yield judged(
-        "SES may write to anybody",
+        "SES can send to anyone",
         bool(ses.get("ProductionAccessEnabled")),
-        "it is in the sandbox: SES, Account dashboard, Request production access",
+        "it is in the sandbox: go to SES, Account dashboard, Request production access",
     )
     yield judged(
-        "SES's sending is not suspended",
+        "SES sending is not suspended",
         bool(ses.get("SendingEnabled")),
         "it is: read SES's message in the account's Health Dashboard",
     )
     a_day = int(ses.get("SendQuota", {}).get("Max24HourSend", 0))
     yield judged(
-        f"a whole month's invitations fit into a day ({_most_invitations():,})",
+        f"SES can send a month's invitations in a day ({_most_invitations():,})",
         a_day >= _most_invitations(),
-        f"SES allows {a_day:,} a day: it will take more days, or ask for more",
+        f"SES allows {a_day:,} a day: sending takes several days, unless you ask AWS for more",
     )
 
 
@@ -36,7 +36,7 @@ def identity(account: Account) -> Iterator[Finding]:
     yield judged(
         f"{domain} is verified in SES",
         bool(found and found.get("SendingEnabled")),
-        "make the DNS records of the outputs DkimRecord1 to 3; it takes up to 72 hours",
+        "add the DNS records in the outputs DkimRecord1 to 3. It takes up to 72 hours",
     )
 
 
@@ -47,19 +47,19 @@ def sms(account: Account) -> Iterator[Finding]:
     limit = float(settings.get("MonthlySpendLimit", 1))
     wanted = account.stage.sms_limit_usd
     yield judged(
-        f"SNS may spend {wanted:.0f} USD a month on SMS",
+        f"SNS can spend {wanted:.0f} USD a month on SMS",
         limit >= wanted,
-        f"it may spend {limit:.0f}: raise it in SNS, Text messaging; above the quota ask Support",
+        f"it can spend {limit:.0f}: raise it in SNS, Text messaging; above the quota, ask Support",
     )
     yield judged(
-        "SNS writes no delivery logs of SMS, which would name numbers",
+        "SNS does not log SMS deliveries, which would record phone numbers",
         not settings.get("DeliveryStatusIAMRole"),
         "turn delivery status logging off in SNS, Text messaging",
     )
     yield judged(
-        "SMS may go to anybody",
+        "SMS can be sent to anyone",
         not sns.get_sms_sandbox_account_status()["IsInSandbox"],
-        "SMS are in the sandbox: SNS, Text messaging, Exit SMS sandbox",
+        "SMS is in the sandbox: go to SNS, Text messaging, Exit SMS sandbox",
     )
 
 
@@ -74,9 +74,9 @@ def sender_id(account: Account) -> Iterator[Finding]:
         if found["IsoCountryCode"] == "GB"
     }
     yield judged(
-        f"SMS to the United Kingdom may come from {wanted}",
+        f"SMS to the United Kingdom can come from {wanted}",
         wanted in ours,
-        "ask for the sender id: End User Messaging, SMS, Sender IDs, country GB",
+        "ask for the sender ID: go to End User Messaging, SMS, Sender IDs, country GB",
     )
 
 
@@ -90,7 +90,7 @@ def certificate(account: Account) -> Iterator[Finding]:
     yield judged(
         "the opt-out page's certificate is issued",
         found["Status"] == "ISSUED",
-        f"it is {found['Status']}: make the DNS record that ACM asks for",
+        f"it is {found['Status']}: add the DNS record that ACM asks for",
     )
     yield judged(
         "the certificate is for the page's name",
@@ -126,7 +126,7 @@ def malware(account: Account) -> Iterator[Finding]:
         if plan["ProtectedResource"].get("S3Bucket", {}).get("BucketName") == bucket
     ]
     yield judged(
-        "what is dropped is scanned",
+        "dropped files are scanned for malware",
         states == ["ACTIVE"],
         "the plan is " + (", ".join(states) or "not there") + ": see GuardDuty, Malware Protection",
     )

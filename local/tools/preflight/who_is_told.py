@@ -34,7 +34,7 @@ def roles(account: Account) -> Iterator[Finding]:
             yield judged(
                 f"{visitor} can take on {name}",
                 used,
-                f"nobody has yet: give {visitor} its ARN and how to sign in, ask for a rehearsal",
+                f"no one has yet: give {visitor} its ARN and how to sign in, then ask for a try",
             )
 
 
@@ -50,7 +50,7 @@ def alarms_ring(account: Account) -> Iterator[Finding]:
     wanted = [f"{prefix}-{alarm.name}" for alarm in alarms(account.stage)]
     silent = [name for name in wanted if not found.get(name)]
     yield judged(
-        f"all {len(wanted)} alarms can ring",
+        f"all {len(wanted)} alarms can send messages",
         not silent,
-        f"{len(silent)} cannot, such as {', '.join(silent[:3])}: deploy Operations again",
+        f"{len(silent)} cannot, for example {', '.join(silent[:3])}: deploy Operations again",
     )

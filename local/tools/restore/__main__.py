@@ -49,7 +49,7 @@ def main(arguments: Sequence[str]) -> int:
         clients = partial(session.client, config=invoking.CONFIG)
         of_stage(clients, asked.stage, print).run(asked.table, asked.restored)
     except NotNow as refused:
-        print(f"Not now: {refused}")
+        print(f"Not done: {refused}")
         return 1
     return 0
 

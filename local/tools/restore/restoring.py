@@ -59,20 +59,24 @@ class Restore:
     def run(self, table: str, restored: str, moment: str | None = None) -> dict[str, int]:
         """The whole procedure for one table; counts by step."""
         if table not in KEYS:
-            raise NotNow(f"{table} is none of {', '.join(KEYS)}")
+            raise NotNow(f"{table} is not one of {', '.join(KEYS)}")
         self.must_be_off()
         copied = self.copy_missing(table, restored)
-        self.say(f"{copied} rows that {table} lacked were copied")
+        self.say(f"{copied} rows missing from {table} were copied")
         replayed = self.replay_objections()
-        self.say(f"{replayed} objections were replayed")
+        self.say(f"{replayed} objections were applied again")
         event = {"time": moment} if moment else {}
         erased = self.erase_again(event)
-        self.say(f"{erased} rows and files of those who were erased or withdrew went again")
+        self.say(
+            f"{erased} rows and files of people who were erased or withdrew were deleted again"
+        )
         purged = self.invoke("PurgeFunction", event)
-        self.say(f"the purge took {purged['deleted']} items: {purged['certificate']}")
+        self.say(f"the purge deleted {purged['deleted']} items: {purged['certificate']}")
         self.invoke("StopListFunction", event)
         self.must_be_off()
-        self.say("Sending is still off. Look at the certificate, delete the copy, then turn it on.")
+        self.say(
+            "Sending is still off. Read the certificate, delete the copy, then turn sending on."
+        )
         return {
             "copied": copied,
             "replayed": replayed,

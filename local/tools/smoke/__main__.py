@@ -35,12 +35,12 @@ def main(arguments: Sequence[str]) -> int:
     clients = partial(session.client, config=invoking.CONFIG)
     stage = of_stage(clients, asked.stage, print)
     if not stage.outputs:
-        print(f"no stack of stage {asked.stage} in this account")
+        print(f"no stack for stage {asked.stage} in this account")
         return 1
     report = run(Smoke(clients, stage.outputs))
     asked.out.write_text(json.dumps(report, indent=1) + "\n")
     print(
-        f"{sum(one['held'] for one in report)} of {len(report)} steps held: send back {asked.out}"
+        f"{sum(one['held'] for one in report)} of {len(report)} steps passed: send back {asked.out}"
     )
     return 0 if all(one["held"] for one in report) else 1
 

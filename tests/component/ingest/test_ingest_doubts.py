@@ -86,7 +86,7 @@ def test_nobody_is_written_to_after_a_word_that_nobody_understands(world: World,
     call(world, outcome(1, word))
     assert states(world) == {one.crime: "unknown", two.crime: "due"}
     assert rules(world, KEY) == {"outcome-unknown": [2]}
-    assert held(world, KEY)["counts"]["invitations held until a person settles them"] == 1
+    assert held(world, KEY)["counts"]["invitations on hold until a person decides"] == 1
     [told] = [text for text in world.notices() if "outcome-unknown" in text]
     assert "4600001" not in told
     # An unknown word lists nobody, and ends no case.

@@ -107,8 +107,8 @@ def test_who_was_interviewed_or_refused_rests_and_nothing_there_leads_back(world
     assert left.until == date(2027, 12, 22)  # contact-to was the 21st
     assert world.items("do_not_contact") == []  # a refusal is no objection (R20)
     counts = held(world, "outcomes/uss/2027-11/w1.csv")["counts"]
-    assert counts["people whose case was closed"] == 2
-    assert counts["people who leave the field when their window ends"] == 1
+    assert counts["cases closed"] == 2
+    assert counts["cases that close on the last day of contact"] == 1
 
 
 @pytest.mark.req("R10")
@@ -121,7 +121,7 @@ def test_the_next_weeks_file_changes_only_what_is_new(world: World) -> None:
     assert len(world.items("history")) == 2
     assert [state_of(world, each) for each in cases] == ["closed", "closed", "field"]
     counts = held(world, "outcomes/uss/2027-11/w2.csv")["counts"]
-    assert counts["people whose case was closed"] == 1
+    assert counts["cases closed"] == 1
 
 
 @pytest.mark.req("R20", "R38")
@@ -408,8 +408,8 @@ def test_released_packs_are_named_in_a_note_that_names_nobody(world: World) -> N
     found = json.loads(world.read("report", note))
     assert [pack["pack"] for pack in found["packs"]] == ["mps/uss/2027-11/w1.csv"]
     assert "4600001" not in str(found) + str(world.notices())
-    assert held(world, key)["counts"]["police packs that had been released"] == 1
-    assert "cannot be found again" in report(world, key)["notes"][0]
+    assert held(world, key)["counts"]["MPS packs that were already released"] == 1
+    assert "cannot find answers kept without identity" in report(world, key)["notes"][0]
 
 
 @pytest.mark.req("R10", "R39")

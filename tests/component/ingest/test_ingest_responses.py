@@ -49,8 +49,8 @@ def test_a_file_is_split_by_consent_and_the_raw_file_goes(world: World) -> None:
     counts = report(world, KEY)["counts"]
     assert counts["rows in the file"] == 3
     assert counts["rows for MOPAC with crime number"] == 2
-    assert counts["rows for the police pack"] == 1
-    assert counts["crime numbers that were never handed over"] == 0
+    assert counts["rows for the MPS pack"] == 1
+    assert counts["crime numbers that were not in the handover"] == 0
 
 
 @pytest.mark.req("R32")

@@ -126,10 +126,10 @@ def test_what_the_stores_knew_is_told_to_evidence_and_insight(world: World) -> N
     key = "do-not-contact/x.csv"
     put_and_run(world, key, table([{"Contact": ONE}], LISTED), Context("probe"))
     assert held(world, key)["counts"] == {
-        "further numbers, addresses and crime numbers held of the same people": 2,
+        "other numbers, addresses and crime numbers that we hold for them": 2,
         "new on the list": 3,
-        "people in the field": 1,
-        "people in the field who are in the file": 1,
+        "people we are contacting": 1,
+        "people in the file whom we are contacting": 1,
     }
 
 

@@ -258,7 +258,7 @@ def test_a_path_that_cannot_be_a_link_of_ours_gets_the_answer_of_the_bare_page(
 def test_not_safe_by_a_link_that_leads_to_nobody_is_told_without_a_name(world: World) -> None:
     assert post(WRONG, choice="not_safe")["statusCode"] == 200
     (notice,) = world.notices()
-    assert "a link that leads to nobody" in notice
+    assert "a link that belongs to no one" in notice
     assert WRONG not in notice
 
 

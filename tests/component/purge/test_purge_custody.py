@@ -135,7 +135,7 @@ def test_the_months_summary_tells_of_everything_that_is_open(world: World) -> No
     assert found["dpia"]["overdue"] is True
     page = world.read("report", "summaries/2028-11.html").decode()
     assert "Ask ORS to confirm" in page
-    assert "data deleted after its promise" in page
+    assert "data deleted later than promised" in page
     assert "breach#late-deletion#" in page
 
 

@@ -73,8 +73,8 @@ def test_each_row_has_its_reason_and_the_reasons_are_those_of_the_report(
     rows = [str(row) for row in range(1, last + 2)]
     assert verify_draw.main([*drawn, "--row", *rows]) == 0
     out = capsys.readouterr().out
-    assert "row 1: no record" in out
-    assert f"row {last + 1}: no record" in out
+    assert "row 1: there is no record in this row" in out
+    assert f"row {last + 1}: there is no record in this row" in out
     assert "do_not_contact: on the do-not-contact list (R20)" in out
     said = re.findall(r"^row [0-9]+: ([a-z_]+):", out, re.MULTILINE)
     assert len(said) == last - 1

@@ -79,7 +79,7 @@ def test_a_pause_that_cannot_be_read_stops_everything(world: World) -> None:
     turn(world)
     put(world, [invitation(1)])
     pause(world, '[{"survey": "ovss", "bcu": "Nowhere", "reason": "x", "until": "2027-11-30"}]')
-    with pytest.raises(ConfigurationError, match="pause 1: no such BCU"):
+    with pytest.raises(ConfigurationError, match="pause 1: there is no such BCU"):
         run()
     assert not contacted()
 

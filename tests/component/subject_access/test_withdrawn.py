@@ -221,7 +221,7 @@ def test_a_refused_file_goes_but_not_one_that_still_waits_under_its_name(world: 
     assert rest()["erased"]["drop"] == 1
     assert world.keys("ors_drop") == [waiting]
     ingest(event(world, waiting), Context("run-3"))
-    assert held(world, waiting)["counts"]["people who had withdrawn"] == 1
+    assert held(world, waiting)["counts"]["people who have withdrawn"] == 1
 
 
 @pytest.mark.req("R39")

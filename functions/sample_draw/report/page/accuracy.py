@@ -7,10 +7,10 @@ from math import ceil
 from functions.sample_draw.report.page.words import Json, decimals, percent, points
 
 _METHODS = {
-    "equal": "Equal: the same from every cell",
-    "proportional": "Proportional: as many as there are people",
+    "equal": "Equal: the same number from every cell",
+    "proportional": "Proportional: in proportion to the people in it",
     "power": "Power: between equal and proportional",
-    "fixed": "Fixed quotas of policy",
+    "fixed": "Fixed quotas from policy",
 }
 
 

@@ -72,7 +72,7 @@ MEASURES = (
     Measure("Margin of error, in points", lambda one: one["precision"]["overall"]["margin"]),
     Measure("Frame without a valid contact", _no_contact, "%"),
     Measure(
-        "Frame resting or in the field",
+        "Frame resting or still being contacted",
         lambda one: _of_frame(one["persons"]["lost_to_rest_and_field"], one),
         "%",
     ),

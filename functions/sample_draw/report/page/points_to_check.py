@@ -69,7 +69,7 @@ def _entries(report: Json) -> Iterator[Finding]:
         entries = counted(unreadable, "entry", "entries")
         text = (
             f"{entries} of the do-not-contact list cannot be read and "
-            f"{'protects' if unreadable == 1 else 'protect'} nobody. Correct "
+            f"{'protects' if unreadable == 1 else 'protect'} no one. Correct "
             f"{'it' if unreadable == 1 else 'them'} in the list."
         )
         yield Finding(text, None, serious=True)
@@ -81,7 +81,7 @@ def _clusters(report: Json) -> Iterator[Finding]:
         groups = counted(len(persons["clusters"]), "group")
         text = (
             f"{groups} of more than {persons['cluster_cap']} records may be a switchboard or a "
-            "hostel. One person of a group is asked at most."
+            "hostel. We ask at most one person in a group."
         )
         yield Finding(text, Section.PERSONS)
 
@@ -92,14 +92,14 @@ def _shortfall(report: Json) -> Iterator[Finding]:
         return
     text = (
         f"{len(short)} of {counted(len(report['cells']), 'cell')} are too small for their target, "
-        f"by {sum(cell['shortfall'] for cell in short):,} people in all. Nobody from elsewhere "
+        f"by {sum(cell['shortfall'] for cell in short):,} people in all. No one else "
         "takes their place."
     )
     yield Finding(text, Section.CELLS)
     expected = (report["precision"] or {}).get("overall", {}).get("interviews")
     if expected is not None:
         wanted = report["allocation"]["interviews"]
-        text = f"About {expected:,.0f} interviews can be expected, of {wanted:,.0f} wanted."
+        text = f"We expect about {expected:,.0f} interviews. The target is {wanted:,.0f}."
         yield Finding(text, Section.ACCURACY)
 
 
@@ -119,7 +119,7 @@ def _owners(report: Json) -> Iterator[Finding]:
     unknown = report["owners_that_are_no_borough"].get(UNRECOGNISED, 0)
     if unknown:
         rows = counted(unknown, "row names", "rows name")
-        text = f"{rows} an owner that is neither a borough nor any other known unit."
+        text = f"{rows} an owner that is not a borough or another unit we know."
         yield Finding(text, Section.SOURCE)
 
 

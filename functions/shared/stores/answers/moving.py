@@ -57,7 +57,7 @@ def add_whole(
     survey, month, source = place_of(key)
     there = _marks(store.load(survey, month).merged, source)
     if there - {WHOLE}:
-        raise Unfinished("a withdrawal has not come to its end: run its file again first")
+        raise Unfinished("a withdrawal is not finished: run its file again first")
     if WHOLE in there:
         return 0
     # One mark for all of them: they leave their file together.

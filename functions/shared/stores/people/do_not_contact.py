@@ -111,7 +111,7 @@ class DoNotContact:
                     raise
             else:
                 return known is None or widens(known, entry)
-        raise Busy("an entry of the do-not-contact list changes at this moment")
+        raise Busy("someone else is changing this entry of the do-not-contact list: try again")
 
     def find(self, key: str) -> dynamodb.Item | None:
         """The item of a key, read consistently."""

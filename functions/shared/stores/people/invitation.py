@@ -150,5 +150,5 @@ class Invitation:
 def written_to(survey: str) -> WrittenTo:
     """The survey's code; :class:`NotAllowed` unless it may write (R22: never ``uss``; R29)."""
     if survey != "ovss" or not surveys.survey(survey).writes:
-        raise NotAllowed("this survey never writes to anybody (R22)")
+        raise NotAllowed("this survey never writes to anyone (R22)")
     return cast(WrittenTo, survey)

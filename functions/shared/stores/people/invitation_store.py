@@ -61,7 +61,9 @@ class InvitationStore:
             batches = [missing[at : at + _WRITE] for at in range(0, len(missing), _WRITE)]
             if all(map(self._put, batches)):
                 return [there.get(one.invitation_id, one) for one in wanted]
-        raise SurveyError("invitations could not be written: somebody else is writing them")
+        raise SurveyError(
+            "invitations could not be written because another run is writing them: try again"
+        )
 
     def _put(self, batch: Sequence[Invitation]) -> bool:
         puts = [

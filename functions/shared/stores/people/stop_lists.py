@@ -68,7 +68,7 @@ def until_written(attempt: Callable[[], T]) -> T:
     for _ in range(_TRIES):
         with suppress(AlreadyThere):
             return attempt()
-    raise Busy("the stop list changes all the time")
+    raise Busy("the stop list keeps changing: try again")
 
 
 def add(bucket: Bucket, survey: str, people: Iterable[Known], today: date) -> int:
