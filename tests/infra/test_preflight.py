@@ -91,9 +91,9 @@ def test_a_topic_that_nobody_hears_is_missing() -> None:
         return ask(accounts.told, "sns", [reply], BreachTopic=TOPIC)
 
     assert not missing(f"{TOPIC}:1", f"{TOPIC}:2")
-    assert list(missing()) == ["somebody listens to BreachTopic"]
+    assert list(missing()) == ["someone receives messages from BreachTopic"]
     assert list(missing(f"{TOPIC}:1", "PendingConfirmation")) == [
-        "every listener of BreachTopic has confirmed"
+        "every subscriber to BreachTopic has confirmed"
     ]
 
 

@@ -67,4 +67,4 @@ def test_an_alarm_that_somebody_silenced_is_named() -> None:
         return str(ask(who_is_told.alarms_ring, "cloudwatch", [reply]))
 
     assert missing("none") == "{}"
-    assert "1 cannot, such as victim-surveys-prod-run-the-purge" in missing("run-the-purge")
+    assert "1 cannot, for example victim-surveys-prod-run-the-purge" in missing("run-the-purge")

@@ -49,7 +49,7 @@ def test_sms_need_a_limit_no_sandbox_and_no_log_of_numbers() -> None:
 
     enough = {"MonthlySpendLimit": "200"}
     assert not missing(enough)
-    assert missing({}) == {"SNS may spend 200 USD a month on SMS"}
+    assert missing({}) == {"SNS can spend 200 USD a month on SMS"}
     assert missing(enough, sandbox=True) == {"SMS can be sent to anyone"}
     logged = {**enough, "DeliveryStatusIAMRole": "arn:aws:iam::111122223333:role/x"}
     assert len(missing(logged)) == 1

@@ -48,7 +48,7 @@ def test_dev_sends_to_an_allow_list_and_prod_to_everybody() -> None:
     with pytest.raises(StageRefused, match="R51a"):
         stage("dev", allow_list=[])
     assert stage("dev").allow_list
-    with pytest.raises(StageRefused, match="prod sends to everybody"):
+    with pytest.raises(StageRefused, match="prod must send to everyone"):
         settings("prod", allow_list=["someone@example.org"])
 
 
