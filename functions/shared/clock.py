@@ -67,7 +67,7 @@ class Month:
         """``"2027-11"``; a :class:`ValueError` without the text otherwise."""
         match = _MONTH.match(text)
         if not match or int(match[1]) < 1:
-            raise ValueError("write a month like this: 2027-11")
+            raise ValueError("write a month as YYYY-MM, such as 2027-11")
         return cls(int(match[1]), int(match[2]))
 
     @classmethod

@@ -64,7 +64,7 @@ def _month(value: Any) -> Month:
     if isinstance(value, Month):
         return value
     if not isinstance(value, str):
-        raise ValueError("write a month like this: 2027-11")
+        raise ValueError("write a month as YYYY-MM, such as 2027-11")
     return Month.parse(value.strip())
 
 
