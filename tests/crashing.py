@@ -12,7 +12,7 @@ from threading import RLock
 from typing import Any
 
 from functions.shared.aws import clients as aws
-from tests.proof.saved import Saved
+from tests.saved import Saved
 
 SERVICES = ("s3", "dynamodb", "ssm", "sns", "secretsmanager", "sqs", "sesv2", "lambda")
 _READS = ("List", "Get", "Head", "Scan", "Query", "Describe", "BatchGet", "Receive")

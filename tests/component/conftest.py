@@ -14,7 +14,7 @@ from moto import mock_aws
 from moto.dynamodb.responses import DynamoHandler
 
 from functions.shared.aws import clients, dynamodb
-from tests.moto_snapshot import Snapshot, one_key_pair
+from tests.saved import Saved
 
 STAGE = "local"
 ROOT = f"/victim-surveys/{STAGE}"
@@ -97,26 +97,28 @@ class World:
         return found
 
 
+# moto makes a key pair for every KMS key and every subscription; one pair does for all.
+_one_key_pair = functools.cache(rsa.generate_private_key)
+
+
 @functools.cache
-def _empty() -> tuple[Snapshot, dict[str, str]]:
-    """The system as every test finds it, and its environment; made under moto, once a process."""
+def _empty() -> tuple[Saved, World]:
+    """The system as every test finds it; made under moto, once a process."""
     made = World()
-    _make_stores(made)
-    _make_copied_services(made)
-    return Snapshot.take(), made.environment
+    make_everything(made)
+    return Saved(), made
 
 
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """An empty system in moto, with the functions' environment set."""
-    monkeypatch.setattr(rsa, "generate_private_key", one_key_pair)
+    monkeypatch.setattr(rsa, "generate_private_key", _one_key_pair)
     with mock_aws(config={"lambda": {"use_docker": False}}):
         # Clients may outlive a test, since moto answers them all; the secret of the hashes may not.
         clients.keyring.cache_clear()
-        snapshot, environment = _empty()
-        snapshot.put_back()
-        made = World(dict(environment))
-        _make_other_services(made)
+        saved, empty = _empty()
+        saved.restore()
+        made = World(dict(empty.environment), empty.queue_url)
         for name, value in made.environment.items():
             monkeypatch.setenv(name, value)
         monkeypatch.setattr(DynamoHandler, "call_action", _one_at_a_time(DynamoHandler.call_action))
@@ -189,21 +191,15 @@ def _make_function(made: World, name: str) -> str:
 
 
 def make_everything(made: World) -> None:
-    """The whole system by calls, for whoever wants one without a test."""
+    """The whole system by calls."""
     _make_stores(made)
-    _make_copied_services(made)
     _make_other_services(made)
-
-
-def _make_other_services(made: World) -> None:
-    """What no copy can be put back of: a few calls a test."""
     made.ssm.put_parameter(Name=f"{ROOT}/sending-switch", Value="off", Type="String")
     made.ssm.put_parameter(Name=f"{ROOT}/pauses", Value="[]", Type="String")
-    made.queue_url = made.sqs.create_queue(QueueName=NOTICES)["QueueUrl"]  # there or not
     made.environment["SUBJECT_ACCESS_FUNCTION"] = _make_function(made, "test-subject-access")
 
 
-def _make_copied_services(made: World) -> None:
+def _make_other_services(made: World) -> None:
     secret = made.secretsmanager.create_secret(Name="hash-key", SecretString="k" * 64)
     made.queue_url = made.sqs.create_queue(QueueName=NOTICES)["QueueUrl"]
     arn = made.sqs.get_queue_attributes(QueueUrl=made.queue_url, AttributeNames=["QueueArn"])

@@ -27,7 +27,7 @@ from tests.effort import examples
 from tests.extracts import online, victim
 from tests.household import ask
 from tests.opt_out_page import follow, post_alone, waiting
-from tests.proof.saved import Saved
+from tests.saved import Saved
 from tests.sending_world import contacted, release, run, turn
 
 MONTH = "2027-11"

@@ -19,8 +19,8 @@ from tests.component.conftest import World
 from tests.crashing import Died, watched
 from tests.effort import examples
 from tests.proof import files, people
-from tests.proof.saved import Saved
 from tests.proof.scene import Event, Scene
+from tests.saved import Saved
 
 SCENES = {scene.name: scene for scene in (*people.SCENES, *files.SCENES)}
 EVERY_CALL = bool(examples(0, 1))

@@ -14,8 +14,8 @@ from tests.component.conftest import World
 from tests.crashing import listening
 from tests.proof import faults, files, people
 from tests.proof.faults import Refusals
-from tests.proof.saved import Saved
 from tests.proof.scene import Scene
+from tests.saved import Saved
 
 SCENES = {scene.name: scene for scene in (*people.SCENES, *files.SCENES)}
 NEVER, GOES_ON, WAITS, STOPS = "–", "goes on", "waits", "stops"

@@ -20,7 +20,7 @@ from tests.component.conftest import World
 from tests.component.sample_draw.test_sample_draw import MONTH, draw, handed_over, report, upload
 from tests.crashing import SERVICES, Died, die_everywhere, watched
 from tests.extracts import Row, online, victim
-from tests.proof.saved import Saved
+from tests.saved import Saved
 
 
 def list_somebody(world: World, typed: str) -> None:

@@ -13,7 +13,7 @@ from tests.component.conftest import World
 from tests.component.sample_draw.test_sample_draw import MONTH, draw, handed_over, report, upload
 from tests.component.sample_draw.test_sample_draw_arrival import BEFORE, arrives
 from tests.extracts import Row, online, victim
-from tests.proof.saved import Saved
+from tests.saved import Saved
 
 ALPHA = {"Crime No": "4607101/27", "VIW No": "", "VIW Surname": "Alpha"}
 BETA = {**ALPHA, "VIW Co/Forenames": "Bo", "VIW Surname": "Beta"}
