@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from moto import mock_aws
 from moto.dynamodb.responses import DynamoHandler
 
+from functions.shared import log
 from functions.shared.aws import clients, dynamodb
 from tests.saved import Saved
 
@@ -116,6 +117,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     with mock_aws(config={"lambda": {"use_docker": False}}):
         # Clients may outlive a test, since moto answers them all; the secret of the hashes may not.
         clients.keyring.cache_clear()
+        log.metrics.clear_metrics()  # what a test counted without a run of its function
         saved, empty = _empty()
         saved.restore()
         made = World(dict(empty.environment), empty.queue_url)
