@@ -99,11 +99,11 @@ class World:
 
 
 # moto makes a key pair for every KMS key and every subscription; one pair does for all.
-_one_key_pair = functools.cache(rsa.generate_private_key)
+one_key_pair = functools.cache(rsa.generate_private_key)
 
 
 @functools.cache
-def _empty() -> tuple[Saved, World]:
+def empty_system() -> tuple[Saved, World]:
     """The system as every test finds it; made under moto, once a process."""
     made = World()
     make_everything(made)
@@ -113,12 +113,12 @@ def _empty() -> tuple[Saved, World]:
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """An empty system in moto, with the functions' environment set."""
-    monkeypatch.setattr(rsa, "generate_private_key", _one_key_pair)
+    monkeypatch.setattr(rsa, "generate_private_key", one_key_pair)
     with mock_aws(config={"lambda": {"use_docker": False}}):
         # Clients may outlive a test, since moto answers them all; the secret of the hashes may not.
         clients.keyring.cache_clear()
         log.metrics.clear_metrics()  # what a test counted without a run of its function
-        saved, empty = _empty()
+        saved, empty = empty_system()
         saved.restore()
         made = World(dict(empty.environment), empty.queue_url)
         for name, value in made.environment.items():

@@ -87,12 +87,10 @@ def _make_clients() -> None:
 
     from functions.shared.aws import clients
     from tests.component import conftest
-    from tests.moto_snapshot import one_key_pair
 
     bare: Any = rsa.generate_private_key
-    rsa.generate_private_key = one_key_pair
+    rsa.generate_private_key = conftest.one_key_pair
     with mock_aws(config={"lambda": {"use_docker": False}}):
-        _, environment = conftest._empty()
-        conftest._make_other_services(conftest.World(dict(environment)))
+        conftest.empty_system()
     rsa.generate_private_key = bare
     clients.keyring.cache_clear()
