@@ -163,7 +163,7 @@ def test_a_reason_for_what_is_not_released_is_refused(full: World) -> None:
 
 
 def test_nothing_to_release_is_said(world: World) -> None:
-    with pytest.raises(NotAllowed, match="nothing of 2027-Q4"):
+    with pytest.raises(NotAllowed, match="2027-Q4: there is nothing complete"):
         run(**RELEASE)
 
 
