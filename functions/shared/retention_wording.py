@@ -42,7 +42,8 @@ def clock(item: DataClass) -> str:
 def period(item: DataClass) -> str:
     """How long it is kept, without the clock: ``"31 days"``."""
     if item.clock == "none":
-        return "no end date"
+        review = f", reviewed every {item.review_months} months" if item.review_months else ""
+        return f"no end date{review}"
     if item.days is not None:
         return f"{item.days} day{'s' if item.days != 1 else ''}"
     if item.quarter_after:

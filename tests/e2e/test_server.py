@@ -37,7 +37,7 @@ def test_two_checkouts_run_side_by_side_and_one_folder_holds_one_cloud(tmp_path:
     second = server.start(tmp_path / "b", attached=True)
     try:
         assert first.endpoint_url != second.endpoint_url
-        with pytest.raises(server.CloudFailed, match="already runs"):
+        with pytest.raises(server.CloudFailed, match="already running"):
             server.start(tmp_path / "a", attached=True)
     finally:
         server.stop(tmp_path / "a")

@@ -84,7 +84,7 @@ def _concerns(found: Json) -> list[Action]:
         return []
     count, late = found["open"], found["past_their_hour"]
     what = "1 open concern" if count == 1 else f"{count:,} open concerns"
-    said = f"Decide on and close {what} about a respondent ({late:,} overdue)."
+    said = f"Close {what} about a respondent; {late:,} overdue."
     return [Action(said, SAFEGUARDING, "", late > 0)]
 
 

@@ -256,7 +256,7 @@ def test_what_is_dated_ten_years_ahead_or_not_at_all_stays_and_is_reported(world
     assert found["held"] == 7
     for name, held in (("contact-history", 2), ("register", 2), ("tombstone", 2)):
         assert (of_class(found, name)["held"], of_class(found, name)["late"]) == (held, 0)
-    assert any("wait for a person" in said for said in found["statements"])
+    assert any("A person must check" in said for said in found["statements"])
     page = world.read("certificate", "purges/2027-11-28.html").decode()
     assert "Items with a date too far ahead" in page
 

@@ -62,7 +62,7 @@ def test_the_sample_is_the_same_outside_aws(
     assert verify_draw.main(drawn) == 0
     out = capsys.readouterr().out
     assert "OTHER" not in out
-    assert "All of it is the same" in out
+    assert "Everything is the same" in out
 
 
 @pytest.mark.req("R11")
@@ -196,7 +196,7 @@ def test_no_cheat_passes(
         assert verify_draw.main([*drawn, "--row", "2"]) == 1, name
         out = capsys.readouterr().out
         assert "OTHER" in out, name
-        assert "NOT proved" in out
+        assert "NOT verified" in out
         assert "row 2" not in out, "its reason would be that of another draw"
         assert "46000" not in out
         for kept, content in before.items():

@@ -119,7 +119,7 @@ def test_it_names_a_run_that_died_and_what_that_had_planned() -> None:
     assert any("did not record that they finished" in said for said in found["statements"])
     page = certificate_page(found)
     assert "purge#2030-11-18#1" in page
-    assert "To be looked at" in page
+    assert "To check" in page
 
 
 @pytest.mark.req("R49")

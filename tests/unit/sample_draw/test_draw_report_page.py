@@ -95,7 +95,7 @@ def test_what_other_tables_tell_protects_no_sensitive_count() -> None:
     report = described(made(rows))
     counts = {one["code"]: one["count"] for one in report["outcomes"]}
     assert counts["owner_not_a_borough"] == 3
-    assert table(page(report), "Owners that are no borough")[1][1] == "3"
+    assert table(page(report), "Owners that are not a borough")[1][1] == "3"
     assert counts["age_unknown"] == "not shown"  # its 12 and the 4 cannot be told apart
 
 

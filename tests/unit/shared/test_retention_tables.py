@@ -38,7 +38,7 @@ def test_the_whole_table_has_every_class_once() -> None:
             "invitation-contact",
             "31 days from the last day of contact, never longer than working-sample",
         ),
-        ("answers", "no end date"),
+        ("answers", "no end date, reviewed every 12 months"),
         ("drop", "14 days from its arrival"),
     ],
 )
