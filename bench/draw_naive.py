@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import hmac
 from collections import Counter, defaultdict
-from collections.abc import Callable
 
 from bench.draw_naive_rows import judged, rows
 from functions.sample_draw.draw_result import Plan
 from functions.sample_draw.frame.cohorts import rules_of
-from functions.sample_draw.frame.records import Record
+from functions.sample_draw.frame.contact_columns import Contacts
+from functions.sample_draw.frame.records import Record, Records
 from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.sample_draw.frame.screening import Screening
 from functions.sample_draw.frame.strata import Strata
@@ -48,8 +48,27 @@ def naive(content: bytes, plan: Plan, lists: Screening) -> tuple[dict[str, int],
     return finished(plan, strata, lists, records, codes)
 
 
-def _always(number: bytes) -> Callable[[Record], bytes]:
-    return lambda _: number
+def in_columns(records: dict[int, Record]) -> Records:
+    """Records by row, as the lists take them."""
+    cells, boroughs, crimes, viws, use, others, surnames, forenames, births, texts, wishes = zip(
+        *records.values(), strict=True
+    )
+    return Records(
+        list(records),
+        cells,
+        boroughs,
+        crimes,
+        viws,
+        surnames,
+        forenames,
+        [born.toordinal() for born in births],
+        list(zip(*texts, strict=True)),
+        Contacts(
+            [list(column) for column in zip(*use, strict=True)],
+            {at: found for at, found in enumerate(others) if found},
+            {at for at, wish in enumerate(wishes) if wish},
+        ),
+    )
 
 
 def finished(
@@ -60,13 +79,13 @@ def finished(
     codes: list[Outcome | None],
 ) -> tuple[dict[str, int], str]:
     """From eligible records to the sample."""
-    own = {at: (number, record.packed()) for at, (number, record) in records.items()}
-    verdicts = {
-        at: Outcome.WISH if record.wish else lists.verdicts(_always(number), [record])[0].outcome
-        for at, (number, record) in records.items()
-    }
+    table = in_columns({at: record for at, (_, record) in records.items()})
+    packed = table.packed()
+    own = {at: (number, packed[n]) for n, (at, (number, _)) in enumerate(records.items())}
+    verdicts = lists.verdicts(lambda record: number_of(record, plan), table)
     person = linked(records)
-    kept_out = {person[at]: outcome for at, outcome in verdicts.items() if outcome is not None}
+    kept_out = {person[table.rows[n]]: found.outcome for n, found in verdicts.items()}
+    kept_out |= {person[at]: Outcome.WISH for at, (_, record) in records.items() if record.wish}
     for at in records:
         codes[at] = kept_out.get(person[at])
     several: dict[int, list[int]] = defaultdict(list)

@@ -1,7 +1,7 @@
 """The draw with polars: whole columns at a time, as far as the rules let it.
 
-Types, routes, dates, flags, ages and owners are expressions over columns; names, spellings of
-phones, hashes and persons have no such form and are worked out a value at a time.
+Types, routes, dates, flags, ages and owners are expressions over columns; names, hashes and
+persons have no such form and are worked out a value at a time, contacts as the draw reads them.
 """
 
 from __future__ import annotations
@@ -14,17 +14,18 @@ import polars as pl
 from bench.draw_naive import finished, number_of
 from functions.sample_draw.draw_result import Plan
 from functions.sample_draw.frame.cohorts import cohort, rules_of, window
+from functions.sample_draw.frame.contact_columns import ContactColumns
 from functions.sample_draw.frame.records import Record, carried
 from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.sample_draw.frame.screening import Screening
 from functions.sample_draw.frame.strata import Strata
 from functions.shared.clock import add_months
 from functions.shared.policy import extract, people
-from functions.shared.text.contact_cells import email_cell, phone_cell
 from functions.shared.text.crime_numbers import crime_key, crime_number
 from functions.shared.text.names.not_names import NotNames, valid_name
 
 Chain = list[tuple[pl.Expr, Outcome]]
+Said = tuple[tuple[str, ...], tuple[str, ...], bool]  # contacts, what else can be read, a wish
 
 
 def by_polars(content: bytes, plan: Plan, lists: Screening) -> tuple[dict[str, int], str]:
@@ -36,8 +37,13 @@ def by_polars(content: bytes, plan: Plan, lists: Screening) -> tuple[dict[str, i
     records: dict[int, tuple[bytes, Record]] = {}
     names = extract.rules().names
     not_names = NotNames.of(people.rules())
-    for at, *row in table.filter(pl.col("outcome").is_null()).select("at", *names).iter_rows():
-        found = _person(dict(zip(names, row, strict=True)), strata, not_names)
+    left = table.filter(pl.col("outcome").is_null())
+    reader = ContactColumns(rules_of(plan.survey)[1].channels)
+    contacts = reader.read([left[name].to_list() for name in reader.names])
+    cells = list(zip(*contacts.use, strict=True))
+    for place, (at, *row) in enumerate(left.select("at", *names).iter_rows()):
+        said = cells[place], contacts.others.get(place, ()), place in contacts.wishes
+        found = _person(dict(zip(names, row, strict=True)), said, strata, not_names)
         if isinstance(found, Record):
             records[at] = number_of(found, plan), found
         else:
@@ -98,8 +104,11 @@ def _not_n(name: str) -> pl.Expr:
     return pl.col(name).str.strip_chars().str.to_uppercase() != "N"
 
 
-def _person(row: dict[str, str], strata: Strata, not_names: NotNames) -> Outcome | Record:
-    """Name, owner and contacts, a value at a time."""
+def _person(
+    row: dict[str, str], said: Said, strata: Strata, not_names: NotNames
+) -> Outcome | Record:
+    """Name and owner, a value at a time."""
+    use, others, wish = said
     dead = not_names.is_of_the_dead(row["VIW Title"])
     if dead or not valid_name(row["VIW Co/Forenames"], row["VIW Surname"], not_names):
         return Outcome.NAME
@@ -107,19 +116,16 @@ def _person(row: dict[str, str], strata: Strata, not_names: NotNames) -> Outcome
     cell = strata.index.get((place.area, strata.crime_type(row["Crime Type"]) or ""), -1)
     if cell < 0:
         return Outcome.OWNER
-    cells = [phone_cell(row[name]) for name in extract.rules().phones]
-    wish = any(cell.wish for cell in (*cells, email_cell(row["VIW Email"])))
-    if not wish and not any(cell.use for cell in cells):
+    if not wish and not any(use[:-1]):
         return Outcome.NO_CONTACT
-    cells.append(email_cell(row["VIW Email"]))
     day, month, year = row["VIW Date of Birth"].strip().split(" ")[0].split("/")
     return Record(
         cell,
         place.owner,
         crime_key(row["Crime No"], people.rules().crime_numbers),
         row["VIW No"].strip(),
-        tuple(cell.use for cell in cells),
-        tuple(value for cell in cells for value in cell.others),
+        use,
+        others,
         row["VIW Surname"],
         row["VIW Co/Forenames"],
         date(int(year), int(month), int(day)),

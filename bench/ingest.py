@@ -21,7 +21,7 @@ from functions.ingest.responses.split import Splitter
 from functions.shared.clock import Month
 from functions.shared.csv.reader import open_table
 from functions.shared.csv.writer import write_line
-from functions.shared.keyed_hashes import Keyring, keyed
+from functions.shared.keyed_hashes import Keyed, Keyring
 from functions.shared.policy import responses, surveys
 from functions.shared.stores.people.cases import Case, in_field_until, item_of
 from functions.shared.text.crime_numbers import CrimeNumber
@@ -42,7 +42,7 @@ class Strangers(NobodyKnown):
     """Nobody has withdrawn, and no interview came before."""
 
     def __init__(self) -> None:
-        self._hash = keyed(b"bench" * 7)
+        self._hash = Keyed(b"bench" * 7)
 
     def crime_of_link(self, token: str) -> None:
         return None

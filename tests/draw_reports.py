@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html.parser import HTMLParser
@@ -11,7 +11,7 @@ from typing import Any
 from functions.sample_draw.draw_inputs import Sampled
 from functions.sample_draw.draw_result import Draw
 from functions.sample_draw.extract.reader import Extract
-from functions.sample_draw.frame.records import Record
+from functions.sample_draw.frame.records import Records
 from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.sample_draw.frame.screening import CLEAR, Numbered, Verdict
 from functions.sample_draw.report import publishing
@@ -31,8 +31,10 @@ _LISTED = ((8, Outcome.DO_NOT_CONTACT), (20, Outcome.RESTED), (45, Outcome.IN_FI
 class SomeListed:
     """Lists that hold a few of any crowd."""
 
-    def verdicts(self, number: Numbered, records: Sequence[Record]) -> list[Verdict]:
-        return [_by_lot(int.from_bytes(number(one)[:4], "big") % 1000) for one in records]
+    def verdicts(self, number: Numbered, records: Records) -> dict[int, Verdict]:
+        numbers = (number(records.record(at)) for at in range(len(records.rows)))
+        found = (_by_lot(int.from_bytes(one[:4], "big") % 1000) for one in numbers)
+        return {at: verdict for at, verdict in enumerate(found) if verdict is not CLEAR}
 
 
 def _by_lot(lot: int) -> Verdict:

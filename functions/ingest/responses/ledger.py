@@ -16,7 +16,7 @@ from functions.ingest.drop import Drop
 from functions.ingest.drop_ledger import DROP, DropLedger, State, drop_name
 from functions.ingest.stores import Stores
 from functions.shared.aws import dynamodb
-from functions.shared.keyed_hashes import keyed
+from functions.shared.keyed_hashes import Keyed
 from functions.shared.retention import clock_start
 from functions.shared.stores import custody
 from functions.shared.stores.answers.refusals import AGAIN, REFUSAL, Refusals
@@ -37,7 +37,7 @@ class ResponsesLedger(DropLedger):
     def __init__(self, stores: Stores, drop: Drop) -> None:
         self.tombstones = Tombstones(stores.keyring)
         self.packs: dict[str, dynamodb.Item] = {}
-        self._hash = keyed(stores.keyring.other(INTERVIEW, drop.survey).encode())
+        self._hash = Keyed(stores.keyring.other(INTERVIEW, drop.survey).encode())
         self.refusals = Refusals(stores.keyring, drop.survey)
         # Interview → the file that brought it, and the crime number's hash, if it is linked.
         self._elsewhere: dict[bytes, tuple[str, bytes]] = {}

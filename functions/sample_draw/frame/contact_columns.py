@@ -3,57 +3,79 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from itertools import chain
-from operator import itemgetter
+from itertools import accumulate, chain, compress
+from typing import NamedTuple
 
 from functions.shared.policy import extract
 from functions.shared.policy.surveys import Channel
-from functions.shared.text.contact_cells import email_cell, phone_cell
-from functions.shared.text.plain_cells import phone_reader, plain_email
+from functions.shared.text.contact_cells import Cell, looked_at
+from functions.shared.text.plain_cells import plain_emails, plain_phones
 
 Row = Sequence[str]
-_NONE = ("",)
+Column = Sequence[str]
 
 
-# What may be used: the phones by policy's columns in E.164, then the email; blank where there is
-# none or none that may be used. Whatever else can be read in these cells. Whether one of them says
-# that no contact is wanted.
-Contacts = tuple[tuple[str, ...], tuple[str, ...], bool]
+class Contacts(NamedTuple):
+    """``use``: what may be used, in columns: the phones by policy's order in E.164, then the email;
+    blank where there is none or none that may be used. ``others``: by place, whatever else can be
+    read in these cells. ``wishes``: places of those of whom a cell says that they want no contact.
+    """
+
+    use: list[list[str]]
+    others: dict[int, tuple[str, ...]]
+    wishes: set[int]
+
+    def only(self, keep: Sequence[bool]) -> Contacts:
+        """Of those rows alone that are kept."""
+        place = list(accumulate(keep, initial=0))  # kept ones before each
+        return Contacts(
+            [list(compress(column, keep)) for column in self.use],
+            {place[at]: found for at, found in self.others.items() if keep[at]},
+            {place[at] for at in self.wishes if keep[at]},
+        )
 
 
 class ContactColumns:
-    """Where they stand in one extract. ``channels``: by which the survey reaches people."""
+    """How they are read. ``channels``: by which the survey reaches people."""
 
-    def __init__(self, header: Sequence[str], channels: Collection[Channel]) -> None:
+    def __init__(self, channels: Collection[Channel]) -> None:
         rules = extract.rules()
-        self._phones = [itemgetter(header.index(name)) for name in rules.phones]
-        self._email = itemgetter(header.index("VIW Email"))
+        self.names = (*rules.phones, "VIW Email")
+        self._kinds = (*["phone"] * len(rules.phones), "email")
         self._own_mobile = rules.phones.index(rules.own_mobile)
         self._writes = "telephone" not in channels
 
-    def read(self, rows: Sequence[Row]) -> list[Contacts]:
-        """Of each row. Nearly all hold plain cells and nothing else."""
-        plain_phone = phone_reader()
-        columns: list[list[str | None]] = [
-            [plain_phone(text) if text else "" for text in map(column, rows)]
-            for column in self._phones
-        ]
-        emails = [plain_email(text) if text else _NONE for text in map(self._email, rows)]
-        columns.append([email[0] if email else None for email in emails])
-        return [
-            self._looked_at(row) if None in use else (use, (email or _NONE)[1:], False)
-            for row, use, email in zip(rows, zip(*columns, strict=True), emails, strict=True)
-        ]
+    def read(self, columns: Sequence[Column]) -> Contacts:
+        """Of each row, from its phones and its email. Nearly all hold plain cells alone."""
+        contacts = Contacts([], {}, set())
+        odd: set[int] = set()
+        for kind, column in zip(self._kinds, columns, strict=True):
+            places = list(compress(range(len(column)), column))
+            filled = list(filter(None, column))
+            plain = plain_phones(filled) if kind == "phone" else plain_emails(filled)
+            use = [""] * len(column)
+            for at, value in zip(places, plain.use, strict=True):
+                use[at] = value
+            contacts.use.append(use)
+            contacts.others.update((places[at], (box,)) for at, box in plain.boxes.items())
+            odd.update(places[at] for at in plain.odd)
+        for at in odd:
+            self._look_at(at, columns, contacts)
+        return contacts
 
-    def _looked_at(self, row: Row) -> Contacts:
+    def _look_at(self, at: int, columns: Sequence[Column], contacts: Contacts) -> None:
         """All that the cells of a row say."""
         cells = [
-            *(phone_cell(column(row)) for column in self._phones),
-            email_cell(self._email(row)),
+            Cell(use[at]) if use[at] or not column[at] else looked_at(column[at], kind)
+            for kind, column, use in zip(self._kinds, columns, contacts.use, strict=True)
         ]
         own = cells[self._own_mobile]
         if self._writes and not own.own:  # said to be the work's or another's: no SMS (R25)
             cells[self._own_mobile] = own._replace(use="", others=own.values)
-        use = tuple([cell.use for cell in cells])
-        others = tuple(chain(*[cell.others for cell in cells]))
-        return use, others, any(cell.wish for cell in cells)
+        for use, cell in zip(contacts.use, cells, strict=True):
+            use[at] = cell.use
+        mailbox = contacts.others.get(at, ())  # of an email that is plain
+        if others := (*chain(*[cell.others for cell in cells]), *mailbox):
+            contacts.others[at] = others
+        if any(cell.wish for cell in cells):
+            contacts.wishes.add(at)

@@ -31,6 +31,13 @@ def channel(allowed: Sequence[Channel], contacts: Sequence[str]) -> Channel | No
     return "sms" if "sms" in allowed and own and mobile(own) else None
 
 
+def reachable(allowed: Sequence[Channel], contacts: Sequence[Sequence[str]]) -> list[bool]:
+    """Is there a :func:`channel` to each? ``contacts`` in columns."""
+    if "telephone" in allowed:
+        return list(map(any, zip(*contacts[:-1], strict=True)))
+    return [channel(allowed, found) is not None for found in zip(*contacts, strict=True)]
+
+
 def address(by: Channel, contacts: Sequence[str]) -> str:
     """The email or the mobile that is written to."""
     return contacts[-1] if by == "email" else contacts[_own_mobile()]

@@ -1,60 +1,80 @@
-"""What one row of an extract says by itself: in the frame, eligible, or why not (R02 to R09). Pure.
+"""What a row of an extract says by itself: in the frame, eligible, or why not (R02 to R09). Pure.
 
-The checks stand in the precedence of :class:`Outcome`, cheap ones first, and read columns by their
-position. What repeats (types, dates, owners, flags) is judged once for each combination of texts:
-a month brings 20,000 rows and the function has three seconds.
+Rows are judged by columns: each check gives every row a code, and the smallest is the row's, for
+that is the precedence of :class:`Outcome`. What repeats (types, dates, owners, flags) is judged
+once for each combination of texts: a month brings 20,000 rows and the function has three seconds.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
-from operator import itemgetter
-from typing import NamedTuple
+from itertools import compress
+from operator import not_
+from typing import NamedTuple, TypeVar
 
 from functions.sample_draw.frame.cohorts import cohort, rules_of, window
 from functions.sample_draw.frame.contact_columns import ContactColumns, Contacts, Row
-from functions.sample_draw.frame.contact_rules import channel, columns_of
-from functions.sample_draw.frame.records import Record, carried
+from functions.sample_draw.frame.contact_rules import channel, columns_of, reachable
+from functions.sample_draw.frame.records import Records, carried
 from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.sample_draw.frame.strata import Strata
 from functions.shared.clock import Month, add_months, age_on, uk_date
-from functions.shared.policy import extract, geography, people
+from functions.shared.policy import geography, people
 from functions.shared.policy.surveys import Survey
 from functions.shared.text.characters import Remembered
 from functions.shared.text.crime_numbers import CrimeNumber, crime_number
 from functions.shared.text.names.names import Names
 from functions.shared.text.names.not_names import NotNames
 
+UNDECIDED = 255  # what a check gives whom it does not keep out: more than any outcome
+
 _WORDS = re.compile(r"[^\W\d_]+").findall
 _NOT = ("non", "not", "no")
+_SAFEGUARDS = {
+    "Domestic Abuse": Outcome.DOMESTIC_ABUSE,
+    "Sexual Element": Outcome.SEXUAL,
+    "Vulnerable": Outcome.VULNERABLE,
+}
+# Columns that are judged together.
+_REPORT = ("Crime Type", "Reported Via", "Date Reported")
+_PLACE = ("Crime Type", "Owning Borough", "TIU")
+_FLAGS = (*_SAFEGUARDS, "VIW Injury Degree Desc")
+_NAME = ("VIW Title", "VIW Co/Forenames", "VIW Surname")
+
+Columns = Mapping[str, Sequence[str]]
+T = TypeVar("T")
 
 
-# A row that nothing keeps out but, perhaps, its contacts and the lists: with its crime number,
-# cell, owning borough and birthday.
-Admitted = tuple[Row, CrimeNumber, int, str, date]
+def which(outcomes: Collection[int]) -> bytes:
+    """``codes.translate(which(…))`` is 1 for these and 0 for others, as :func:`compress` takes."""
+    return bytes(code in outcomes for code in range(256))
+
+
+LEFT = which({UNDECIDED})
+_IN_FRAME = which(range(Outcome.WINDOW + 1, UNDECIDED + 1))
+_OF_A_TYPE = which({Outcome.CRIME_TYPE})
+_OF_A_FLAG = which({*_SAFEGUARDS.values(), Outcome.FATAL})
 
 
 class _Place(NamedTuple):
-    """``cells``: of each crime type there; ``elsewhere``: the owner is no borough."""
+    """``cell``: -1 if it is in none. ``code``: what that makes of the row."""
 
-    cells: Mapping[str, int]
+    cell: int
     owner: str
-    elsewhere: bool
+    elsewhere: bool  # the owner is no borough
     is_tiu: bool
+    code: int
 
 
 class Checks:
-    """The rules of one survey and month, on the day of its draw, for one extract's header.
-
-    ``frame[cell]`` counts the rows of the frame (R14), ``outside`` those whose owner is in no cell;
-    ``owners`` (those that are no borough) and ``tiu`` count what R06 wants reported.
-    """
+    """The rules of one survey and month, on the day of its draw, for one extract's header."""
 
     def __init__(self, survey: Survey, month: Month, drawn_on: date, header: Sequence[str]) -> None:
-        at = {name: header.index(name) for name in extract.rules().names}
+        self._header = header
         self._survey, self._today = survey, drawn_on
         self._cohort = cohort(survey, month)
         self._channels = rules_of(survey)[1].channels
@@ -64,76 +84,128 @@ class Checks:
         self._surely_born = max(self._oldest, *self._rules.impossible_births) + timedelta(days=1)
         self.names = Names(_not_names())
         self.strata = Strata(survey)
-        self.frame = [0] * len(self.strata.cells)
-        self.outside = self.tiu = 0
         self.unknown_types = self.unread_contacts = self.unclear_flags = 0
-        self.owners: dict[str, int] = {}
+        self._places: Counter[_Place] = Counter()
         self._plain_crime = re.compile(
             "|".join(self._rules.crime_number_patterns), re.ASCII
         ).fullmatch
-        self._crime, self._viw, self._born = at["Crime No"], at["VIW No"], at["VIW Date of Birth"]
-        self._title = at["VIW Title"]
-        self._forenames, self._surname = at["VIW Co/Forenames"], at["VIW Surname"]
-        self._contacts = ContactColumns(header, self._channels)
-        self._reached_by = [at[name] for name in columns_of(self._channels)]
-        self._texts = itemgetter(*(at[name] for name in carried()))
-        self._type = at["Crime Type"]
-        self._incident = itemgetter(at["Crime Type"], at["Reported Via"], at["Date Reported"])
-        self._place = itemgetter(at["Owning Borough"], at["TIU"])
-        self._flags = itemgetter(*map(at.__getitem__, (*_SAFEGUARDS, "VIW Injury Degree Desc")))
-        self._of_incident = Remembered(self._judge_incident)
-        self._of_report = Remembered(self._judge_report)
-        self._of_place = Remembered(self._judge_place)
-        self._of_flags = Remembered(self._judge_flags)
-        self._unclear = Remembered(self._is_unclear)
+        self._contacts = ContactColumns(self._channels)
+        self._of_report = Remembered(self._judge_report).__getitem__
+        self._of_day = Remembered(self._judge_day)
+        self._of_place = Remembered(self._judge_place).__getitem__
+        self._of_flags = Remembered(self._judge_flags).__getitem__
+        self._of_birth = Remembered(self._judge_birth).__getitem__
+        self._is_unclear = Remembered(self._unclear).__getitem__
 
-    def judge(self, rows: Sequence[Row]) -> list[Outcome | Admitted]:
-        """Of each row the first rule that keeps it out, whatever its contacts are."""
-        incidents = map(self._of_incident.__getitem__, map(self._incident, rows))
-        places = map(self._of_place.__getitem__, map(self._place, rows))
-        flags = map(self._of_flags.__getitem__, map(self._flags, rows))
-        return list(map(self._judge, rows, incidents, places, flags))
+    def judge(self, numbers: Sequence[int], rows: Sequence[Row]) -> tuple[bytearray, Records]:
+        """The code of each row, ``UNDECIDED`` for those that nothing keeps out but, perhaps, the
+        lists; and these, with their row numbers.
+        """
+        columns = dict(zip(self._header, zip(*rows, strict=True), strict=True))
+        plain, patterns = self._plain_crime, self._rules.crime_numbers
+        crimes = [
+            CrimeNumber(text) if plain(text) else crime_number(text, patterns)
+            for text in columns["Crime No"]
+        ]
+        places = list(map(self._of_place, _together(columns, _PLACE)))
+        births = list(map(self._of_birth, columns["VIW Date of Birth"]))
+        checks = (
+            [UNDECIDED if crime else Outcome.CRIME_NUMBER for crime in crimes],
+            map(self._of_report, _together(columns, _REPORT)),
+            map(self._of_flags, _together(columns, _FLAGS)),
+            births,  # a day counts for more than any code
+            [
+                UNDECIDED if usable else Outcome.NAME
+                for usable in self.names.usable(*map(columns.__getitem__, _NAME))
+            ],
+            [place.code for place in places],
+        )
+        codes = bytearray(map(min, *checks))
+        self._count(codes, columns, places)
+        contacts = self._reached(codes, columns)
+        left = codes.translate(LEFT)
 
-    def _judge(
-        self, row: Row, incident: Outcome | str, place: _Place, kept_out: Outcome | None
-    ) -> Outcome | Admitted:
-        written = row[self._crime]
-        if self._plain_crime(written):
-            crime = CrimeNumber(written)
-        elif found := crime_number(written, self._rules.crime_numbers):
-            crime = found
-        else:
-            return Outcome.CRIME_NUMBER
-        if isinstance(incident, Outcome):
-            if incident is Outcome.CRIME_TYPE:
-                self.unknown_types += not self.strata.is_a_crime_type(row[self._type])
-            return incident
-        cells, owner, elsewhere, is_tiu = place
-        cell = cells.get(incident, -1)
-        if cell < 0:
-            self.outside += 1
-        else:
-            self.frame[cell] += 1
-        if is_tiu:
-            self.tiu += 1
-        if elsewhere:
-            self.owners[owner] = self.owners.get(owner, 0) + 1
-        if kept_out is None:
-            return self._person(row, crime, cell, owner)
-        self.unclear_flags += self._unclear[self._flags(row)]
-        return kept_out
+        def of_left(column: Iterable[T]) -> list[T]:
+            return list(compress(column, left))
 
-    def _judge_incident(self, texts: tuple[str, str, str]) -> Outcome | str:
-        """The crime type of a report that is this survey's and this month's."""
-        crime_type = self.strata.crime_type(texts[0])
-        if crime_type is None:
+        there = of_left(places)
+        return codes, Records(
+            rows=of_left(numbers),
+            cells=[place.cell for place in there],
+            boroughs=[place.owner for place in there],
+            crimes=list(filter(None, of_left(crimes))),
+            viws=[text.strip() for text in of_left(columns["VIW No"])],
+            surnames=of_left(columns["VIW Surname"]),
+            forenames=of_left(columns["VIW Co/Forenames"]),
+            births=of_left(births),
+            texts=[of_left(columns[name]) for name in carried()],
+            contacts=contacts,
+        )
+
+    def _count(self, codes: bytearray, columns: Columns, places: Sequence[_Place]) -> None:
+        """What R06, R14 and R58 want counted."""
+        self._places.update(compress(places, codes.translate(_IN_FRAME)))
+        types = compress(columns["Crime Type"], codes.translate(_OF_A_TYPE))
+        self.unknown_types += sum(not self.strata.is_a_crime_type(text) for text in types)
+        flags = compress(_together(columns, _FLAGS), codes.translate(_OF_A_FLAG))
+        self.unclear_flags += sum(map(self._is_unclear, flags))
+
+    def _reached(self, codes: bytearray, columns: Columns) -> Contacts:
+        """The contacts of those who are left and can be reached; the others get their code.
+
+        A wish keeps out whoever has written it, reached or not.
+        """
+        left = codes.translate(LEFT)
+        contacts = self._contacts.read(
+            [list(compress(columns[name], left)) for name in self._contacts.names]
+        )
+        reached = reachable(self._channels, contacts.use)
+        for at in contacts.wishes:
+            reached[at] = True
+        if all(reached):
+            return contacts
+        for at in list(compress(compress(range(len(codes)), left), map(not_, reached))):
+            codes[at] = Outcome.NO_CONTACT
+            written = any(columns[name][at].strip() for name in columns_of(self._channels))
+            self.unread_contacts += written
+        return contacts.only(reached)
+
+    @property
+    def frame(self) -> list[int]:
+        """Rows of the frame by cell (R14)."""
+        found = [0] * len(self.strata.cells)
+        for place, rows in self._places.items():
+            if place.cell >= 0:
+                found[place.cell] += rows
+        return found
+
+    @property
+    def outside(self) -> int:
+        """Rows whose owner is in no cell."""
+        return sum(rows for place, rows in self._places.items() if place.cell < 0)
+
+    @property
+    def owners(self) -> dict[str, int]:
+        """Rows by owner, of owners that are no borough (R06)."""
+        found: Counter[str] = Counter()
+        for place, rows in self._places.items():
+            if place.elsewhere:
+                found[place.owner] += rows
+        return dict(found)
+
+    @property
+    def tiu(self) -> int:
+        """Rows of the telephone unit (R06)."""
+        return sum(rows for place, rows in self._places.items() if place.is_tiu)
+
+    def _judge_report(self, texts: tuple[str, ...]) -> int:
+        """Is a report no part of this month's draw of this survey?"""
+        if self.strata.crime_type(texts[0]) is None:
             return Outcome.CRIME_TYPE
-        if not self.strata.by_our_route(texts[1]):
-            return Outcome.ROUTE
-        return self._of_report[texts[2]] or crime_type
+        return self._of_day[texts[2]] if self.strata.by_our_route(texts[1]) else Outcome.ROUTE
 
-    def _judge_report(self, text: str) -> Outcome | None:
-        """Is a report of that day no part of this month's draw?"""
+    def _judge_day(self, text: str) -> int:
+        """The same of its day alone."""
         reported = uk_date(text)
         if reported is None:
             return Outcome.REPORT_DATE
@@ -142,22 +214,24 @@ class Checks:
         if reported > self._cohort.last:
             return Outcome.LATER
         left = window(self._survey, reported).days_left(self._today)
-        return Outcome.WINDOW if left < rules_of(self._survey)[1].minimum_window_days else None
+        enough = left >= rules_of(self._survey)[1].minimum_window_days
+        return UNDECIDED if enough else Outcome.WINDOW
 
-    def _judge_place(self, texts: tuple[str, str]) -> _Place:
-        area, owner = self.strata.place(texts[0])
-        there = {kind: at for (own, kind), at in self.strata.index.items() if own == area}
+    def _judge_place(self, texts: tuple[str, ...]) -> _Place:
+        crime_type, (area, owner) = self.strata.crime_type(texts[0]), self.strata.place(texts[1])
+        cell = self.strata.index.get((area, crime_type or ""), -1)
         elsewhere = owner not in geography.rules().borough_of.values()
-        return _Place(there, owner, elsewhere, texts[1].strip().casefold() == "y")
+        is_tiu = texts[2].strip().casefold() == "y"
+        return _Place(cell, owner, elsewhere, is_tiu, Outcome.OWNER if cell < 0 else UNDECIDED)
 
-    def _judge_flags(self, texts: tuple[str, ...]) -> Outcome | None:
+    def _judge_flags(self, texts: tuple[str, ...]) -> int:
         """R08: only an explicit "N" passes; blank, unknown and new codes do not."""
         for text, outcome in zip(texts, _SAFEGUARDS.values(), strict=False):
             if text.strip().upper() != self._rules.sensitive_pass:
                 return outcome
-        return Outcome.FATAL if self._fatal(texts[-1]) else None
+        return Outcome.FATAL if self._fatal(texts[-1]) else UNDECIDED
 
-    def _is_unclear(self, texts: tuple[str, ...]) -> bool:
+    def _unclear(self, texts: tuple[str, ...]) -> bool:
         """Is one of the flags neither yes nor no? In most rows that is a fault of the export."""
         known = (self._rules.sensitive_pass, "Y", "YES")
         return any(text.strip().upper() not in known for text in texts[: len(_SAFEGUARDS)])
@@ -171,67 +245,31 @@ class Checks:
             for before, word in zip(["", *words], words, strict=False)
         )
 
-    def _person(self, row: Row, crime: CrimeNumber, cell: int, borough: str) -> Outcome | Admitted:
-        born = self._born_on(row[self._born])
-        if isinstance(born, Outcome):
-            return born
-        names = self.names
-        if names.is_of_the_dead(row[self._title]) or not names.valid(
-            row[self._forenames], row[self._surname]
-        ):
-            return Outcome.NAME
-        return Outcome.OWNER if cell < 0 else (row, crime, cell, borough, born)
-
-    def records(self, admitted: Sequence[Admitted]) -> list[Outcome | Record]:
-        """The records of those who can be reached; a wish keeps out whoever has written it, too."""
-        contacts = self._contacts.read([row for row, *_ in admitted])
-        return list(map(self._record, admitted, contacts))
-
-    def _record(self, admitted: Admitted, contacts: Contacts) -> Outcome | Record:
-        row, crime, cell, borough, born = admitted
-        use, others, wish = contacts
-        if not wish and channel(self._channels, use) is None:
-            self.unread_contacts += any(row[at].strip() for at in self._reached_by)
-            return Outcome.NO_CONTACT
-        return Record(
-            cell,
-            borough,
-            crime,
-            row[self._viw].strip(),
-            use,
-            others,
-            row[self._surname],
-            row[self._forenames],
-            born,
-            self._texts(row),
-            wish,
-        )
-
-    def _born_on(self, text: str) -> Outcome | date:
+    def _judge_birth(self, text: str) -> int:
+        """The day of birth as a proleptic ordinal, or why not."""
         born = uk_date(text, not_after=self._today)
         if born and self._surely_born <= born <= self._of_age:
-            return born
+            return born.toordinal()
         if (
             born is None
             or not self._oldest <= born <= self._today
             or born in self._rules.impossible_births
         ):
             return Outcome.AGE_UNKNOWN
-        return Outcome.UNDER_AGE if age_on(born, self._today) < self._rules.minimum_age else born
+        of_age = age_on(born, self._today) >= self._rules.minimum_age
+        return born.toordinal() if of_age else Outcome.UNDER_AGE
 
     def reachable(self, contacts: Sequence[str]) -> bool:
         """Is there anything by which this survey may reach the person?"""
         return channel(self._channels, contacts) is not None
 
 
+def _together(columns: Columns, names: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The texts of each row in these columns."""
+    return zip(*map(columns.__getitem__, names), strict=True)
+
+
 @cache
 def _not_names() -> NotNames:
     rules = people.rules()
     return NotNames.of(rules)
-
-
-_SAFEGUARDS = {
-    "Domestic Abuse": Outcome.DOMESTIC_ABUSE,
-    "Sexual Element": Outcome.SEXUAL,
-    "Vulnerable": Outcome.VULNERABLE,
-}

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
-from itertools import islice, pairwise
-from typing import TypeVar
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import compress, islice
+from operator import eq
+from struct import unpack
 
-from functions.sample_draw.frame.eligibility import Checks
+from functions.sample_draw.frame.eligibility import UNDECIDED, Checks
 from functions.sample_draw.frame.person_linkage import Links
-from functions.sample_draw.frame.records import Held, Record, usable
+from functions.sample_draw.frame.records import Held, Record, Records, usable
 from functions.sample_draw.frame.row_outcomes import Outcome
-from functions.sample_draw.frame.screening import CLEAR, Lists, Verdict
+from functions.sample_draw.frame.screening import Lists, Verdict
 from functions.sample_draw.selection.selection import identity, of_person, of_several
+from functions.shared.keyed_hashes import Keyed
 
 Row = Sequence[str]
 NO_RECORD = 254
-_UNDECIDED = 255
 _PART = 256  # rows that are judged together
 _WISH = Verdict(Outcome.WISH)
-Screened = tuple[Record, Verdict]
-T = TypeVar("T")
 # Whoever is one person with somebody of these outcomes shares it, under whatever crime number.
 _OF_THE_PERSON = (Outcome.WISH, Outcome.DO_NOT_CONTACT, Outcome.RESTED, Outcome.IN_FIELD)
 
@@ -31,7 +31,7 @@ class Frame:
     ``codes[n]`` is row n's outcome as spreadsheets count (the header is row 1), or ``NO_RECORD``.
     """
 
-    def __init__(self, checks: Checks, lists: Lists, number: Callable[[bytes], bytes]) -> None:
+    def __init__(self, checks: Checks, lists: Lists, number: Keyed) -> None:
         self.checks, self._lists, self._number = checks, lists, number
         self.codes = bytearray()
         self.rows = array("I")
@@ -51,78 +51,64 @@ class Frame:
         """Takes every record with its row number, in ascending order."""
         rest = iter(rows)
         while part := list(islice(rest, _PART)):
-            self._read(part)
+            self._read(*zip(*part, strict=True))
 
-    def _read(self, part: Sequence[tuple[int, Row]]) -> None:
+    def _read(self, numbers: Sequence[int], rows: Sequence[Row]) -> None:
         # The header, and blank lines, which are no records.
-        self.codes.extend(bytes([NO_RECORD]) * (part[-1][0] + 1 - len(self.codes)))
-        numbers, admitted = self._let_through(
-            [number for number, _ in part], self.checks.judge([row for _, row in part])
-        )
-        numbers, records = self._let_through(numbers, self.checks.records(admitted))
+        self.codes.extend(bytes([NO_RECORD]) * (numbers[-1] + 1 - len(self.codes)))
+        codes, records = self.checks.judge(numbers, rows)
+        for number, code in zip(numbers, codes, strict=True):
+            self.codes[number] = code
         verdicts = self._lists.verdicts(self._of_record, records)
-        self._keep(*self._let_through(numbers, map(self._screened, records, verdicts)))
+        verdicts.update(dict.fromkeys(records.contacts.wishes, _WISH))
+        of_rows = {records.rows[at]: verdict for at, verdict in sorted(verdicts.items())}
+        self._keep(self._still_reached(records, verdicts), of_rows)
 
-    def _let_through(
-        self, numbers: Sequence[int], found: Iterable[Outcome | T]
-    ) -> tuple[list[int], list[T]]:
-        """Whatever is no outcome yet, with its row number; gives the other rows their code."""
-        left, kept, codes = [], [], self.codes
-        for number, one in zip(numbers, found, strict=True):
-            if isinstance(one, Outcome):
-                codes[number] = one
-            else:
-                left.append(number)
-                kept.append(one)
-        return left, kept
+    def _still_reached(self, records: Records, verdicts: Mapping[int, Verdict]) -> Records:
+        """Without those who could be reached only by what may not be used."""
+        keep = [True] * len(records.rows)
+        for at, verdict in verdicts.items():
+            if verdict.outcome is None and verdict.blanked:
+                left = usable(records.record(at).contacts, verdict.blanked)
+                keep[at] = self.checks.reachable(left)
+                if not keep[at]:
+                    self.codes[records.rows[at]] = Outcome.NO_CONTACT
+        return records if all(keep) else records.only(keep)
 
-    def _screened(self, record: Record, verdict: Verdict) -> Outcome | Screened:
-        """The record, unless what may not be used was all by which it could be reached."""
-        if record.wish:
-            return record, _WISH
-        if verdict.outcome is None and verdict.blanked:
-            left = usable(record.contacts, verdict.blanked)
-            if not self.checks.reachable(left):
-                return Outcome.NO_CONTACT
-        return record, verdict
-
-    def _keep(self, numbers: Sequence[int], screened: Sequence[Screened]) -> None:
-        """Candidates, a column at a time."""
-        for candidate, (_, verdict) in enumerate(screened, start=len(self.rows)):
-            if verdict is not CLEAR:
-                self._blanked[candidate] = verdict.blanked
-                if verdict.outcome is not None:
-                    self._listed[candidate] = verdict.outcome
-        records = [record for record, _ in screened]
-        for row in numbers:
-            self.codes[row] = _UNDECIDED
-        self.rows.extend(numbers)
-        self.cells.extend([record.cell for record in records])
-        self.births.extend([record.born.toordinal() for record in records])
-        self.boroughs.extend([record.borough for record in records])
-        key, number = self.checks.names.person_key, self._number
-        self.numbers.extend(
-            [
-                _beginning(number(of_person(key(one.surname, one.forenames, one.born))))
-                for one in records
-            ]
-        )
-        self._packed.extend([record.packed() for record in records])
-        self._links.add((*one.contacts, *one.others, one.crime) for one in records)
+    def _keep(self, records: Records, verdicts: Mapping[int, Verdict]) -> None:
+        """Candidates, a column at a time; ``verdicts`` by row."""
+        for candidate, row in enumerate(records.rows if verdicts else (), start=len(self.rows)):
+            if row in verdicts:
+                self._blanked[candidate] = verdicts[row].blanked
+                if outcome := verdicts[row].outcome:
+                    self._listed[candidate] = outcome
+        self.rows.extend(records.rows)
+        self.cells.extend(records.cells)
+        self.births.extend(records.births)
+        self.boroughs.extend(records.boroughs)
+        keys = self.checks.names.person_keys(records.surnames, records.forenames, records.births)
+        self.numbers.extend(_beginnings(self._number.all(map(of_person, keys))))
+        self._packed.extend(records.packed())
+        contacts = records.contacts
+        self._links.add((*contacts.use, records.crimes), contacts.others)
 
     def _of_record(self, record: Record | Held) -> bytes:
         """The record's own random number."""
         return self._number(identity(*record.identity()))
 
     def random_number(self, candidate: int) -> bytes:
-        """The random number that is a drawn person's alone, who has these records."""
-        return self.drawn(candidate)[1]
+        """The random number that is a drawn person's alone, who has this record."""
+        [(_, number)] = self.drawn([candidate])
+        return number
 
-    def drawn(self, candidate: int) -> tuple[Held, bytes]:
-        """What is held of a candidate, and the number that is theirs alone."""
-        held = self.held(candidate)
-        own = self._of_record(held)
-        return held, self._number(of_several(own)) if candidate in self.records else own
+    def drawn(self, candidates: Sequence[int]) -> list[tuple[Held, bytes]]:
+        """What is held of each, and the number that is theirs alone."""
+        held = list(map(self.held, candidates))
+        numbers = self._number.all(identity(*one.identity()) for one in held)
+        for at, candidate in enumerate(candidates):
+            if candidate in self.records:
+                numbers[at] = self._number(of_several(numbers[at]))
+        return list(zip(held, numbers, strict=True))
 
     def held(self, candidate: int) -> Held:
         """What is held of a candidate."""
@@ -133,9 +119,12 @@ class Frame:
             self._blanked.get(candidate, ()),
         )
 
-    def contacts_of(self, candidate: int) -> Sequence[str]:
-        """What others may have as well and at most one person of a draw may have (R09)."""
-        return self.held(candidate).shared() if candidate in self.sharing else ()
+    def shared_by(self, candidates: Iterable[int]) -> dict[int, list[str]]:
+        """Of those who share something, what others may have as well and at most one person of a
+        draw may have (R09).
+        """
+        sharing = self.sharing
+        return {one: self.held(one).shared() for one in candidates if one in sharing}
 
     def persons(self, *, cap: int) -> Sequence[int]:
         """Links the records; what the lists say of one record of a person holds for all (R10).
@@ -179,17 +168,17 @@ class Frame:
         numbers, codes, rows = self.numbers, self.codes, self.rows
         several: dict[int, list[int]] = {}
         for candidate in self.sharing:
-            if codes[rows[candidate]] == _UNDECIDED:
+            if codes[rows[candidate]] == UNDECIDED:
                 several.setdefault(persons[candidate], []).append(candidate)
         for found in several.values():
             if len(found) > 1:
                 self._stand_in(found)
-        free = [c for c, row in enumerate(rows) if codes[row] == _UNDECIDED]
+        free = [c for c, row in enumerate(rows) if codes[row] == UNDECIDED]
         free.sort(key=numbers.__getitem__)
-        for at in [n for n, (a, b) in enumerate(pairwise(free)) if numbers[a] == numbers[b]]:
-            last = at + 2
-            while last < len(free) and numbers[free[last]] == numbers[free[at]]:
-                last += 1
+        order = list(map(numbers.__getitem__, free))
+        equal = map(eq, order, islice(order, 1, None))  # to the next one
+        for at in list(compress(range(len(free)), equal)):
+            last = bisect_right(order, order[at])
             free[at:last] = sorted(free[at:last], key=self.random_number)
         return free
 
@@ -202,9 +191,9 @@ class Frame:
         self.records[stands] = len(records)
         spellings = {self._number(of_person(self.held(c).record().who)) for c in records}
         if len(spellings) > 1:
-            self.numbers[stands] = _beginning(self._number(of_several(min(spellings))))
+            [self.numbers[stands]] = _beginnings([self._number(of_several(min(spellings)))])
 
 
-def _beginning(number: bytes) -> int:
+def _beginnings(numbers: Sequence[bytes]) -> tuple[int, ...]:
     """Eight bytes put people in order at an eighth of the memory; equal ones are told by more."""
-    return int.from_bytes(number[:8], "big")
+    return unpack(f">{len(numbers)}Q", b"".join([number[:8] for number in numbers]))

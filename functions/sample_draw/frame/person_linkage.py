@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
+from operator import ne
 
 from functions.shared.groups import Groups
 
-# Worked off in parts, so that the table that finds equal ones stays small: at 200,000 rows one
-# table for all would take more memory than everything else together.
-_PARTS = 64
+# Entries of a table that finds equal ones, about: at 200,000 rows one table for all would take more
+# memory than everything else together.
+_TABLE = 1 << 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +32,24 @@ class Links:
 
     def __init__(self) -> None:
         self._count = 0
-        self._hashes = [array("q") for _ in range(_PARTS)]
-        self._records = [array("I") for _ in range(_PARTS)]
-        self._put = [
-            (hashes.append, records.append)
-            for hashes, records in zip(self._hashes, self._records, strict=True)
-        ]
+        self._seen: list[tuple[array[int], array[int]]] = []  # hashes and their records
 
-    def add(self, records: Iterable[Iterable[str]]) -> None:
-        """The next records, each with its phones, email and crime number; they count from 0.
+    def add(self, columns: Sequence[Sequence[str]], others: Mapping[int, Sequence[str]]) -> None:
+        """The next records, which count from 0: columns of phones, email and crime number, and by
+        place whatever else somebody has.
 
         Python's own hash is good enough here: it only decides whose identities are compared.
         """
-        put = self._put
-        for record, contacts in enumerate(records, start=self._count):
-            for contact in contacts:
-                if contact:
-                    value = hash(contact)
-                    put_hash, put_record = put[value % _PARTS]
-                    put_hash(value)
-                    put_record(record)
-            self._count = record + 1
+        places = range(self._count, self._count + len(columns[0]))
+        hashes, records = array("q"), array("I")
+        for column in columns:
+            hashes.extend(map(hash, filter(None, column)))
+            records.extend(compress(places, column))
+        for at, texts in others.items():
+            hashes.extend(map(hash, texts))
+            records.extend([places[at]] * len(texts))
+        self._seen.append((hashes, records))
+        self._count = places.stop
 
     def people(self, identities: Callable[[int], Iterable[str]], *, cap: int) -> People:
         """Joins all records that have an identity key in common, by however many steps.
@@ -75,13 +74,29 @@ class Links:
         return People(of, tuple(large), sharing)
 
     def _sharing(self) -> frozenset[int]:
-        """Empties what was read, part by part."""
+        """Who has something in common with another record."""
         found: set[int] = set()
-        self._put.clear()
-        while self._hashes:
-            first: dict[int, int] = {}
-            for value, record in zip(self._hashes.pop(), self._records.pop(), strict=True):
-                other = first.setdefault(value, record)
-                if other != record:
-                    found.update((other, record))
+        for hashes, records in self._tables():
+            table: dict[int, int] = {}
+            first = list(map(table.setdefault, hashes, records))
+            others = list(map(ne, first, records))
+            found.update(compress(first, others), compress(records, others))
         return frozenset(found)
+
+    def _tables(self) -> Iterator[tuple[array[int], array[int]]]:
+        """What was seen in parts that equal hashes never leave; empties it."""
+        parts = 1 + sum(len(hashes) for hashes, _ in self._seen) // _TABLE
+        tables = [(array("q"), array("I")) for _ in range(parts)]
+        put = [(hashes.append, records.append) for hashes, records in tables]
+        while self._seen:
+            hashes, records = self._seen.pop()
+            if parts == 1:
+                tables[0][0].extend(hashes)
+                tables[0][1].extend(records)
+                continue
+            for value, record in zip(hashes, records, strict=True):
+                put_hash, put_record = put[value % parts]
+                put_hash(value)
+                put_record(record)
+        while tables:
+            yield tables.pop()

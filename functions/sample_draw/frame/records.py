@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
-from typing import NamedTuple
+from itertools import compress
+from typing import NamedTuple, TypeVar
 
+from functions.sample_draw.frame.contact_columns import Contacts
 from functions.shared.policy import extract
 from functions.shared.text.crime_numbers import CrimeNumber
 from functions.shared.text.names.names import identity_keys, person_key
+
+T = TypeVar("T")
 
 _APART = "\x1f"
 _FIRST, _CONTACTS = 5, 5  # how the packed form begins
@@ -87,22 +91,71 @@ class Record(NamedTuple):
         """Name and birthday: the same in all records of a person, as a rule."""
         return person_key(self.surname, self.forenames, self.born)
 
-    def packed(self) -> str:
-        """All of it but the place, in one text."""
-        parts = (
-            self.viw,
-            self.surname,
-            self.forenames,
-            str(self.born.toordinal()),
-            self.crime,
-            *self.contacts,
-            *self.texts,
-            *self.others,
+
+class Records(NamedTuple):
+    """Records in columns, by place: most are never looked at one by one.
+
+    ``rows``: their row numbers. ``births``: proleptic ordinals. ``texts``: a column for each.
+    """
+
+    rows: Sequence[int]
+    cells: Sequence[int]
+    boroughs: Sequence[str]
+    crimes: Sequence[CrimeNumber]
+    viws: Sequence[str]
+    surnames: Sequence[str]
+    forenames: Sequence[str]
+    births: Sequence[int]
+    texts: Sequence[Sequence[str]]
+    contacts: Contacts
+
+    def record(self, at: int) -> Record:
+        """One of them."""
+        return Record(
+            self.cells[at],
+            self.boroughs[at],
+            self.crimes[at],
+            self.viws[at],
+            tuple(column[at] for column in self.contacts.use),
+            self.contacts.others.get(at, ()),
+            self.surnames[at],
+            self.forenames[at],
+            date.fromordinal(self.births[at]),
+            tuple(column[at] for column in self.texts),
+            at in self.contacts.wishes,
         )
-        text = _APART.join(parts)
-        if text.count(_APART) >= len(parts):  # a control character in the file
-            text = _APART.join(part.replace(_APART, " ") for part in parts)
-        return text
+
+    def only(self, keep: Sequence[bool]) -> Records:
+        """Those alone that are kept."""
+
+        def kept(column: Sequence[T]) -> list[T]:
+            return list(compress(column, keep))
+
+        return Records(
+            kept(self.rows),
+            kept(self.cells),
+            kept(self.boroughs),
+            kept(self.crimes),
+            kept(self.viws),
+            kept(self.surnames),
+            kept(self.forenames),
+            kept(self.births),
+            [kept(column) for column in self.texts],
+            self.contacts.only(keep),
+        )
+
+    def packed(self) -> list[str]:
+        """All that :class:`Held` holds of each but the place, in one text."""
+        born = list(map(str, self.births))
+        fixed = (self.crimes, self.viws, self.surnames, self.forenames, born)
+        parts = list(zip(*fixed, *self.contacts.use, *self.texts, strict=True))
+        for at, others in self.contacts.others.items():
+            parts[at] += others
+        found = list(map(_APART.join, parts))
+        if "".join(found).count(_APART) > sum(map(len, parts)) - len(parts):
+            # A control character in the file.
+            return [_APART.join([part.replace(_APART, " ") for part in one]) for one in parts]
+        return found
 
 
 class Held(NamedTuple):
@@ -116,7 +169,7 @@ class Held(NamedTuple):
     def record(self) -> Record:
         """The record again."""
         parts = self.packed.split(_APART)
-        viw, surname, forenames, born, crime = parts[:_FIRST]
+        crime, viw, surname, forenames, born = parts[:_FIRST]
         texts = _FIRST + _CONTACTS
         others = texts + len(carried())
         return Record(
@@ -134,9 +187,10 @@ class Held(NamedTuple):
 
     def identity(self) -> tuple[str, str, str]:
         """Crime number, VIW number, and who it is if there is no VIW number."""
-        viw, surname, forenames, born, crime, _ = self.packed.split(_APART, _FIRST)
+        crime, viw, rest = self.packed.split(_APART, 2)
         if viw:
             return crime, viw, ""
+        surname, forenames, born, _ = rest.split(_APART, 3)
         return crime, viw, person_key(surname, forenames, date.fromordinal(int(born)))
 
     def contacts(self) -> list[str]:
@@ -151,10 +205,9 @@ class Held(NamedTuple):
         Without a VIW number nothing but the crime number tells ORS and the register whose case it
         is, so that of a crime's victims without one at most one is drawn.
         """
-        parts = self.packed.split(_APART)
-        readable = parts[_FIRST + _CONTACTS + len(carried()) :]
-        alone = [parts[_FIRST - 1]] if not parts[0] else []
-        return [*self.contacts(), *readable, *alone]
+        crime, viw, *parts = self.packed.split(_APART)
+        readable = parts[_FIRST - 2 + _CONTACTS + len(carried()) :]
+        return [*filter(None, self.contacts()), *readable, *([] if viw else [crime])]
 
 
 def usable(contacts: Sequence[str], blanked: Sequence[int]) -> list[str]:

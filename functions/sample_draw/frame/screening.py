@@ -9,13 +9,13 @@ lists have moved on.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from operator import itemgetter
 from typing import Protocol
 
-from functions.sample_draw.frame.records import Record
+from functions.sample_draw.frame.records import Record, Records
 from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.shared.keyed_hashes import TAG_BYTES, Keyring, heads
 from functions.shared.stores.people.cases import Contacted
@@ -39,8 +39,8 @@ Numbered = Callable[[Record], bytes]
 class Lists(Protocol):
     """Either way to the answers."""
 
-    def verdicts(self, number: Numbered, records: Sequence[Record]) -> list[Verdict]:
-        """Of each; a record whose own wish keeps it out is not looked up.
+    def verdicts(self, number: Numbered, records: Records) -> dict[int, Verdict]:
+        """By place, of those who are not clear; one whose own wish keeps them out is not looked up.
 
         ``number`` gives a record's keyed random number; most records need none.
         """
@@ -57,35 +57,30 @@ class Screening:
         self._heads = heads(chain(listed.person, listed.number, contacted.contacts))
         self.hits: dict[bytes, Verdict] = {}
 
-    def verdicts(self, number: Numbered, records: Sequence[Record]) -> list[Verdict]:
-        found = [CLEAR] * len(records)
-        for at in self._perhaps_known(records):
-            record = records[at]
-            if record.wish:
-                continue
-            found[at] = verdict = self._looked_at(record)
+    def verdicts(self, number: Numbered, records: Records) -> dict[int, Verdict]:
+        found = {}
+        for at in sorted(self._perhaps_known(records) - records.contacts.wishes):
+            record = records.record(at)
+            verdict = self._looked_at(record)
             if verdict is not CLEAR:
-                self.hits[_named(number(record), record)] = verdict
+                found[at] = self.hits[_named(number(record), record)] = verdict
         return found
 
-    def _perhaps_known(self, records: Sequence[Record]) -> set[int]:
+    def _perhaps_known(self, records: Records) -> set[int]:
         """Places of those who need to be looked at: as a rule a few, and always who is known."""
-        if not records or not (self._heads or self._tags):  # in a survey's first month
+        if not (self._heads or self._tags):  # in a survey's first month
             return set()
 
-        def known(kind: str, values: Iterable[str]) -> list[int]:
+        def known(kind: str, values: Sequence[str]) -> list[int]:
             return self._keyring.perhaps_known(kind, values, self._heads, self._tags)
 
-        found = set(known("crime", [record.crime for record in records]))
-        *phones, emails = zip(*[record.contacts for record in records], strict=True)
+        *phones, emails = records.contacts.use
+        found = {*known("crime", records.crimes), *known("email", emails)}
         for column in phones:
             found.update(known("phone", column))
-        found.update(known("email", emails))
-        found.update(
-            at
-            for at, record in enumerate(records)
-            if record.others and any(known(kind_of(one), [one]) for one in record.others)
-        )
+        for at, others in records.contacts.others.items():
+            if any(known(kind_of(one), [one]) for one in others):
+                found.add(at)
         return found
 
     def _looked_at(self, record: Record) -> Verdict:
@@ -117,10 +112,13 @@ class Recorded:
     def __init__(self, hits: Mapping[bytes, Verdict]) -> None:
         self._hits = hits
 
-    def verdicts(self, number: Numbered, records: Sequence[Record]) -> list[Verdict]:
-        if not self._hits:
-            return [CLEAR] * len(records)
-        return [self._hits.get(_named(number(one), one), CLEAR) for one in records]
+    def verdicts(self, number: Numbered, records: Records) -> dict[int, Verdict]:
+        found = {}
+        for at in range(len(records.rows) if self._hits else 0):
+            record = records.record(at)
+            if verdict := self._hits.get(_named(number(record), record)):
+                found[at] = verdict
+        return found
 
 
 def keys_by_place(keyring: Keyring, record: Record) -> list[tuple[str, ...]]:

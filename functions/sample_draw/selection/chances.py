@@ -11,7 +11,7 @@ all chances of the cell add up to the people whom it gave.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -32,14 +32,15 @@ class Chances:
         return self.shared.get(person) or self.of_cell[cell]
 
 
-def partners(order: Sequence[int], contacts: Callable[[int], Iterable[str]]) -> Partners:
-    """With whom each person shares a phone or email, and themselves; by their random numbers.
+def partners(shared: Mapping[int, Iterable[str]]) -> Partners:
+    """With whom each person shares a phone or email, and themselves. ``shared``: what they have of
+    this kind, people by their random numbers.
 
     A switchboard's hundreds share one set: a set of their own for each would grow by the square.
     """
     having: dict[str, list[int]] = {}
-    for person in order:
-        for contact in filter(None, contacts(person)):
+    for person, contacts in shared.items():
+        for contact in contacts:
             having.setdefault(contact, []).append(person)
     found: dict[int, list[frozenset[int]]] = {}
     for group in map(frozenset, having.values()):
@@ -49,13 +50,12 @@ def partners(order: Sequence[int], contacts: Callable[[int], Iterable[str]]) -> 
     kept: dict[tuple[frozenset[int], ...], frozenset[int]] = {}
     same: dict[frozenset[int], frozenset[int]] = {}
     sharing: dict[int, frozenset[int]] = {}
-    for person in order:
-        if person in found:
-            groups = tuple(found[person])
-            if groups not in kept:
-                whole = frozenset().union(*groups)
-                kept[groups] = same.setdefault(whole, whole)
-            sharing[person] = kept[groups]
+    for person in filter(found.__contains__, shared):
+        groups = tuple(found[person])
+        if groups not in kept:
+            whole = frozenset().union(*groups)
+            kept[groups] = same.setdefault(whole, whole)
+        sharing[person] = kept[groups]
     return sharing
 
 
@@ -77,11 +77,11 @@ def chances(
     for (own, _), number in kinds.items():
         alone[own] -= number
     free = [at for at in sorted({own for own, _ in kinds} - whole) if drawn.get(at, 0)]
+    moving = [(*kind, number) for kind, number in sorted(kinds.items()) if kind[0] in free]
     for _ in range(_ROUNDS if free else 0):
         expected = {at: alone[at] * of_cell[at] for at in free}
-        for (own, group), number in sorted(kinds.items()):
-            if own in expected:
-                expected[own] += number * _chance(own, group, of_cell)
+        for own, group, number in moving:
+            expected[own] += number * _chance(own, group, of_cell)
         better = {at: min(1.0, of_cell[at] * drawn[at] / expected[at]) for at in free}
         moved = max(abs(better[at] - of_cell[at]) for at in free)
         of_cell.update(better)
@@ -106,6 +106,9 @@ def _chance(own: int, group: _Cells, of_cell: Mapping[int, float]) -> float:
     g to the next, and on to f with those alone who could come as late.
     """
     end = of_cell[own]
+    if len(group) == 1:  # the person's own cell, as most groups are
+        [(_, people)] = group
+        return (1 - (1 - end) ** people) / people
     power, total, start, passed = sum(people for _, people in group), 0.0, 0.0, 1.0
     for limit, people in sorted([(of_cell[at], people) for at, people in group]):
         if limit >= end:  # the person's own cell too

@@ -62,14 +62,13 @@ def _made(plan: Plan, header: Sequence[str], rows: Iterable[tuple[int, Row]], li
     standing = frame.stand_ins(frame.persons(cap=people.rules().cluster_cap))
     available = Counter(frame.cells[candidate] for candidate in standing)
     target_interviews, targets = _targets(plan.survey, checks.strata.cells, available)
-    drawn = []
-    candidates = selection.Candidates(standing, frame.cells, frame.contacts_of)
-    for candidate, outcome in selection.choose(candidates, targets):
+    shared = frame.shared_by(standing)
+    outcomes = selection.choose(selection.Candidates(standing, frame.cells, shared), targets)
+    for candidate, outcome in outcomes.items():
         frame.codes[frame.rows[candidate]] = outcome
-        if outcome is Outcome.SELECTED:
-            drawn.append(candidate)
+    drawn = [one for one, outcome in outcomes.items() if outcome is Outcome.SELECTED]
     given = Counter(frame.cells[candidate] for candidate in drawn)
-    sharing = chances.partners(standing, frame.contacts_of)
+    sharing = chances.partners(shared)
     chance = chances.chances(standing, frame.cells, sharing, given, targets)
     special = frame.records.keys() | chance.shared.keys()
     kinds = Counter(dict.fromkeys((*_RECORDS, _SHARER), 0))
@@ -140,8 +139,7 @@ def _selected(
         ((at, frame.cells[c], frame.boroughs[c]) for at, c in enumerate(drawn)), size
     )
     selected = {}
-    for at, c in enumerate(drawn):
-        held, number = frame.drawn(c)
+    for at, (c, (held, number)) in enumerate(zip(drawn, frame.drawn(drawn), strict=True)):
         kind = _kind(frame, chance, c)
         own = chance.of(c, held.cell)
         selected[frame.rows[c]] = Selected(number, numbered[at], held, own, kind)

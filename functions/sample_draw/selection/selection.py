@@ -15,11 +15,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from functions.sample_draw.frame.row_outcomes import Outcome
-from functions.shared.keyed_hashes import keyed
+from functions.shared.keyed_hashes import Keyed
 from functions.shared.text.crime_numbers import victim_number
 
 NUMBER_BYTES = 16
@@ -47,11 +47,11 @@ def of_several(smallest: bytes) -> bytes:
     return b"several|" + smallest
 
 
-def random_numbers(seed: bytes) -> Callable[[bytes], bytes]:
+def random_numbers(seed: bytes) -> Keyed:
     """HMAC-SHA256 of a record's identity under the draw's seed, 16 bytes of it."""
     if len(seed) != SEED_BYTES:
         raise ValueError(f"the seed of a draw has {SEED_BYTES} bytes")
-    return keyed(seed, NUMBER_BYTES)
+    return Keyed(seed, NUMBER_BYTES)
 
 
 def sample_hash(numbers: Iterable[bytes]) -> str:
@@ -66,35 +66,34 @@ def sample_hash(numbers: Iterable[bytes]) -> str:
 class Candidates:
     """Eligible people in columns. ``order``: the records that stand for them, by random number.
 
-    ``contacts`` gives the phones and email by which one may be reached; blank ones count for none.
+    ``shared``: phones and emails of those alone who have one in common with another record.
     """
 
     order: Sequence[int]
     cell: Sequence[int]
-    contacts: Callable[[int], Collection[str]]
+    shared: Mapping[int, Collection[str]]
 
 
-def choose(
-    candidates: Candidates, sizes: Mapping[int, int] | None
-) -> Iterator[tuple[int, Outcome]]:
+def choose(candidates: Candidates, sizes: Mapping[int, int] | None) -> dict[int, Outcome]:
     """An outcome for everybody; ``sizes`` says how many each cell gives, None takes all."""
-    taken: set[int] = set()
+    taken: list[int] = []
     contacts: set[str] = set()
-    left = Counter(sizes) if sizes is not None else None
+    left = Counter(sizes) if sizes is not None else Counter(candidates.cell)
+    cells, shared = candidates.cell, candidates.shared
     for record in candidates.order:
-        cell = candidates.cell[record]
-        if left is not None and left[cell] <= 0:
+        cell = cells[record]
+        if left[cell] <= 0:
             continue
-        if own := candidates.contacts(record):
+        if record in shared:
+            own = shared[record]
             if not contacts.isdisjoint(own):
                 continue
-            contacts.update(filter(None, own))
-        if left is not None:
-            left[cell] -= 1
-        taken.add(record)
-    for record in candidates.order:
-        if record in taken:
-            yield record, Outcome.SELECTED
-        else:
-            free = contacts.isdisjoint(candidates.contacts(record))  # blank ones never are in it
-            yield record, Outcome.NOT_SELECTED if free else Outcome.CONTACT_SHARED
+            contacts.update(own)
+        left[cell] -= 1
+        taken.append(record)
+    outcomes = dict.fromkeys(candidates.order, Outcome.NOT_SELECTED)
+    for record, own in shared.items():
+        if not contacts.isdisjoint(own):
+            outcomes[record] = Outcome.CONTACT_SHARED
+    outcomes.update(dict.fromkeys(taken, Outcome.SELECTED))
+    return outcomes

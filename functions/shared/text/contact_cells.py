@@ -18,7 +18,7 @@ from functions.shared.text.contacts import LONGEST, ContactKey, Span, look, read
 from functions.shared.text.emails import email, mailbox
 from functions.shared.text.phones import phone
 from functions.shared.text.placeholders import is_nobodys, is_placeholder_phone, is_the_polices
-from functions.shared.text.plain_cells import phone_reader, plain_email
+from functions.shared.text.plain_cells import plain_emails, plain_phones
 
 _KNOWN = 4_096
 _NUMBER_ALONE = re.compile(r"""\A\s*(?:=\s*)?["']*([^"']*?)["']*\s*\Z""")
@@ -50,17 +50,14 @@ _NOTHING = Cell()
 
 def phone_cell(text: str) -> Cell:
     """A cell of a column of telephones."""
-    line = phone_reader()(text)
+    [line], *_ = plain_phones([text])
     return Cell(line) if line else looked_at(text, "phone")
 
 
 def email_cell(text: str) -> Cell:
     """A cell of a column of emails."""
-    found = plain_email(text)
-    if not found:
-        return looked_at(text, "email")
-    address, *box = found
-    return Cell(address, tuple(box))
+    [address], _, boxes = plain_emails([text])
+    return Cell(address, tuple(boxes.values())) if address else looked_at(text, "email")
 
 
 @lru_cache(_KNOWN)

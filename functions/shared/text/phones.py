@@ -7,7 +7,7 @@ in a plain way; only odd spellings reach the library itself, which is imported w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,9 @@ _SHORTEST = 9  # digits of the shortest valid national number
 
 # The library ignores these between digits, and so may the expression. Bytes translate faster.
 _BETWEEN = b" \t-().[]/"
+# Many at once: digits and line ends stay, plus signs become a letter, all else becomes another.
+_KEPT = b"0123456789\n"
+_MARKS = bytes(code if code in _KEPT else b"xp"[code == ord("+")] for code in range(256))
 _IS_MOBILE = 1
 # Written so plainly that, not being in the plan, it is no valid line of ours either.
 _PLAIN = re.compile(rb"(?:\+44|0044|0)[1-9][0-9]*|[1-9][0-9]{8,9}").fullmatch
@@ -75,23 +78,29 @@ def is_line(number: str) -> bool:
     return number.startswith("+44") and _national()("0" + number[3:]) is not None
 
 
+def plain_lines(cells: Sequence[str]) -> list[str]:
+    """As :func:`phone` of many cells that are written in a plain way, in a tenth of the time; what
+    is given for any other does not begin with a plus sign.
+    """
+    if not cells:
+        return []
+    plain = one_a_line(cells).encode("ascii", "replace").translate(_MARKS, _BETWEEN)
+    return _to_e164()(b"+44", plain).decode("ascii").split("\n")
+
+
+def one_a_line(cells: Sequence[str]) -> str:
+    """The cells with a line end between them and none within."""
+    text = "\n".join(cells)
+    if text.count("\n") < len(cells):
+        return text
+    return "\n".join([cell.replace("\n", "\0") for cell in cells])
+
+
 @cache
-def line_reader() -> Callable[[str], str]:
-    """As :func:`phone` of what is written in a plain way; blank if a closer look is needed."""
-    national, line = _national(), _line()
-
-    def read(text: str) -> str:
-        if national(text):
-            return "+44" + text[1:]
-        if not text.isascii():
-            return ""
-        bare = text.encode("ascii").translate(None, _BETWEEN)
-        if national(digits := bare.decode("ascii")):
-            return "+44" + digits[1:]
-        found = line(bare)
-        return "+44" + found[found.lastindex or 0].decode("ascii") if found else ""
-
-    return read
+def _to_e164() -> Callable[[bytes, bytes], bytes]:
+    """Puts what it is given before each line that is a national number, for all before that."""
+    plan = rf"^(?:(?:p44|0044|44)0?|0)?(?=(?:{MOBILE}|{FIXED})$)"
+    return re.compile(plan.encode("ascii"), re.MULTILINE).sub
 
 
 def mobile(text: str) -> str | None:

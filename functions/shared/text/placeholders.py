@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from functions.shared.policy import people
 
 _NO_MARKS = str.maketrans("", "", "._-")
+_BEGINNING = 3  # letters
 _SHORT = 4  # letters; a shorter word with digits behind it may be a name
 
 
 def is_placeholder_phone(number: str) -> bool:
     """Is an E.164 number one that officers type to fill a field? 07777 777777, 07123456789."""
-    # Repeated digits are told by two looks, since most numbers have none.
-    last = number[-1]
-    if (last == number[-3] or last == number[-4]) and _endings().search(number):
-        return True
-    return number in _listed()
+    return bool(placeholder_phones((number,)))
+
+
+def placeholder_phones(numbers: Sequence[str]) -> set[str]:
+    """Those of many numbers that are; blank ones are passed over."""
+    # Two or three digits over again are told by two looks, since most numbers have none.
+    repeating = {
+        number
+        for number in numbers
+        if number and (number[-2:] == number[-4:-2] or number[-3:] == number[-6:-3])
+    }
+    return {*filter(_endings().search, repeating), *_listed().intersection(numbers)}
 
 
 def is_nobodys(address: str) -> bool:
@@ -47,6 +56,22 @@ def is_nobodys_name(local: str) -> bool:
         or (len(bare) >= _SHORT and bare in rules.placeholder_words)
         or local.translate(_NO_MARKS).startswith(rules.placeholder_beginnings)
     )
+
+
+@cache
+def beginnings() -> frozenset[str]:
+    """How every name begins that is nobody's somewhere: its first three letters, a mark among them
+    or none. Shorter ones are not told by this.
+    """
+    rules = people.rules()
+    marked = {
+        begin
+        for one in rules.placeholder_beginnings
+        for mark in "._-"
+        for begin in (f"{one[0]}{mark}{one[1]}", f"{one[:2]}{mark}")
+    }
+    words = (*rules.placeholder_words, *rules.placeholder_locals, *rules.placeholder_beginnings)
+    return frozenset({*marked, *(word[:_BEGINNING] for word in words)})
 
 
 def is_the_polices(address: str) -> bool:

@@ -1,52 +1,70 @@
-"""The short way to what a cell of the extract says, for nearly all that hold one contact. Pure.
+"""The short way to what cells of the extract say, for nearly all that hold one contact. Pure.
 
-What it reads is what the one reader reads (``contact_cells.looked_at``, R20a): a test compares the
-two over generated cells, and ``python -m bench.phones`` over a million. In doubt it reads nothing.
+A column at a time. What it reads is what the one reader reads (``contact_cells.looked_at``, R20a):
+a test compares the two over generated cells, and ``python -m bench.phones`` over a million. In
+doubt it reads nothing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import cache, lru_cache
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from functions.shared.policy import people
-from functions.shared.text.characters import normalise_characters
-from functions.shared.text.phones import line_reader
+from functions.shared.text.characters import Remembered, normalise_characters
+from functions.shared.text.phones import one_a_line, plain_lines
 from functions.shared.text.placeholders import (
+    beginnings,
     depends_on_domain,
     is_nobodys,
     is_nobodys_name,
-    is_placeholder_phone,
     is_the_polices,
+    placeholder_phones,
 )
 
-# An address that every reader takes for the same: name, what follows a plus sign, domain.
-_ADDRESS = re.compile(
-    r"([a-z0-9]+(?:[._-][a-z0-9]+)*)(\+[a-z0-9]*)?"
-    r"@((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63})"
-).fullmatch
-_LONGEST = 64
-_DOMAINS = 4_096
+# An address that every reader takes for the same: name, what follows a plus sign, domain. One a
+# line; of any other line there is nothing.
+_ADDRESSES = re.compile(
+    r"^(?:([a-z0-9]+(?:[._-][a-z0-9]+)*)(\+[a-z0-9]*)?"
+    r"@((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63})|.*)$",
+    re.MULTILINE,
+).findall
+_LONGEST, _SHORT = 64, 4
 
 
-@cache
-def phone_reader() -> Callable[[str], str | None]:
-    """Reads the number of a cell that holds one fit to be called, with one of policy's labels for
-    a telephone at most, and nothing else; else None. Made once, for a draw reads thirty thousand.
+class Plain(NamedTuple):
+    """What cells hold: ``use`` is blank where a cell needs a closer look, ``odd`` has the places of
+    these, ``boxes`` by place the mailboxes of addresses that have one of another name.
     """
-    line, labelled = line_reader(), _labelled()
 
-    def read(text: str) -> str | None:
-        found = line(text)
-        if not found:
-            text = normalise_characters(text)
-            words = labelled(text)
-            found = line(words[1] or words[2] if words else text)
-        return found if found and not is_placeholder_phone(found) else None
+    use: list[str]
+    odd: list[int]
+    boxes: dict[int, str]
 
-    return read
+
+def plain_phones(cells: Sequence[str]) -> Plain:
+    """The number of each cell that holds one fit to be called, with one of policy's labels for a
+    telephone at most, and nothing else. No cell is blank.
+    """
+    use = plain_lines(cells)
+    first = [at for at, number in enumerate(use) if not number.startswith("+")]
+    again = plain_lines([_unlabelled(normalise_characters(cells[at])) for at in first])
+    for at, number in zip(first, again, strict=True):
+        use[at] = number if number.startswith("+") else ""
+    odd = [at for at in first if not use[at]]
+    for number in placeholder_phones(use):
+        filling = [at for at, one in enumerate(use) if one == number]
+        odd += filling
+        for at in filling:
+            use[at] = ""
+    return Plain(use, odd, {})
+
+
+def _unlabelled(text: str) -> str:
+    words = _labelled()(text)
+    return words[1] or words[2] if words else text
 
 
 @cache
@@ -61,26 +79,46 @@ def _labelled() -> Callable[[str], re.Match[str] | None]:
     ).fullmatch
 
 
-def plain_email(text: str) -> tuple[str, ...] | None:
-    """The address of a cell that holds one fit to be written to and nothing else, and behind it
-    its mailbox if that is another; else None.
+def plain_emails(cells: Sequence[str]) -> Plain:
+    """The address of each cell that holds one fit to be written to and nothing else. No cell is
+    blank.
     """
-    address = text.strip().lower()
-    found = _ADDRESS(address)
-    if not found or len(address) > _LONGEST:
-        return None
-    local, tag, written = found.groups()
-    if depends_on_domain(local) and is_nobodys(address):
-        return None
-    domain = _domain(written)
-    if domain is None or (tag and is_nobodys_name(local + tag)):
-        return None
-    box = local.replace(".", "") if domain.dotless and "." in local else local
-    if is_nobodys_name(local) or (box != local and is_nobodys_name(box)):
-        return None
-    if box == local and not tag and domain.name == written:
-        return (address,)
-    return address, f"{box}@{domain.name}"
+    text = one_a_line([cell.strip() for cell in cells]).lower()
+    plain = Plain(text.split("\n") if cells else [], [], {})
+    begins, domains = beginnings(), _domains()
+    for at, (local, tag, written) in enumerate(_ADDRESSES(text) if cells else ()):
+        domain = domains[written]
+        if domain is None or len(plain.use[at]) > _LONGEST:
+            plain.odd.append(at)
+        elif (
+            tag
+            or domain.name != written
+            or (domain.dotless and "." in local)
+            or local[:3] in begins
+            or len(local) < _SHORT
+        ):
+            mailbox = _mailbox(plain.use[at], local, tag, domain)
+            if not mailbox:
+                plain.odd.append(at)
+            elif mailbox != plain.use[at]:
+                plain.boxes[at] = mailbox
+    for at in plain.odd:
+        plain.use[at] = ""
+    return plain
+
+
+def _mailbox(address: str, local: str, tag: str, domain: _Domain) -> str:
+    """Of one of the few that may be nobody's, or have a mailbox of another name; blank if it is
+    nobody's.
+    """
+    box = local.replace(".", "") if domain.dotless else local
+    nobodys = (
+        (depends_on_domain(local) and is_nobodys(address))
+        or (tag and is_nobodys_name(local + tag))
+        or is_nobodys_name(local)
+        or is_nobodys_name(box)
+    )
+    return "" if nobodys else f"{box}@{domain.name}"
 
 
 class _Domain(NamedTuple):
@@ -90,11 +128,17 @@ class _Domain(NamedTuple):
     dotless: bool
 
 
-@lru_cache(_DOMAINS)
+@cache
+def _domains() -> Remembered[str, _Domain | None]:
+    return Remembered(_domain)
+
+
 def _domain(written: str) -> _Domain | None:
     """None if all its addresses are nobody's or the police's."""
     rules = people.rules()
     name = rules.same_mailbox.get(written, written)
-    if any(is_nobodys(f"@{each}") or is_the_polices(f"@{each}") for each in (written, name)):
+    if not written or any(
+        is_nobodys(f"@{each}") or is_the_polices(f"@{each}") for each in (written, name)
+    ):
         return None
     return _Domain(name, name in rules.dotless_mail)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
 
 from functions.shared.clock import Month
-from functions.shared.keyed_hashes import Keyring, keyed, pack_contacts
+from functions.shared.keyed_hashes import Keyed, Keyring, pack_contacts
 from functions.shared.text.contacts import kind_of
 from functions.shared.text.crime_numbers import victim_number
 
@@ -76,7 +76,7 @@ class Marks:
 
     def __init__(self, keyring: Keyring) -> None:
         self.keyring = keyring
-        self._ref = keyed(keyring.other("subject-access", "names").encode())
+        self._ref = Keyed(keyring.other("subject-access", "names").encode())
         self.crime = cache(partial(keyring.contact, "crime"))
         self.contact = cache(keyring.contact)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from functions.sample_draw.frame.contact_columns import Contacts
+from functions.sample_draw.frame.records import Records
 from functions.sample_draw.frame.screening import Screening
 from functions.shared.keyed_hashes import Keyring
 from functions.shared.stores.people.cases import Contacted
@@ -16,4 +18,5 @@ NOBODY = Contacted(frozenset(), frozenset(), frozenset())
 def test_a_part_without_anybody_eligible_ends_no_draw() -> None:
     ring = Keyring(b"s" * 32)
     listed = Listed(frozenset({ring.contact("phone", "+447812000102")}), frozenset())
-    assert Screening(ring, listed, NOBODY).verdicts(lambda _: b"", []) == []
+    records = Records([], [], [], [], [], [], [], [], [], Contacts([[]] * 5, {}, set()))
+    assert Screening(ring, listed, NOBODY).verdicts(lambda _: b"", records) == {}

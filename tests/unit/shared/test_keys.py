@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from functions.shared.keyed_hashes import (
     KINDS,
     TAG_BYTES,
+    Keyed,
     Keyring,
     heads,
     is_listed_key,
-    keyed,
     pack_contacts,
     pack_people,
     unpack_contacts,
@@ -27,7 +27,7 @@ RING = Keyring(b"s" * 64)
 
 @given(st.binary(min_size=1, max_size=100), st.binary(max_size=300))
 def test_the_quick_hmac_is_the_standard_one(secret: bytes, message: bytes) -> None:
-    assert keyed(secret)(message) == hmac.digest(secret, message, "sha256")
+    assert Keyed(secret)(message) == hmac.digest(secret, message, "sha256")
 
 
 @pytest.mark.req("R20", "R39a")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 
-from functions.shared.keyed_hashes import Keyring, keyed
+from functions.shared.keyed_hashes import Keyed, Keyring
 from functions.shared.policy import responses
 from functions.shared.policy.geography import match_key
 from functions.shared.text.survey_tokens import token_in
@@ -26,7 +26,7 @@ class Refusals:
     """What was refused by whom in one survey."""
 
     def __init__(self, keyring: Keyring, survey: str) -> None:
-        self._digest: Callable[[bytes], bytes] = keyed(keyring.other(REFUSAL, survey).encode())
+        self._digest: Callable[[bytes], bytes] = Keyed(keyring.other(REFUSAL, survey).encode())
         self._blanks = {"", *responses.rules().blanks}
         self._known: dict[bytes, int] = {}
         self._own: dict[bytes, int] = {}  # what this file has brought, now or in earlier bytes

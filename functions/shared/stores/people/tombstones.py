@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any, Literal
 
 from functions.shared.aws import dynamodb
-from functions.shared.keyed_hashes import Keyring, keyed
+from functions.shared.keyed_hashes import Keyed, Keyring
 from functions.shared.stores.ledger import Ledger
 
 KIND = "tombstone"
@@ -30,7 +30,7 @@ class Tombstones:
     """Hashes of withdrawn people, looked up by crime number or by the token of their link."""
 
     def __init__(self, keyring: Keyring) -> None:
-        self._hash = keyed(keyring.other(KIND, "names").encode())
+        self._hash = Keyed(keyring.other(KIND, "names").encode())
         self._buried: dict[str, frozenset[str]] = {}
 
     def item(self, kind: Kind, value: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from functions.shared.text.characters import Remembered
@@ -80,20 +80,31 @@ class Names:
         self._both = Remembered[tuple[str, str], bool](lambda name: valid_name(*name, not_names))
         self._compared = Remembered(plain)
         self._first = Remembered(_first_forename)
-        self.is_of_the_dead = Remembered(not_names.is_of_the_dead).__getitem__
+        self._of_the_dead = Remembered(not_names.is_of_the_dead)
 
     def _is_surname(self, text: str) -> bool:
         return has_letter(text) and not self._not_names.might_hold(text)
 
-    def valid(self, forenames: str, surname: str) -> bool:
-        """As :func:`valid_name`."""
-        if self._surnames[surname] and self._forenames[forenames]:
-            return True
-        return self._both[forenames, surname]
+    def usable(
+        self, titles: Iterable[str], forenames: Sequence[str], surnames: Sequence[str]
+    ) -> list[bool]:
+        """Can each be asked for: is it a :func:`valid_name`, and no title of the dead?"""
+        dead = map(self._of_the_dead.__getitem__, titles)
+        first = map(self._forenames.__getitem__, forenames)
+        family = map(self._surnames.__getitem__, surnames)
+        names = zip(forenames, surnames, strict=True)
+        return [
+            not is_dead and ((one and other) or self._both[name])
+            for is_dead, one, other, name in zip(dead, first, family, names, strict=True)
+        ]
 
-    def person_key(self, surname: str, forenames: str, born: date) -> str:
-        """As :func:`person_key`."""
-        return f"{self._compared[surname]}|{self._first[forenames]}|{born.toordinal()}"
+    def person_keys(
+        self, surnames: Iterable[str], forenames: Iterable[str], births: Iterable[int]
+    ) -> list[str]:
+        """The :func:`person_key` of each; ``births``: days as proleptic ordinals."""
+        compared = map(self._compared.__getitem__, surnames)
+        first = map(self._first.__getitem__, forenames)
+        return list(map("|".join, zip(compared, first, map(str, births), strict=True)))
 
 
 def _first_forename(forenames: str) -> str:
