@@ -5,6 +5,7 @@
 """
 
 import hashlib
+import re
 import shutil
 import subprocess
 import sys
@@ -35,11 +36,12 @@ UNUSED = (
     *("aws_lambda_powertools/event_handler/openapi/swagger_ui/*.min.*", "bin"),
     *("**/tests", "**/*.pyi", "**/py.typed", "**/__pycache__"),
 )
+_NO_CONNECTION = re.compile("dns error|connect|proxy|timed out|certificate", re.IGNORECASE)
 ZONES = {"Europe/London", "Europe", "UTC", "__init__.py", "Europe/__init__.py"}
 
 
 class PackageError(Exception):
-    """The package is missing, out of date or too large."""
+    """The package is missing, out of date, too large, or its wheels cannot be had."""
 
 
 def functions_code(*, packed: bool) -> lambda_.Code:
@@ -106,7 +108,19 @@ def install_wheels() -> None:
         *("--python-version", PYTHON, "--python-platform", PLATFORM, "--only-binary", ":all:"),
         *("--no-deps", "--require-hashes", "-r", str(REQUIREMENTS)),
     ]
-    subprocess.run(command, check=True)  # noqa: S603 - a fixed list of words
+    done = subprocess.run(command, stderr=subprocess.PIPE, text=True)  # noqa: S603 - a fixed list
+    if done.returncode:
+        raise PackageError(f"the wheels for Lambda could not be installed. {_why(done.stderr)}")
+
+
+def _why(said: str) -> str:
+    """What a person can do about it: without a network uv's own words name an address."""
+    if _NO_CONNECTION.search(said):
+        return (
+            "There is no connection to the package index. Check your network and your proxy, "
+            "then run the same command again."
+        )
+    return said.strip()
 
 
 def strip(folder: Path) -> None:
@@ -130,7 +144,7 @@ def compile_all() -> bool:
     """Ship bytecode, which saves a third of a cold start, if Lambda's very Python is at hand."""
     python = runtime_python()
     if python is None:
-        say(f"no Python {PYTHON} on this machine: the package carries no bytecode")
+        say(f"there is no Python {PYTHON} on this machine, so the package has no bytecode")
         return False
     mode = ("--invalidation-mode", "unchecked-hash")
     subprocess.run(  # noqa: S603 - a fixed list of words
