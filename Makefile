@@ -34,8 +34,8 @@ LOCK := $(PYTHON) -m uv pip compile --universal --python-version 3.11 \
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo quick test check up down synth package mutants bench fuzz lint types unit tests scan runtime \
-	lock clean
+.PHONY: help install demo quick test check up down synth package mutants bench soak fuzz lint types unit tests scan \
+	runtime lock clean
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1	/' | expand -t 10
@@ -71,6 +71,9 @@ mutants: install ## change the most important rules one by one, to see if the te
 
 bench: install ## measure the draw, the sending and the purge; HUGE=1: a draw from 2,000,000 rows too
 	@$(PYTHON) -m bench $(if $(HUGE),--huge)
+
+soak: install ## run thirteen months of real size in a row on the embedded cloud, and check that all adds up (20 min)
+	@$(PYTHON) -m local.soak
 
 fuzz: install ## try every example and look for new ones (hours)
 	@ALL_EXAMPLES=1 $(PYTHON) -m pytest -q --numprocesses 2 --hypothesis-profile explore tests/unit \

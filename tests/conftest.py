@@ -39,7 +39,7 @@ settings.load_profile("steady")
 _TOGETHER = ("tests/e2e", "tests/infra")
 _CLOUD_OF_ITS_OWN = tuple(
     f"tests/e2e/test_{name}.py"
-    for name in ("demo", "promises_retention", "upgrade", "restore", "strictness", "server")
+    for name in ("demo", "soak", "promises_retention", "upgrade", "restore", "strictness", "server")
 )
 _LONGEST_FIRST = (_TOGETHER[0], *_CLOUD_OF_ITS_OWN, _TOGETHER[1])
 

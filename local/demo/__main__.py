@@ -15,7 +15,7 @@ from local.demo import finish
 from local.demo.account import Account
 from local.demo.narrator import Narrator
 from local.demo.pages import keep
-from local.demo.roles import SESSION, People
+from local.demo.roles import People
 from local.demo.scene import DemoFailed, Scene
 from local.demo.steps import (
     after_sending,
@@ -27,7 +27,7 @@ from local.demo.steps import (
     sending,
 )
 from local.emulator import cloud
-from local.emulator.cloud import Cloud, FunctionFailed
+from local.emulator.cloud import FunctionFailed
 from local.emulator.server import CloudFailed
 
 CLOUD = ROOT / "build" / "demo-cloud"
@@ -54,7 +54,7 @@ def rehearse(month: Month, rows: dict[str, int], seed: int, home: Path) -> Accou
             try:
                 play(Scene(here, tell, account, month, seed, rows, People(here)))
             finally:
-                permissions(here, account)
+                finish.permissions(here, account)
                 finish.collect(here, account)
     except (CloudFailed, DemoFailed, FunctionFailed) as error:
         account.check("The month ran to its end", False, error)
@@ -117,16 +117,6 @@ def play(scene: Scene) -> None:
     ending.tell(scene, purges)
     tell.chapter("The findings")
     released_findings.publish(scene)
-
-
-def permissions(here: Cloud, account: Account) -> None:
-    """Which permissions a function missed; people were refused on purpose, to show it."""
-    refused = {line for line in here.denied() if not line.startswith(f"{SESSION}:")}
-    account.check(
-        "No function needed a permission that it does not have",
-        not refused,
-        "; ".join(sorted(refused)[:5]) or "0 refusals",
-    )
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import phonenumbers
 from functions.shared.policy import extract as columns
 from local.synthetic import Extract, Row, Truth
 from local.synthetic.do_not_contact import Entry
+from local.synthetic.people.oddities import BAD_EMAILS
 from local.synthetic.people.phones import JUNK
 
 Ref = tuple[str, str]  # crime number and VIW number
@@ -61,7 +62,8 @@ class Member:
 
     @property
     def email(self) -> str:
-        return address(self.row["VIW Email"])
+        typed = self.row["VIW Email"]
+        return "" if typed in BAD_EMAILS else address(typed)
 
 
 @dataclass

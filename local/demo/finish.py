@@ -9,6 +9,7 @@ from pathlib import Path
 from local.demo.account import Account, Files
 from local.demo.cast import Cast
 from local.demo.pages import keep, page
+from local.demo.roles import SESSION
 from local.demo.scene import Scene
 from local.emulator.cloud import Cloud
 
@@ -65,6 +66,16 @@ def _groups() -> Iterator[Files]:
 
 def _words(path: Path, home: Path) -> str:
     return str(path.relative_to(home))
+
+
+def permissions(here: Cloud, account: Account) -> None:
+    """Which permissions a function missed; people were refused on purpose, to show it."""
+    refused = {line for line in here.denied() if not line.startswith(f"{SESSION}:")}
+    account.check(
+        "No function needed a permission that it does not have",
+        not refused,
+        "; ".join(sorted(refused)[:5]) or "0 refusals",
+    )
 
 
 def _outcome(checks: int, failed: int) -> str:

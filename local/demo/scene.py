@@ -13,7 +13,7 @@ from typing import Any
 from functions.shared.aws import dynamodb
 from functions.shared.clock import LONDON, Month
 from local.demo.account import Account
-from local.demo.cast import Cast
+from local.demo.cast import Cast, Ref
 from local.demo.narrator import Narrator
 from local.demo.pages import keep
 from local.demo.roles import People, Who
@@ -33,7 +33,9 @@ class DemoFailed(Exception):
 class Scene:
     """One run of the demo. ``rows`` by survey; ``handover`` and ``links`` are ORS's copies.
 
-    ``mail`` and ``sms`` are what :meth:`look_at_messages` found in the cloud last.
+    ``mail`` and ``sms`` are what :meth:`look_at_messages` found in the cloud last. Where months are
+    played in a row, ``called_before`` are the people of earlier handovers, ``fixed_lines`` their
+    telephones.
     """
 
     here: Cloud
@@ -51,6 +53,8 @@ class Scene:
     taken_in: list[str] = field(default_factory=list)
     mail: list[Json] = field(default_factory=list)
     sms: list[Json] = field(default_factory=list)
+    called_before: set[Ref] = field(default_factory=set)
+    fixed_lines: int = 0
 
     def day(self, day: int, months: int = 0) -> date:
         """A day of the sample month, or of one ``months`` later."""
@@ -79,12 +83,21 @@ class Scene:
         self.mail, self.sms = self.here.sent_mail(), self.here.sent_sms()
         return len(self.mail) + len(self.sms)
 
-    def items(self, output: str, *attributes: str) -> list[Json]:
+    def items(self, output: str, *attributes: str, **options: Any) -> list[Json]:
         """Every item of a table, or just some of its attributes."""
         client, table = self.here.client("dynamodb"), self.here.outputs[output]
-        return [
-            dynamodb.plain(item) for item in dynamodb.scan(client, table, attributes=attributes)
-        ]
+        found = dynamodb.scan(client, table, attributes=attributes, **options)
+        return [dynamodb.plain(item) for item in found]
+
+    def invitations(self, *attributes: str) -> list[Json]:
+        """The month's own."""
+        return self.items(
+            "InvitationTable",
+            *attributes,
+            FilterExpression="#month = :month",
+            ExpressionAttributeNames={"#month": "month"},
+            ExpressionAttributeValues={":month": {"S": str(self.month)}},
+        )
 
 
 def at(day: date, hour: int, minute: int = 0) -> datetime:

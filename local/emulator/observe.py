@@ -9,20 +9,27 @@ from local.emulator.connection import Connection
 from local.emulator.processes import members
 from local.emulator.server import REGION
 
+_MAIL, _SMS = "/_ministack/ses/messages", "/_ministack/sns/sms-messages"
+
 
 class Observed(Connection):
     """A connection that reads the engine's own pages and files too."""
 
     def sent_mail(self) -> list[dict[str, Any]]:
         """Every email sent so far: `To`, `Source`, `Subject`, `BodyText`, `BodyHtml` and more."""
-        accounts = json.loads(self.server.get("/_ministack/ses/messages"))["messages"]
+        accounts = json.loads(self.server.get(_MAIL))["messages"]
         return [message for messages in accounts.values() for message in messages]
 
     def sent_sms(self) -> list[dict[str, Any]]:
         """Every SMS sent so far: `PhoneNumber`, `Message` and more."""
-        page = self.server.get(f"/_ministack/sns/sms-messages?region={REGION}")
+        page = self.server.get(f"{_SMS}?region={REGION}")
         numbers = json.loads(page)["sms_messages"]
         return [message for messages in numbers.values() for message in messages]
+
+    def forget_messages(self) -> None:
+        """Empties both: what was sent has been looked at."""
+        for page in (_MAIL, _SMS):
+            self.server.delete(page)
 
     def logs(self, output: str) -> list[str]:
         """A function's log lines, in order of time."""

@@ -44,10 +44,18 @@ class Server:
 
     def get(self, path: str) -> bytes:
         """Read one of the engine's own pages, such as `/_ministack/health`."""
+        return self._ask("GET", path)
+
+    def delete(self, path: str) -> None:
+        """Empty one of those pages that list what was sent."""
+        self._ask("DELETE", path)
+
+    def _ask(self, method: str, path: str) -> bytes:
         context = ssl.create_default_context(cafile=self.ca_bundle)
-        with urllib.request.urlopen(  # noqa: S310 - always https to the loopback address
-            self.endpoint_url + path, context=context, timeout=30
-        ) as reply:
+        request = urllib.request.Request(  # noqa: S310 - always https to the loopback address
+            self.endpoint_url + path, method=method
+        )
+        with urllib.request.urlopen(request, context=context, timeout=30) as reply:  # noqa: S310 - as above
             return bytes(reply.read())
 
 

@@ -26,13 +26,17 @@ _CHUNK = 500  # rows
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """The recipe of one extract; iterate :meth:`rows`, or write it."""
+    """The recipe of one extract; iterate :meth:`rows`, or write it.
+
+    ``fixed_lines``: how many earlier months have taken, where several are played in a row.
+    """
 
     survey: str
     month: str
     setting: Setting
     count: int
     seed: int
+    fixed_lines: int = 0
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -48,7 +52,8 @@ class Extract:
 
     def rows(self) -> Iterator[tuple[Row, Truth]]:
         """Each row with its truth, in file order."""
-        return Crowd(self.setting, self.month, self.seed).rows(self.count)
+        crowd = Crowd(self.setting, self.month, self.seed, self.fixed_lines)
+        return crowd.rows(self.count)
 
     def truths(self) -> list[Truth]:
         return [truth for _, truth in self.rows()]
@@ -76,14 +81,15 @@ class Extract:
         return Random(f"{self.seed}/{self.survey}/{self.month}/{about}")
 
 
-def extract(survey: str, month: str, *, rows: int, seed: int) -> Extract:
+def extract(survey: str, month: str, *, rows: int, seed: int, fixed_lines: int = 0) -> Extract:
     """The recipe for ``rows`` rows of ``survey`` (uss or ovss) in sample month ``YYYY-MM``.
 
     Raises :class:`ValueError` for a survey that is not drawn, a month that is none, or no rows.
     """
     if rows < 1:
         raise ValueError("an extract needs at least one row")
-    return Extract(survey, month, cohort(survey, Month.parse(month)), rows, seed)
+    setting = cohort(survey, Month.parse(month))
+    return Extract(survey, month, setting, rows, seed, fixed_lines)
 
 
 def cohort(survey: str, month: Month) -> Setting:

@@ -31,7 +31,7 @@ def opt_outs(scene: Scene) -> None:
     urls = [link.findall(mail["BodyText"])[0] for mail in scene.mail[: 2 * len(POSTED)]]
     invited = {
         item["email"]: (item["crime_no"], item["viw_no"])
-        for item in scene.items("InvitationTable", "email", "crime_no", "viw_no")
+        for item in scene.invitations("email", "crime_no", "viw_no")
         if "email" in item
     }
     with scene.tell.step(day, "People opt out through the link in their email") as step:
@@ -41,7 +41,7 @@ def opt_outs(scene: Scene) -> None:
             visit(scene, url, form)
             [to] = recipients(mail)
             scene.cast.object_to(meant(scene.cast.members[invited[to]], to, form))
-        wait_for(lambda: _waiting(scene) == 0, "requests from the opt-out page")
+        wait_for(lambda: waiting(scene) == 0, "requests from the opt-out page")
         step.says.append(f"{len(urls)} links opened, {len(POSTED)} of them used")
     scene.account.check(
         "Opening an opt-out link changes nothing, and every link shows the same page",
@@ -69,13 +69,13 @@ def meant(member: Member, to: str, form: dict[str, str]) -> list[Entry]:
     return [Entry(to, "email"), Entry(member.truth.crime_no, "crime"), *phones]
 
 
-def _waiting(scene: Scene) -> int:
+def waiting(scene: Scene) -> int:
     """Requests of the page that have not been done yet (R20)."""
     return sum("asked" in item for item in scene.items("DoNotContactTable", "contact", "asked"))
 
 
 def _opted_out(scene: Scene) -> int:
-    return sum(item["state"] == "opted_out" for item in scene.items("InvitationTable", "state"))
+    return sum(item["state"] == "opted_out" for item in scene.invitations("state"))
 
 
 def visit(scene: Scene, url: str, form: dict[str, str] | None = None) -> bytes:
@@ -107,5 +107,6 @@ def stop_lists(scene: Scene) -> None:
     objected = {each.ref for each in called if contacted.objected(scene.cast, each)}
     scene.account.check(
         "The stop list has everyone who has objected since the handover",
-        objected == listed, f"{len(objected)} have, {len(listed)} are on it",
+        objected == listed - scene.called_before,
+        f"{len(objected)} have, {len(listed - scene.called_before)} are on it",
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date
 
 from local.demo.account import Table
@@ -22,7 +23,17 @@ _VOICE, _REVIEW = 400, 120  # rows of the open link and of the closed review
 _UNASKED = 2  # crime numbers that ORS send though their owners did not consent
 
 
-def come_back(scene: Scene) -> None:
+@dataclass(frozen=True)
+class CameBack:
+    """What ORS and E&I handed in: how calls ended, the files of answers by key, and whose crime
+    number it was that withdrew everything."""
+
+    work: ors.Fieldwork
+    files: dict[str, bytes]
+    withdrew: str
+
+
+def come_back(scene: Scene) -> CameBack:
     """ORS hand in everything: first how the calls ended, then what people said."""
     day, month, seed = returned_on(scene), str(scene.month), scene.seed
     work = ors.work(scene.handover, month, seed=seed)
@@ -46,13 +57,14 @@ def come_back(scene: Scene) -> None:
     split.packs(scene, day)
     _refused(scene, day, telephone)
     _once_more(scene, day, telephone)
-    _people(scene, day, work, tables.read(telephone))
+    withdrew = _people(scene, day, work, tables.read(telephone))
     left = set(scene.taken_in) & set(keep.keys(scene.here, "OrsDropBucket"))
     scene.account.check(
         "Every raw file is deleted once it is ingested",
         not left,
         f"{len(left)} of {len(scene.taken_in)} are there",
     )
+    return CameBack(work, files, withdrew)
 
 
 def returned_on(scene: Scene) -> date:
@@ -113,7 +125,7 @@ def _once_more(scene: Scene, day: date, good: bytes) -> None:
     )
 
 
-def _people(scene: Scene, day: date, work: ors.Fieldwork, responses: list[Record]) -> None:
+def _people(scene: Scene, day: date, work: ors.Fieldwork, responses: list[Record]) -> str:
     """Objections, concerns and withdrawals that came up in the fieldwork."""
     consented = [r["Crime No"] for r in responses if r.get(CONSENTED) == "1"]
     objecting = [{"Contact": "020 7946 0123", "Reason": "rang us"},
@@ -121,20 +133,20 @@ def _people(scene: Scene, day: date, work: ors.Fieldwork, responses: list[Record
     _take_in(
         scene,
         day,
-        "do-not-contact/from-ors.csv",
+        f"do-not-contact/{scene.month}-from-ors.csv",
         tables.write(("Contact", "Reason"), objecting),
         "Objections made to ORS",
     )
     _take_in(
         scene,
         day,
-        "concerns/from-ors.csv",
+        f"concerns/{scene.month}-from-ors.csv",
         ors.concerns("Crime No", work.with_outcome("Not Safe")[:2]),
         "Concerns about people",
     )
     wishes = [(consented[0], "all"), (consented[1], "Q54aa"), (consented[2], "recontact")]
     before = linked_rows(scene)
-    _take_in(scene, day, "withdrawals/from-ors.csv",
+    _take_in(scene, day, f"withdrawals/{scene.month}-from-ors.csv",
              ors.withdrawals("Crime No", wishes), "People withdraw their consent")  # fmt: skip
     # Ingest has asked for the rest, which goes on by itself: it must be done before the next purge,
     # and to ask again is safe. Whom it names to ORS would else be written behind the purge's back.
@@ -144,3 +156,4 @@ def _people(scene: Scene, day: date, work: ors.Fieldwork, responses: list[Record
         "No one who withdrew everything, or the first consent, is in a linked file any more",
         gone == 2, f"{gone} rows gone of 2",
     )  # fmt: skip
+    return consented[0]

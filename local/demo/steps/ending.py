@@ -44,9 +44,9 @@ class Purges:
         """
         found = census.take(self.scene.here, first)
         self._note(first, found)  # what is overdue here, no purge has had the chance to take
-        for day in _days(found, first):
+        for day in days_due(found, first):
             if self.left and (last is None or day <= last):
-                _what_others_say(self.scene, day)
+                what_others_say(self.scene, day)
                 self._purge(day)
 
     def _purge(self, day: date) -> None:
@@ -73,7 +73,7 @@ class Purges:
         return new
 
 
-def _days(found: Census, first: date) -> Iterator[date]:
+def days_due(found: Census, first: date) -> Iterator[date]:
     """The days to purge on. In life it runs daily; here on each day when a class falls due.
 
     Where a class falls due day after day, it waits for up to six of them: the margin before the
@@ -90,7 +90,7 @@ def _last_of_weeks(due: Iterable[date], first: date) -> Iterator[date]:
         rest = [day for day in rest if day > within[-1]]
 
 
-def _what_others_say(scene: Scene, day: date) -> None:
+def what_others_say(scene: Scene, day: date) -> None:
     """ORS and the MPS confirm their own deletions before their promises end (R42, R44)."""
     for months, who, holder in ((12, Who.ORS_FILES, "ors"), (35, Who.MPS, "mps")):
         said = scene.day(19, months)

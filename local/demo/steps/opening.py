@@ -21,13 +21,32 @@ LATE = 12  # who object between the draw and the sending
 
 
 def objections(scene: Scene) -> None:
-    """People who have said no are typed into the list, in every spelling (R20)."""
+    """Each of them is on the list as a hash; nothing else is, as long as nobody else has asked."""
+    readable = typed_objections(scene)
+    listed = scene.items("DoNotContactTable", "contact")
+    kept = sum(str(item["contact"]).startswith(("phone#", "email#", "crime#")) for item in listed)
+    scene.account.check(
+        "Every readable objection is on the list as a keyed hash, without its clear text",
+        kept == len(scene.cast.objected),
+        f"{kept} hashes of {len(scene.cast.objected)} spellings in {readable} entries",
+    )
+
+
+def typed_objections(scene: Scene) -> int:
+    """People who have said no are typed into the list, in every spelling (R20); how many can be
+    read."""
     with scene.tell.step(
         scene.day(10), "Objections are typed into the do-not-contact list"
     ) as step:
         entries: list[Entry] = []
         for survey, rows in scene.rows.items():
-            recipe = extract(survey, str(scene.month), rows=rows, seed=scene.seed)
+            recipe = extract(
+                survey,
+                str(scene.month),
+                rows=rows,
+                seed=scene.seed,
+                fixed_lines=scene.fixed_lines,
+            )
             scene.extracts[survey] = recipe
             scene.cast.join(recipe)
             entries += typed_do_not_contact(recipe, people=OBJECTIONS[survey])
@@ -37,17 +56,11 @@ def objections(scene: Scene) -> None:
         type_in(scene, entries)
         readable = [entry for entry in entries if entry.kind != "unreadable"]
         scene.cast.object_to(readable)
-        listed = scene.items("DoNotContactTable", "contact")
         step.says.append(
             f"{len(entries)} entries in mixed spellings, tidied into keyed hashes; "
             f"{len(entries) - len(readable)} cannot be read and need a person"
         )
-    kept = sum(str(item["contact"]).startswith(("phone#", "email#", "crime#")) for item in listed)
-    scene.account.check(
-        "Every readable objection is on the list as a keyed hash, without its clear text",
-        kept == len(scene.cast.objected),
-        f"{kept} hashes of {len(scene.cast.objected)} spellings in {len(readable)} entries",
-    )
+    return len(readable)
 
 
 def type_in(scene: Scene, entries: list[Entry]) -> None:
@@ -79,9 +92,12 @@ def arrivals(scene: Scene) -> None:
             forecast = f"{report['sample']['people']:,} to be drawn on the 18th"
             step.says.append(f"{full_name(survey)}: {report['rows']:,} rows, {forecast}")
     scene.account.figure(sum(scene.rows.values()), "rows in two police extracts")
-    drawn = keep.keys(scene.here, "SampleBucket") + keep.keys(
-        scene.here, "ExtractBucket", "working/"
-    )
+    drawn = [
+        key
+        for output, prefix in (("SampleBucket", "samples/"), ("ExtractBucket", "working/"))
+        for key in keep.keys(scene.here, output, prefix)
+        if str(scene.month) in key
+    ]
     scene.account.check(
         "An extract that arrives before the 18th is checked and not drawn", not drawn
     )

@@ -26,7 +26,7 @@ def links(scene: Scene) -> None:
         switch(scene, "on")
         with scene.tell.progress(lambda: f"{_sent(scene):,} sent so far"):
             runs = _until_none_is_due(scene, day)
-        invitations = scene.items("InvitationTable")
+        invitations = scene.invitations()
         states = Counter((item["state"], item["channel"]) for item in invitations)
         step.says.append(
             f"runs of the function until nothing was due, as its schedule makes them: {runs}"
@@ -73,6 +73,7 @@ def switch(scene: Scene, to: str) -> None:
 
 
 def _when_it_must_not(scene: Scene, day: date) -> None:
+    switch(scene, "off")
     with scene.tell.step(day, "Try to send when it must not work") as step:
         tries = {"the switch is off": at(day, 11)}
         scene.run("SendLinksFunction", tries["the switch is off"])
@@ -93,7 +94,7 @@ def _when_it_must_not(scene: Scene, day: date) -> None:
 def _until_none_is_due(scene: Scene, day: date) -> int:
     for run in range(_RUNS):
         scene.run("SendLinksFunction", at(day, 11) + timedelta(minutes=5 * run))
-        states = {item["state"] for item in scene.items("InvitationTable", "state")}
+        states = {item["state"] for item in scene.invitations("state")}
         if not states & {"due", "claimed"}:
             return run + 1
     raise DemoFailed(f"invitations are still due after {_RUNS} runs")

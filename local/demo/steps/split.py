@@ -51,7 +51,7 @@ def by_consent(scene: Scene, files: dict[str, bytes], unasked: int) -> None:
 
 def packs(scene: Scene, day: date) -> None:
     """E&I release the packs; only then can the MPS read them (R32)."""
-    keys = keep.keys(scene.here, "LinkedBucket", "mps/")
+    keys = _linked(scene, "mps/")
     with scene.tell.step(day, "E&I release the packs for the MPS") as step:
         early = [key for key in keys if scene.people.may_read(Who.MPS, "LinkedBucket", key)]
         for key in keys:
@@ -67,8 +67,14 @@ def packs(scene: Scene, day: date) -> None:
 
 def linked_rows(scene: Scene) -> int:
     """Rows with a crime number that MOPAC holds of the telephone survey."""
-    keys = keep.keys(scene.here, "LinkedBucket", "mopac/uss/")
+    keys = _linked(scene, "mopac/uss/")
     return sum(len(tables.read(keep.read(scene.here, "LinkedBucket", key))) for key in keys)
+
+
+def _linked(scene: Scene, prefix: str) -> list[str]:
+    """Keys of the month's linked files."""
+    keys = keep.keys(scene.here, "LinkedBucket", prefix)
+    return [key for key in keys if f"/{scene.month}/" in key]
 
 
 def _took_part(content: bytes) -> list[Record]:

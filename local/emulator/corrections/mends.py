@@ -15,6 +15,11 @@ from typing import Any
 
 THROTTLED_EVENT_SECONDS = 600  # AWS tries a throttled event again for six hours
 _TAG = re.compile(r"<Key>([^<]*)</Key>\s*<Value>([^<]*)</Value>")
+# The pages of what was sent: their handler, and where the engine holds it.
+_MESSAGES = (
+    ("_handle_ses_messages_request", "ses", "_sent_emails"),
+    ("_handle_sns_sms_messages_request", "sns", "_sms_messages"),
+)
 _is_event: ContextVar[bool] = ContextVar("is_event", default=False)
 
 
@@ -35,6 +40,8 @@ def mend_engine() -> None:
     eventbridge._dispatch_to_lambda = _dispatch_with_retries(lambda_svc)
     lambda_svc.invoke_async_with_retry = _as_event(lambda_svc.invoke_async_with_retry)
     lambda_svc._execute_function = _patient_with_events(lambda_svc._execute_function)
+    for page, service, held in _MESSAGES:
+        setattr(app, page, _forgets(getattr(app, page), app, service, held))
 
 
 def _remembered(judge: Callable[..., Any]) -> Callable[..., Any]:
@@ -124,6 +131,20 @@ def _patient_with_events(execute: Callable[..., Any]) -> Callable[..., Any]:
         return result
 
     return patient
+
+
+def _forgets(handle: Callable[..., Any], app: Any, service: str, held: str) -> Callable[..., Any]:
+    """DELETE on a page of messages empties it: a year of them would fill the engine's memory."""
+
+    async def handler(method: str, path: str, *rest: Any) -> Any:
+        if method != "DELETE":
+            return await handle(method, path, *rest)
+        found = await handle("GET", path, *rest)
+        if found is not None:
+            getattr(app._get_module(service), held)._data.clear()
+        return found and (200, {"Content-Type": "application/json"}, b"{}")
+
+    return handler
 
 
 def _throttled(result: Any) -> bool:

@@ -33,11 +33,11 @@ _HOSTEL = phones.fixed_line(0)
 class Crowd:
     """Makes one extract's rows; use an instance once."""
 
-    def __init__(self, at: Setting, month: str, seed: int) -> None:
+    def __init__(self, at: Setting, month: str, seed: int, fixed_lines: int = 0) -> None:
         self.at, self.seed = at, seed
         self.rng = Random(f"{seed}/{at.survey}/{month}")
         self.slot = typist.slot(at.survey, month)
-        self.fixed_lines = 0
+        self.fixed_lines = fixed_lines
         self.seen: list[tuple[Row, Truth, Person]] = []
 
     def rows(self, count: int) -> Iterator[tuple[Row, Truth]]:

@@ -1,0 +1,1 @@
+"""``make soak``: month after month on the embedded cloud, and whether everything still adds up."""
