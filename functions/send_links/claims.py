@@ -73,6 +73,6 @@ def _why(error: ClientError, checks: int) -> Claim:
         return Claim.LISTED
     if "ConditionalCheckFailed" in reasons[checks:]:
         return Claim.GONE
-    if reasons and set(reasons) <= {"None", "TransactionConflict", None}:
+    if {*reasons} - {"None"} == {"TransactionConflict"}:
         return Claim.CONTENDED
     raise error

@@ -10,16 +10,18 @@ import sys
 import time
 import tomllib
 from collections import Counter
+from dataclasses import dataclass, field
 from itertools import accumulate
 from pathlib import Path
 from random import Random
 
 from tests.mutants import session, walk
 from tests.mutants.changes import Mutant, mutants_of
-from tests.mutants.report import HOME, Outcome, write
+from tests.mutants.report import HOME, Outcome, equivalent, write
 from tests.mutants.trial import Question, Session
 
-_WORTH = 20.0  # seconds of tests, with each line watched, that one change is worth
+# Seconds of tests, with each line watched, that one change is worth: the first time, and again.
+_WORTH, _WORTH_AGAIN = 20.0, 150.0
 
 
 def main(wanted: list[str]) -> None:
@@ -36,19 +38,17 @@ def main(wanted: list[str]) -> None:
         warm = Session(part["tests"])
         for module in modules:
             outcome = Outcome.last(module) if again else Outcome(name, module)
-            _try(outcome, part["most"], walked, warm)
+            _try(outcome, part["most"], Trial(walked, warm, _WORTH_AGAIN if again else _WORTH))
         warm.end()
 
 
-def _try(outcome: Outcome, most: int, walked: walk.Walk, warm: Session) -> None:
+def _try(outcome: Outcome, most: int, trial: Trial) -> None:
     started = time.monotonic()
     module = Path(outcome.module)
-    noticed_by: Counter[str] = Counter()
     for mutant in _tried(outcome, most):
-        failed = _failed(module, mutant, walked, warm, noticed_by)
-        outcome.take(mutant.name, noticed=bool(failed))
-        noticed_by[failed] += 1
-        if not failed:
+        noticed = trial.is_noticed(module, mutant)
+        outcome.take(mutant.name, noticed=noticed)
+        if not noticed:
             print(f"  survived: {mutant.name}", flush=True)  # noqa: T201
     seconds = round(time.monotonic() - started)
     print(f"{module}: {outcome.said()}, {seconds} s", flush=True)  # noqa: T201
@@ -60,27 +60,40 @@ def _tried(outcome: Outcome, most: int) -> list[Mutant]:
     mutants = [*mutants_of(Path(outcome.module).read_text(encoding="utf-8"))]
     outcome.changes = len(mutants)
     if outcome.survived:
-        left, outcome.survived = {*outcome.survived}, []
+        same = equivalent().get(outcome.module, {})
+        left = {*outcome.survived} - same.keys()
+        outcome.survived = [name for name in outcome.survived if name in same]
         return [mutant for mutant in mutants if mutant.name in left]
     if 0 < most < len(mutants):
         return Random(outcome.module).sample(mutants, most)
     return mutants
 
 
-def _failed(
-    module: Path, mutant: Mutant, walked: walk.Walk, warm: Session, noticed_by: Counter[str]
-) -> str:
-    """Asks the tests that come by the changed line: those that noticed others, then the quick."""
-    there = walked.tests_by(module, mutant.lines)
-    sums = accumulate(walked.seconds[test] for test in there)
-    enough = [test for test, so_far in zip(there, sums, strict=True) if so_far <= _WORTH]
-    there = enough or there[:1]
-    if not there:
-        return ""
-    there.sort(key=lambda test: -noticed_by[test])
-    seconds = tuple(walked.seconds[test] for test in there)
-    question = Question(module, mutant.source, tuple(there), seconds)
-    return warm.ask(question, whole=walked.is_imported(module, mutant.lines))
+@dataclass
+class Trial:
+    """Asks tests about changes. ``worth``: seconds of tests that one change is worth."""
+
+    walked: walk.Walk
+    warm: Session
+    worth: float
+    noticed_by: Counter[str] = field(default_factory=Counter)
+
+    def is_noticed(self, module: Path, mutant: Mutant) -> bool:
+        """Asks tests that come by the line: first those that noticed others, then the quick."""
+        seconds = self.walked.seconds
+        there = self.walked.tests_by(module, mutant.lines)
+        sums = accumulate(seconds[test] for test in there)
+        enough = [test for test, so_far in zip(there, sums, strict=True) if so_far <= self.worth]
+        asked = sorted(enough or there[:1], key=lambda test: -self.noticed_by[test])
+        if not asked:
+            return False
+        question = Question(
+            module, mutant.source, tuple(asked), tuple(map(seconds.__getitem__, asked))
+        )
+        imported = self.walked.is_imported(module, mutant.lines)
+        failed = self.warm.ask(question, whole=imported)
+        self.noticed_by[failed] += 1
+        return bool(failed)
 
 
 if __name__ == "__main__":

@@ -87,6 +87,7 @@ def test_from_the_moment_of_the_thanks_nobody_is_written_to_though_nothing_is_wo
     by_link, by_phone, other = put(world, [invitation(1), invitation(2), invitation(3)])
     post_alone(by_link.opt_out_token, choice="stop")
     post_alone("", choice="stop", contact=phone_of(2))  # another of their contacts than the email
+    assert the_list(world).read().typed == 2, "nobody has tidied them yet"
     turn(world)
     assert run()["sent"] == 1
     assert states(world)[other.invitation_id] is State.SENT

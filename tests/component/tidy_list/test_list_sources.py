@@ -115,6 +115,16 @@ def test_each_door_keeps_its_first_and_its_last_moment_in_whatever_order_they_co
 
 
 @pytest.mark.req("R20")
+@pytest.mark.parametrize("scopes", [(Scope.PERSON, Scope.NUMBER), (Scope.NUMBER, Scope.PERSON)])
+def test_of_two_wishes_that_come_together_by_one_door_the_wider_counts(
+    world: World, scopes: tuple[Scope, Scope]
+) -> None:
+    entries = [NewEntry(KEY, "…", scope, Door.ORS_FILE) for scope in scopes]
+    assert the_list(world).add(entries, moment=MOMENT) == 1
+    assert item(world)["scope"] == "person"
+
+
+@pytest.mark.req("R20")
 def test_one_post_by_a_link_that_also_types_the_same_address_is_two_doors(world: World) -> None:
     (one,) = put(world, [invitation(1)])
     post(one.opt_out_token, choice="stop", contact=HER_EMAIL)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from functions.sample_draw.frame.cohorts import all_windows_closed, cohort, wind
 from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.shared.clock import Month
 from functions.shared.errors import RefusedFile
-from functions.shared.policy import extract, surveys
+from functions.shared.policy import extract, geography, surveys
 from tests.drawing import made, outcome, outcomes, survey
 from tests.extracts import Row, online, victim
 
@@ -97,6 +97,7 @@ def test_a_late_draw_leaves_out_who_has_fewer_days_than_policy_wants() -> None:
         ("19/11/2011", Outcome.UNDER_AGE),  # sixteen when contact is made, not when drawn
         ("29/02/2012", Outcome.UNDER_AGE),
         ("18/11/1917", Outcome.SELECTED),
+        ("01/01/1917", Outcome.SELECTED),
         ("31/12/1916", Outcome.AGE_UNKNOWN),
         ("01/01/1900", Outcome.AGE_UNKNOWN),
         ("19/11/2027", Outcome.AGE_UNKNOWN),
@@ -152,6 +153,19 @@ def test_a_fatal_injury_excludes(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "Minor", "Non-fatal", "Serious", "Not fatal"])
 def test_another_injury_does_not(text: str) -> None:
     assert outcome(victim(1, **{"VIW Injury Degree Desc": text})) is Outcome.SELECTED
+
+
+@pytest.mark.req("R14")
+def test_whoever_belongs_to_any_cell_can_be_drawn() -> None:
+    who = USS.who
+    assert who
+    boroughs, types = sorted(geography.rules().borough_of.values()), who.crime_types
+    rows = [
+        victim(number, **{"Owning Borough": borough, "Crime Type": kind})
+        for number, (borough, kind) in enumerate(product(boroughs, types), start=1)
+    ]
+    assert {*outcomes(rows)} <= {Outcome.SELECTED, Outcome.NOT_SELECTED}
+    assert all(cell.eligible for cell in made(rows).cells)
 
 
 @pytest.mark.req("R02", "R06", "R09")

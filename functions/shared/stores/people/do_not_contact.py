@@ -6,7 +6,7 @@ is honoured before it is tidied.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -46,15 +46,13 @@ class DoNotContact:
         key = self.keyring.contact(*contact)
         return NewEntry(key, hint(contact), scope_of(scope, key), door)
 
-    def entries_of(
-        self, typed: str, scope: str, door: Door, *, but: Collection[str] = ()
-    ) -> tuple[list[NewEntry], bool]:
-        """One entry for each contact that can be read in a text (R20a), without the kinds ``but``,
-        for an email as it is written and for its mailbox; and whether all of it was understood:
-        something was read, and nothing doubtful is left.
+    def entries_of(self, typed: str, scope: str, door: Door) -> tuple[list[NewEntry], bool]:
+        """One entry for each contact that can be read in a text (R20a), for an email as it is
+        written and for its mailbox; and whether all of it was understood: something was read, and
+        nothing doubtful is left.
         """
         found = read(typed)
-        entries = [self.entry_for(one, scope, door) for one in found.keys if one.kind not in but]
+        entries = [self.entry_for(one, scope, door) for one in found.keys]
         return entries, bool(entries) and not found.unclear
 
     def read(self, *, typed_only: bool = False) -> Listed:
