@@ -13,15 +13,13 @@ from functions.shared.stores.people.list_sources import Door
 from functions.shared.stores.people.listed import NewEntry, Scope
 from functions.shared.stores.people.objecting import objections
 from functions.shared.stores.people.objecting.objectors import Objector
-from functions.shared.text.contacts import ContactKey, hint
+from functions.shared.text.contacts import ContactKey, hint, kind_of
 from functions.shared.text.crime_numbers import CrimeNumber
 from tests.invitations import MONTH, RING, crime, email_of, invitation, phone_of
 
 ONE, BY_PHONE = invitation(1), invitation(1, channel=Channel.SMS)
-HINTS = {
-    RING.contact(kind, value): hint(ContactKey(kind, value))
-    for kind, value in (("crime", crime(1)), ("phone", phone_of(1)), ("email", email_of(1)))
-}
+HELD = [ContactKey(kind_of(value), value) for value in (crime(1), phone_of(1), email_of(1))]
+HINTS = {RING.contact(*key): hint(key) for key in HELD}
 OF_CRIME, OF_PHONE, OF_EMAIL = HINTS
 OTHER = RING.contact("phone", "+447700900123")
 EARLIER = Case(
