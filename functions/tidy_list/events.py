@@ -47,7 +47,7 @@ class Record:
 
     change: Change
     contact: str = field(repr=False)
-    item: dynamodb.Item = field(default_factory=dict, repr=False)
+    item: dynamodb.Item = field(repr=False)
 
 
 def read(record: DynamoDBRecord) -> Record:
