@@ -8,21 +8,21 @@ from tests.assurance.promises import ROOT
 PAGE = ROOT / "docs" / "threat-model.md"
 START, END = "<!-- attacks: written by python -m tests.assurance -->\n", "<!-- end -->\n"
 ATTACKS = {
-    "undo": "somebody else takes a victim's objection back, or makes it weaker",
-    "flood": "thousands of strangers are listed, or said to be in danger",
-    "oracle": "a report, a page or a rehearsal is asked who is on file",
+    "undo": "someone else takes back a victim's objection, or weakens it",
+    "flood": "thousands of strangers are put on the list, or reported to be in danger",
+    "oracle": "a report, a page or a rehearsal is used to find out who is on file",
     "replay": "an old file or an old yes is sent again after a no, a withdrawal or an erasure",
-    "name": "two files, people or concerns have one name, so that one hides the other",
-    "formula": "a cell that a spreadsheet would run",
-    "key": "an object's name that leads elsewhere, or says something about somebody",
-    "role": "a role reaches another's rights, directly or by a chain",
-    "header": "a request's headers or path carry what is to be repeated in an answer or a message",
-    "body": "a request's body is of another kind, too large, or not what it says it is",
-    "timing": "a known and an unknown link cost a different number of calls",
-    "linkage": "published or stored answers are joined back to a person",
-    "seed": "somebody chooses who is drawn",
+    "name": "two files, people or concerns have the same name, so that one hides the other",
+    "formula": "a cell that a spreadsheet would run as a formula",
+    "key": "an object's name that leads elsewhere, or reveals something about a person",
+    "role": "a role gains another role's permissions, directly or step by step",
+    "header": "a request's headers or path contain text to be repeated in a reply or a message",
+    "body": "a request's body is of the wrong kind, too large, or not what it claims to be",
+    "timing": "a known and an unknown link take a different number of calls",
+    "linkage": "published or stored answers are linked back to a person",
+    "seed": "someone chooses who is drawn",
     "clock": "a typed time deletes, sends or draws what it should not",
-    "file": "a file that unpacks, loops or parses into something else",
+    "file": "a file that unpacks, loops or is parsed into something else",
 }
 
 

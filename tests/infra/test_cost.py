@@ -22,7 +22,7 @@ def test_what_is_paid_while_nothing_happens_are_keys_a_secret_and_alarms(
     victims: int, local: Deployed
 ) -> None:
     idle = {line.what for line in bill(Month(victims), keys_of(local)) if line.idle}
-    assert idle == {"KMS keys", "the hashes' secret", "metrics that alarms listen to"}
+    assert idle == {"KMS keys", "the secret key of the hashes", "metrics that alarms watch"}
 
 
 def test_nothing_in_the_templates_runs_or_is_reserved_while_idle(deployed: Deployed) -> None:

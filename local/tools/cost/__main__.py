@@ -9,10 +9,10 @@ from local.tools.synth import synthesised
 PAGE = ROOT / "docs" / "cost.md"
 VOLUMES = (20_000, 200_000)
 _ENDING = """
-SMS are most of it: an email to the same person costs an eight-hundredth. Nothing runs while
-nothing happens: no server, no NAT gateway, no provisioned capacity, no dashboard beyond the three
-that are free. What is paid all the same are keys, the secret and alarms. A rotated key costs as
-much again for each of its first two rotations, so keys triple after two years.
+Most of the cost is SMS: an email to the same person costs an eight-hundredth. When nothing
+happens, nothing runs: there is no server, NAT gateway or provisioned capacity, and no dashboard
+beyond the three that are free. Keys, the secret and alarms still cost money. Each of the first
+two rotations of a key costs as much again, so keys cost three times as much after two years.
 """
 
 
@@ -23,33 +23,34 @@ def page(keys: int) -> str:
         [
             "# Cost",
             "",
-            "US dollars a month in eu-west-2, without tax and without the free tier. Written by "
-            "`python -m local.cost` from counted work (`local/tools/cost/month.py`) and prices "
-            "noted from AWS's pages (`local/tools/cost/prices.toml`; the pages are what counts).",
+            "US dollars a month in eu-west-2, without tax and without the free tier. "
+            "`python -m local.cost` calculates this page from counted work "
+            "(`local/tools/cost/month.py`) and AWS's published prices "
+            "(`local/tools/cost/prices.toml`). If they differ, AWS's own pages are right.",
             "",
             f"| | {' | '.join(f'{v:,} victims a month | USD' for v in VOLUMES)} |",
             "|---|" + "---|---:|" * len(VOLUMES),
             *(_row(lines) for lines in zip(*bills, strict=True)),
-            f"| **in all** | {' | '.join(f'| **{_sum(lines):,.2f}**' for lines in bills)} |",
-            f"| of it while idle | {' | '.join(f'| {_idle(lines):,.2f}' for lines in bills)} |",
+            f"| **total** | {' | '.join(f'| **{_sum(lines):,.2f}**' for lines in bills)} |",
+            f"| of this, when idle | {' | '.join(f'| {_idle(lines):,.2f}' for lines in bills)} |",
             "",
-            f"A month in which nobody is drawn costs {_sum(bill(Month(0), keys)):,.2f} USD: "
-            "what is idle, and the schedules, which look every hour and every day all the same.",
+            f"A month in which no one is drawn costs {_sum(bill(Month(0), keys)):,.2f} USD: "
+            "the idle cost, and the schedules, which still run every hour and every day.",
             _ENDING,
-            "## What it rests on",
+            "## What this assumes",
             "",
-            "- *Victims*: records of the USS extract; OVSS has a fifth as many. "
-            f"{ELIGIBLE:.0%} may be asked, {BY_SMS:.0%} of those invited have a mobile and no "
-            "email. The USS sample does not grow with the extract: its target is policy's.",
-            f"- A do-not-contact list of {LISTED:,} entries, read whole by every run that must not "
-            "miss anybody: cheaper than looking everybody up, and it fails closed.",
-            "- Calls a person: at most three to send a message (claim, send, mark); writes to the "
-            "register and to invitations in batches; one unit a KB, two in a transaction, one an "
-            "index.",
-            f"- {READERS:,} readers of the released findings a month; CloudFront's free tier would "
-            "hold many times as many.",
-            "- Seconds: `make bench` on the deployed functions, with room to spare.",
-            "- Support, the AWS account itself, DNS and people are not in it.",
+            "- *Victims*: records in the USS extract; OVSS has a fifth as many. "
+            f"{ELIGIBLE:.0%} are eligible. {BY_SMS:.0%} of those invited have a mobile and no "
+            "email. The USS sample does not grow with the extract: policy sets its target.",
+            f"- A do-not-contact list of {LISTED:,} entries. Every run that must not miss anyone "
+            "reads all of it: this is cheaper than looking everyone up, and it fails closed.",
+            "- Calls for each person: at most three to send a message (claim, send, mark). Writes "
+            "to the register and to invitations go in batches: one unit for each KB, two in a "
+            "transaction, one for each index.",
+            f"- {READERS:,} readers of the released findings a month. CloudFront's free tier "
+            "covers many times as many.",
+            "- Running times: from `make bench` on the deployed functions, with room to spare.",
+            "- Support, the AWS account itself, DNS and staff are not included.",
             "",
             "Prices: " + ", ".join(f"[{name}]({p['page']})" for name, p in prices().items()) + ".",
             "",

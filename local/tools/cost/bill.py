@@ -45,9 +45,9 @@ def _idle(keys: int) -> Iterator[Line]:
     price = prices()
     listened = sum(_metrics(alarm) for alarm in alarms(stage("dev")))
     yield Line("KMS keys", f"{keys}", keys * price["kms"]["key_month"], idle=True)
-    yield Line("the hashes' secret", "1", price["secrets"]["secret_month"], idle=True)
+    yield Line("the secret key of the hashes", "1", price["secrets"]["secret_month"], idle=True)
     alarm = price["cloudwatch"]["alarm_metric_month"]
-    yield Line("metrics that alarms listen to", f"{listened}", listened * alarm, idle=True)
+    yield Line("metrics that alarms watch", f"{listened}", listened * alarm, idle=True)
 
 
 def _work(month: Month) -> Iterator[Line]:
@@ -81,14 +81,14 @@ def _work(month: Month) -> Iterator[Line]:
     yield Line("KMS requests", f"{asked:,}", asked / 10_000 * price["kms"]["ten_thousand_requests"])
     logs = month.runs * 2 / 1024 / 1024 * 1.5
     yield Line(
-        "logs, and metrics of our own",
+        "logs, and our own metrics",
         f"{logs:.2f} GB, {HOURLY_METRICS} metrics",
         logs * (watch["gb_logs"] + watch["gb_scanned_for_data"])
         + HOURLY_METRICS * watch["metric_month"],
     )
     trailed = (month.object_calls + month.runs * CALLS_OF_A_RUN) * TRAILED_KB / 1024 / 1024
     yield Line(
-        "the trail of object accesses, in a log that can be asked",
+        "the trail of object accesses, in a log you can query",
         f"{month.object_calls:,}, {trailed:.2f} GB",
         month.object_calls / 100_000 * price["cloudtrail"]["hundred_thousand_data_events"]
         + trailed * watch["gb_logs"],
