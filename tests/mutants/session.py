@@ -69,7 +69,7 @@ def run(items: Sequence[pytest.Item], seconds: Sequence[float]) -> str:
     for at, item in enumerate(items):
         if not at:
             item.config.pluginmanager.register(failures)
-        signal.alarm(10 + int(10 * seconds[at]))
+        signal.alarm(20 + int(20 * seconds[at]))
         after = items[at + 1] if at + 1 < len(items) else None
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
         if failures.failed:

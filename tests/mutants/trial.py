@@ -38,7 +38,7 @@ class Question:
 
     @property
     def patience(self) -> float:
-        return 20 + 5 * sum(self.seconds)
+        return 60 + 20 * sum(self.seconds)
 
 
 class Session:

@@ -34,8 +34,8 @@ class _Recorded:
         return text
 
 
-def without(body: bytes, goes: Callable[[list[str], list[str]], bool]) -> tuple[bytes, int, int]:
-    """The file without the rows of which ``goes(header, row)`` is true; rows gone, rows left.
+def without(body: bytes, goes: Callable[[list[str], list[str]], bool]) -> tuple[bytes, int]:
+    """The file without the rows of which ``goes(header, row)`` is true; and how many went.
 
     The encoding stays what it was: a file that was refused must not become acceptable by this. A
     workbook becomes a CSV under its own key, which is read as such.
@@ -48,15 +48,14 @@ def without(body: bytes, goes: Callable[[list[str], list[str]], bool]) -> tuple[
     csv.field_size_limit(_LONGEST_FIELD)
     reader = csv.reader(lines, delimiter=separator(text.lstrip(MARK)))
     header = [name.strip().lstrip(MARK) for name in next(filter(any, reader), [])]
-    kept, gone, left = [lines.record()], 0, 0
+    kept, gone = [lines.record()], 0
     for row in reader:
         text = lines.record()
         if row and goes(header, row):
             gone += 1
         else:
-            left += bool(row)
             kept.append(text)
-    return "".join(kept).encode(encoding), gone, left
+    return "".join(kept).encode(encoding), gone
 
 
 def _encoding(body: bytes) -> str:

@@ -64,7 +64,7 @@ class FileEraser:
                 bucket.delete_all(one.key)  # no table at all: refused, and of no use to a draw
                 self.done["raw-extract"] += 1
                 continue
-            body, gone, _ = without(bucket.read(one.key), self._is_one_of(refs))
+            body, gone = without(bucket.read(one.key), self._is_one_of(refs))
             self.done[_class(one.key)] += gone
             if gone:
                 bucket.put(one.key, body, CSV, Metadata=upload_of(bucket, one).metadata)
@@ -88,7 +88,7 @@ class FileEraser:
 
         for one in list(bucket.listing("samples/")) if tokens else ():
             if one.key.endswith(LINKS):
-                body, gone, _ = without(bucket.read(one.key), goes)
+                body, gone = without(bucket.read(one.key), goes)
                 if gone:
                     bucket.put(one.key, body, CSV)
                     self.done["handover"] += gone

@@ -52,6 +52,13 @@ def test_the_window_is_six_to_twelve_weeks_or_three_months() -> None:
         timedelta(weeks=12),
     )
     assert window(OVSS, reported).closes == date(2028, 2, 29)
+    assert [found.days_left(found.closes + timedelta(days=n)) for n in (-1, 0, 1, 2)] == [
+        2,
+        1,
+        0,
+        0,
+    ]
+    assert found.days_left(reported) == found.days_left(found.opens) == 43
 
 
 @pytest.mark.req("R06a")
