@@ -1,20 +1,24 @@
 """A month in any order, dying anywhere, against a small model: nobody is contacted who must not be.
 
-The model knows three things of each person: whether they may be contacted, how often they were
-when that ended, and whether they were drawn. Everything else is the system's.
+The model knows of each person whether they may be contacted, how often they were when that ended,
+whether they were drawn and where their answers belong. Everything else is the system's. After the
+month the purge comes every week: nothing is late, and in the end nothing says who anybody was.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from tests.component.conftest import World
+from functions.shared.policy import retention
+from tests.component.conftest import BUCKETS, TABLES, World
 from tests.component.delivery_events.test_delivery_events import event as mail_event
 from tests.component.ingest.test_ingest_people import OVSS, withdraw
 from tests.component.purge.test_purge_crash import run as purge
@@ -22,11 +26,12 @@ from tests.component.sample_draw.test_sample_draw import draw, upload
 from tests.component.stop_list.test_stop_list import sweep
 from tests.component.tidy_list.test_tidy_list import type_in, work
 from tests.crashing import Died, watched
-from tests.dropping import answer, put_and_run, table
+from tests.dropping import all_versions, answer, kept, put_and_run, stored, table, without_consent
 from tests.effort import examples
 from tests.extracts import online, victim
 from tests.household import ask
 from tests.opt_out_page import follow, post_alone, waiting
+from tests.periods import goes_on
 from tests.saved import Saved
 from tests.sending_world import contacted, release, run, turn
 
@@ -51,11 +56,12 @@ def crime(person: int) -> str:
 
 @dataclass
 class Known:
-    """What the model knows of a person; ``contacts``: how many there had been when it ended."""
+    """``contacts``: how many there had been when they could no longer be contacted."""
 
     may: bool = True
     contacts: int = 0
     drawn: bool = False
+    answers: str = ""  # "linked" with their crime number, or "apart" from it; blank: nowhere
 
 
 class Month(RuleBasedStateMachine):
@@ -132,16 +138,21 @@ class Month(RuleBasedStateMachine):
         else:
             case = ask(find=crime(person))["case"]
             self._do(lambda: ask(case=case, erase=True, run="erase"))
+        if self.known[person].answers == "linked":  # nobody can find what is not linked
+            self.known[person].answers = ""
         self._ends(person)
 
     @precondition(lambda self: self.was_drawn)
-    @rule(person=st.sampled_from(PEOPLE))
-    def somebody_answers(self, person: int) -> None:
+    @rule(person=st.sampled_from(PEOPLE), agrees=st.booleans())
+    def somebody_answers(self, person: int, agrees: bool) -> None:
         one = self._invitation(person)
         if one is not None:
-            body = table([{**answer(person), "Link Id": one["token"]}], OVSS)
+            said = answer(person) if agrees else without_consent(person)
+            row = {**said, "Link Id": one["token"], "Q12a": f"9{person}"}
             key = f"responses/ovss/{MONTH}/{self._new()}.csv"
-            self._do(lambda: put_and_run(self.world, key, body))
+            self._do(lambda: put_and_run(self.world, key, table([row], OVSS)))
+            known = self.known[person]
+            known.answers = "linked" if agrees and known.answers != "apart" else "apart"
             self._ends(person)
 
     @rule()
@@ -209,6 +220,23 @@ class Month(RuleBasedStateMachine):
                 assert sent[mail(person)] == known.contacts, person
         assert sent[mail(NEVER)] == sent[mail(CALLED)] == 0
 
+    @invariant()
+    def everybodys_answers_are_in_one_place(self) -> None:
+        there = sorted(
+            (int(row["Q12a"][1:]), place)
+            for place, rows in (
+                ("linked", self._linked()),
+                ("apart", kept(self.world, survey="ovss")),
+            )
+            for row in rows
+        )
+        known = {person: known.answers for person, known in self.known.items() if known.answers}
+        assert there == sorted(known.items())
+
+    def _linked(self) -> list[dict[str, str]]:
+        keys = self.world.keys("linked", "mopac/")
+        return [row for key in keys for row in stored(self.world, "linked", key)]
+
     def teardown(self) -> None:
         """At the end whoever may be contacted and was drawn is, once, or waits for a person."""
         if not hasattr(self, "world"):
@@ -234,7 +262,7 @@ def _quietly(act: Callable[[], object]) -> None:
         assert "switch" in str(error) or "released" in str(error), error  # noqa: PT017
 
 
-@pytest.mark.req("R20", "R28", "R39", "R52")
+@pytest.mark.req("R20", "R28", "R31", "R39", "R45", "R49", "R52")
 def test_in_whatever_order_a_month_comes_nobody_is_contacted_who_must_not_be(
     world: World,
 ) -> None:
@@ -249,3 +277,24 @@ def test_in_whatever_order_a_month_comes_nobody_is_contacted_who_must_not_be(
         suppress_health_check=list(HealthCheck),
     )
     case("runTest").runTest()
+    assert_all_ends_in_time(world)
+
+
+def assert_all_ends_in_time(world: World) -> None:
+    """While the purge comes nothing is late, and after the last end nothing tells who anybody was.
+
+    After some months it comes on the days alone on which something of the month ends (R49).
+    """
+    weeks = [str(date(2027, 11, 27) + timedelta(weeks=n)) for n in range(36)]
+    for day in weeks:
+        purge(day)
+    proofs = [json.loads(world.read("certificate", f"purges/{day}.json")) for day in weeks]
+    assert [one["day"] for one in proofs if one["late"] or not one["complete"]] == []
+    assert sum(one["deleted"] for one in proofs) > 0
+    ends = {str(goes_on(one.name, MONTH)) for one in retention.rules().classes if one.months}
+    for day in sorted(end for end in ends if end > weeks[-1]):
+        purge(day)
+    left = [text for name in BUCKETS for text in all_versions(world, name)]
+    left += [str(item) for table in TABLES for item in world.items(table)]
+    for person in (*PEOPLE, NEVER, CALLED):
+        assert not [text for text in left if crime(person) in text or mail(person) in text]
