@@ -64,8 +64,7 @@ def ready(world: World, name: str) -> tuple[Scene, Saved, Any, Any]:
 def points(calls: Any) -> Iterator[Point]:
     """Where a run is stopped."""
     if EVERY_CALL:
-        step = max(1, calls.count // 80)
-        for at in range(1, calls.count + 1, step):
+        for at in range(1, calls.count + 1):
             yield {"die_at": ("before-call", at)}
             yield {"die_at": ("after-call", at)}
     else:
