@@ -22,9 +22,7 @@ class Field:
         self._stopped: list[Case] = []
         self._free: dict[str, Case] = {}
         stopped = set()
-        for case in stores.register.cases():
-            if case.survey != survey:
-                continue
+        for case in stores.register.cases(of_survey=survey):
             if must_stop(case, listed, stores.keyring):
                 self._stopped.append(case)
                 stopped.add((case.crime, case.viw))

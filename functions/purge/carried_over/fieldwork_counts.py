@@ -7,7 +7,7 @@ long interviews took), before any of them ends. Counts alone: no person, no date
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -26,7 +26,7 @@ from functions.shared.stores.fieldwork import (
     FrameCell,
 )
 from functions.shared.stores.ledger import Ledger
-from functions.shared.stores.people.cases import Case, CaseState, DrawnIn
+from functions.shared.stores.people.cases import Case, CaseState, DrawnIn, wave
 from functions.shared.stores.people.register import Register
 
 NEVER_HEARD_OF = "Not Called"
@@ -43,18 +43,17 @@ class FieldworkCounts:
 
     def write(self, day: date) -> int:
         """Writes what is due and not there yet; returns how many months. Safe to repeat."""
-        waves: dict[tuple[str, Month], list[Case]] = defaultdict(list)
-        for case in self.register.readable_cases():
-            if case.state is not CaseState.RECALLED:
-                waves[case.survey, case.month].append(case)
-        due = [wave for wave in waves if fieldwork.span(surveys.survey(wave[0]), wave[1])[1] < day]
-        return sum(
-            self._write(survey, month, waves[survey, month]) for survey, month in sorted(due)
-        )
+        known = (each for each in sorted(self.register.waves()) if each[0] in surveys.CODES)
+        due = [each for each in known if _last_day(*each) < day]
+        return sum(self._write(survey, month) for survey, month in due)
 
-    def _write(self, survey: str, month: Month, cases: list[Case]) -> bool:
+    def _write(self, survey: str, month: Month) -> bool:
         key = fieldwork.key(survey, month)
         if self.reports.find(key) is not None:
+            return False
+        there = self.register.readable_cases(wave(survey, month))
+        cases = [case for case in there if case.state is not CaseState.RECALLED]
+        if not cases:
             return False
         report = self.reports.find(f"draws/{survey}/{month}/report.json")
         if report is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -17,6 +17,7 @@ from functions.shared.stores.fieldwork import ALL_TYPES, OTHER_OWNERS
 from functions.shared.stores.people.cases import DrawnIn
 from tests.component.conftest import World
 from tests.component.ingest.test_ingest_people import OUTCOMES, outcome
+from tests.crashing import watched
 from tests.dropping import (
     Context,
     answer,
@@ -60,6 +61,20 @@ def purged(day: date) -> None:
 def counts(world: World) -> dict[tuple[str, str], int]:
     found = fieldwork.read(world.read("report", KEY))
     return {(one.replicate, one.disposition): one.people for one in found.dispositions}
+
+
+@pytest.mark.req("R45b")
+def test_people_are_read_for_the_count_of_their_month_alone(world: World) -> None:
+    """A register of nine months is too much to be read every night."""
+    drawn(world, 1, 2)
+    purged(CLOSED)
+    with watched() as counting:
+        purged(CLOSED + timedelta(days=1))
+    with watched() as later:
+        purged(CLOSED + timedelta(days=2))
+    assert world.keys("report", "fieldwork/") == [KEY]
+    # The month's people, and how long their interviews took.
+    assert counting.operations.count("Scan") == later.operations.count("Scan") + 2
 
 
 @pytest.mark.req("R45b", "R56")

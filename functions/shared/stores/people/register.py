@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from functions.shared.aws import dynamodb, transactions
-from functions.shared.clock import add_months
+from functions.shared.clock import Month, add_months
 from functions.shared.keyed_hashes import unpack_contacts, unpack_people
 from functions.shared.policy import outcomes, people
 from functions.shared.stores.people.cases import (
@@ -56,22 +56,35 @@ class Register:
                 resting.update(unpack_people(bytes(item["ids"]["B"])))
         return Contacted(frozenset(resting), frozenset(in_field), frozenset(contacts))
 
-    def cases(self, *, of_wave: str = "") -> Iterator[Case]:
-        """Every case, or those of one wave ("uss#2027-11")."""
-        options: dict[str, Any] = {}
-        if of_wave:
-            options = {
-                "FilterExpression": "wave = :wave",
-                "ExpressionAttributeValues": {":wave": {"S": of_wave}},
-            }
-        for item in dynamodb.scan(self.client, self.table, **options):
-            yield case_of(dynamodb.plain(item))
+    def cases(self, *, of_wave: str = "", of_survey: str = "") -> Iterator[Case]:
+        """Every case, or those of one wave ("uss#2027-11"), or of one survey."""
+        yield from map(case_of, self._items(of_wave or (f"{of_survey}#" if of_survey else "")))
 
-    def readable_cases(self) -> Iterator[Case]:
-        """Every case that can be read: one odd row must not keep the purge from its work (R49)."""
-        for item in dynamodb.scan(self.client, self.table):
+    def waves(self) -> set[tuple[str, Month]]:
+        """Survey and month of everybody. A year of cases is some 100 MB; this is none of it."""
+        found = dynamodb.scan(self.client, self.table, attributes=("wave",))
+        waves = set()
+        for text in {item["wave"]["S"] for item in found if "S" in item.get("wave", {})}:
+            survey, _, month = text.partition("#")
+            with suppress(ValueError):
+                waves.add((survey, Month.parse(month)))
+        return waves
+
+    def readable_cases(self, of_wave: str) -> Iterator[Case]:
+        """Those that can be read: one odd row must not keep the purge from its work (R49)."""
+        for item in self._items(of_wave):
             with suppress(KeyError, ValueError, TypeError):
-                yield case_of(dynamodb.plain(item))
+                yield case_of(item)
+
+    def _items(self, wave: str) -> Iterator[dict[str, Any]]:
+        """Rows whose wave begins so; all waves have names of one length."""
+        options: dict[str, Any] = {}
+        if wave:
+            options = {
+                "FilterExpression": "begins_with(wave, :wave)",
+                "ExpressionAttributeValues": {":wave": {"S": wave}},
+            }
+        return map(dynamodb.plain, dynamodb.scan(self.client, self.table, **options))
 
     def of_wave(self, wave: str) -> Iterator[Case]:
         """The cases of one wave from the index, which lags by moments: writes are conditional."""
