@@ -76,11 +76,12 @@ soak: install ## run thirteen months of real size in a row on the embedded cloud
 	@$(PYTHON) -m local.soak
 
 fuzz: install ## try every example and look for new ones (hours)
-	@ALL_EXAMPLES=1 $(PYTHON) -m pytest -q --numprocesses 2 --hypothesis-profile explore tests/unit \
-		tests/component/results tests/component/tidy_list tests/component/sample_draw/test_true_chances.py \
+	@ALL_EXAMPLES=1 $(PYTHON) -m pytest -q --numprocesses 2 --no-loadscope-reorder --hypothesis-profile explore \
+		tests/component/test_odd_files.py tests/component/test_a_whole_month.py \
 		tests/component/test_every_call.py tests/component/test_service_faults.py \
-		tests/component/test_canaries.py tests/component/test_a_whole_month.py \
-		tests/component/test_odd_files.py
+		tests/component/test_canaries.py tests/component/sample_draw/test_true_chances.py \
+		tests/component/sample_draw/test_what_is_accepted_is_drawn.py tests/component/results \
+		tests/component/tidy_list tests/unit
 
 lint: install ## check style, unused code and the messages
 	@$(PYTHON) -m ruff check --quiet .
