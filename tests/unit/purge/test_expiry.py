@@ -64,7 +64,8 @@ def test_rows_end_a_week_before_their_promise_and_not_a_day_sooner(
     ],
 )
 def test_months_are_calendar_months_also_at_their_ends(start: str, promise: date) -> None:
-    assert end_of(item("contact-history"), date.fromisoformat(start)) == promise
+    seven = item("contact-history").model_copy(update={"months": 7})
+    assert end_of(seven, date.fromisoformat(start)) == promise
 
 
 @pytest.mark.req("R40")
@@ -169,14 +170,19 @@ def test_contact_fields_end_with_their_own_clock_or_with_the_working_sample() ->
         texts = {"month": "2027-12", "contact_to": contact_to}
         return on(day).of_fields(fields, row, texts.get)
 
-    assert verdict("2028-02-18", date(2028, 3, 12)).promise == date(2028, 3, 20)
-    assert verdict("2028-02-18", date(2028, 3, 12)).due is False
-    assert verdict("2028-02-18", date(2028, 3, 13)).due is True
-    # The end of March comes first.
-    assert verdict("2028-03-17", date(2028, 3, 24)).promise == date(2028, 3, 31)
-    assert verdict("2028-03-17", date(2028, 3, 24)).due is True
-    unreadable = verdict(None, date(2028, 3, 24))
-    assert (unreadable.due, unreadable.odd, unreadable.promise) == (True, True, date(2028, 3, 31))
+    latest = end_of(item("working-sample"), clock_start(Month(2027, 12)))
+    own = timedelta(days=fields.days or 0)
+    sooner = latest - timedelta(days=11)
+    contact_to = (sooner - own).isoformat()
+    assert verdict(contact_to, sooner - MARGIN).promise == sooner
+    assert verdict(contact_to, sooner - MARGIN - timedelta(days=1)).due is False
+    assert verdict(contact_to, sooner - MARGIN).due is True
+    # The working sample ends first.
+    later = (latest - own + timedelta(days=17)).isoformat()
+    assert verdict(later, latest - MARGIN).promise == latest
+    assert verdict(later, latest - MARGIN).due is True
+    unreadable = verdict(None, latest - MARGIN)
+    assert (unreadable.due, unreadable.odd, unreadable.promise) == (True, True, latest)
 
 
 @pytest.mark.req("R41", "R49")

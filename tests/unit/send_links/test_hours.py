@@ -12,7 +12,10 @@ from functions.send_links.permission import bank_holidays
 from functions.send_links.permission.contact_hours import is_open
 from functions.shared.clock import london
 from functions.shared.errors import ConfigurationError
+from functions.shared.policy import sending
 from local.tools import generate_bank_holidays
+
+HOURS = sending.rules().hours
 
 
 def at(text: str) -> datetime:
@@ -21,34 +24,36 @@ def at(text: str) -> datetime:
 
 @pytest.mark.req("R28")
 @pytest.mark.parametrize(
-    ("moment", "is_contact_time"),
+    ("day", "ahead"),
     [
-        ("2027-11-19T08:59:59.999999", False),  # Friday, winter: London is UTC
-        ("2027-11-19T09:00:00", True),
-        ("2027-11-19T18:59:59.999999", True),
-        ("2027-11-19T19:00:00", False),
-        ("2027-07-16T07:59:59", False),  # Friday, summer: London is an hour ahead
-        ("2027-07-16T08:00:00", True),
-        ("2027-07-16T17:59:59", True),
-        ("2027-07-16T18:00:00", False),
-        ("2027-11-20T12:00:00", True),  # Saturday
-        ("2027-11-21T12:00:00", False),  # Sunday
-        ("2027-11-22T03:00:00", False),  # Monday, at night
+        ("2027-11-19", 0),  # a Friday in winter: London is UTC
+        ("2027-07-16", 1),  # a Friday in summer: London is an hour ahead
+        ("2027-11-20", 0),  # a Saturday
         # The clocks go forward on Sunday 28 March 2027, and the Monday after is Easter Monday.
-        ("2027-03-27T09:00:00", True),
-        ("2027-03-27T08:59:59", False),
-        ("2027-03-30T08:00:00", True),
-        ("2027-03-30T07:59:59", False),
-        ("2027-03-30T18:00:00", False),
+        ("2027-03-27", 0),
+        ("2027-03-30", 1),
         # They go back on Sunday 31 October 2027.
-        ("2027-10-30T08:00:00", True),
-        ("2027-10-30T07:59:59", False),
-        ("2027-11-01T08:30:00", False),
-        ("2027-11-01T09:00:00", True),
+        ("2027-10-30", 1),
+        ("2027-11-01", 0),
     ],
 )
-def test_contact_hours_follow_londons_clock(moment: str, is_contact_time: bool) -> None:
-    assert is_open(at(moment)) is is_contact_time
+def test_contact_hours_follow_londons_clock(day: str, ahead: int) -> None:
+    """From policy's first moment to its last, the one included and the other not."""
+    first, last = (
+        datetime.combine(date.fromisoformat(day), hour, UTC) - timedelta(hours=ahead)
+        for hour in (HOURS.first, HOURS.last)
+    )
+    instant = timedelta(microseconds=1)
+    assert not is_open(first - instant)
+    assert is_open(first)
+    assert is_open(last - instant)
+    assert not is_open(last)
+
+
+@pytest.mark.req("R28")
+@pytest.mark.parametrize("moment", ["2027-11-21T12:00:00", "2027-11-22T03:00:00"])
+def test_nobody_is_contacted_on_a_sunday_or_at_night(moment: str) -> None:
+    assert not is_open(at(moment))
 
 
 @pytest.mark.parametrize(
@@ -99,12 +104,12 @@ def test_a_year_whose_holidays_are_not_known_stops_sending_and_says_so(year: int
 
 
 @given(st.integers(0, 5000), st.integers(0, 24 * 60 - 1))
-def test_whenever_it_is_open_it_is_a_working_day_between_nine_and_seven(
+def test_whenever_it_is_open_it_is_a_working_day_within_contact_hours(
     days: int, minute: int
 ) -> None:
     moment = at("2026-01-01T00:00:00") + timedelta(days=days, minutes=minute)
     if is_open(moment):
         here = london(moment)
         assert here.weekday() != 6
-        assert 9 <= here.hour < 19
+        assert HOURS.first <= here.time() < HOURS.last
         assert here.date() not in {date.fromisoformat(day) for day in bank_holidays.DAYS}
