@@ -8,6 +8,7 @@ import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import b2a_base64
 from collections.abc import Iterable, Sequence
+from copy import copy
 from itertools import compress
 
 CONTACT_BYTES = 15  # 20 url-safe characters; two of 10^7 contacts meet with probability 10^-22
@@ -27,15 +28,22 @@ class Keyed:
     """HMAC-SHA256 under one key, the first ``size`` bytes of it, at 40 % of the cost of
     :func:`hmac.digest`.
 
-    The two half-keyed states of RFC 2104 are made once and copied for each message; a draw hashes
-    some hundred thousand. ``begins``: how all messages begin.
+    The two half-keyed states of RFC 2104 are made once and copied for each message: a draw hashes
+    some hundred thousand.
     """
 
-    def __init__(self, secret: bytes, size: int = 32, *, begins: bytes = b"") -> None:
+    def __init__(self, secret: bytes, size: int = 32) -> None:
         block = (hashlib.sha256(secret).digest() if len(secret) > 64 else secret).ljust(64, b"\0")
-        self._inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block) + begins)
+        self._inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block))
         self._outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
         self._size = size
+
+    def begun(self, begins: bytes) -> Keyed:
+        """The same of what stands behind such a beginning."""
+        other = copy(self)
+        other._inner = self._inner.copy()
+        other._inner.update(begins)
+        return other
 
     def __call__(self, message: bytes) -> bytes:
         return self.all((message,))[0]
@@ -65,12 +73,12 @@ class Keyring:
             raise ValueError("the secret of the hashes needs 32 bytes or more")
         self._secret = secret
         self._contact = self._for("contact")
-        self._of_kind = {kind: self._for("contact", begins=f"{kind}|".encode()) for kind in KINDS}
+        self._of_kind = {kind: self._contact.begun(f"{kind}|".encode()) for kind in KINDS}
         self._person = self._for("person")
         self._case = self._for("case")
 
-    def _for(self, purpose: str, begins: bytes = b"") -> Keyed:
-        return Keyed(hmac.digest(self._secret, purpose.encode(), "sha256"), begins=begins)
+    def _for(self, purpose: str) -> Keyed:
+        return Keyed(hmac.digest(self._secret, purpose.encode(), "sha256"))
 
     def contact(self, kind: str, value: str) -> str:
         """The do-not-contact key of a normalised phone, email or crime number: ``phone#…``."""

@@ -25,7 +25,7 @@ def by_age(people: Iterable[tuple[int, str]], today: date) -> dict[AgeCell, int]
     bands = responses.rules().by_name[_COLUMN].bands[::-1]
     # The last birthdays of each band, the oldest people first.
     last = [add_months(today, -12 * first).toordinal() for first, _ in bands]
-    found = Counter((bisect_left(last, born), crime_type) for born, crime_type in people)
+    found = Counter([(bisect_left(last, born), crime_type) for born, crime_type in people])
     return dict(sorted(((bands[at][1], kind), number) for (at, kind), number in found.items()))
 
 

@@ -26,19 +26,21 @@ from functions.shared.clock import Month, add_months, age_on, uk_date
 from functions.shared.policy import geography, people
 from functions.shared.policy.surveys import Survey
 from functions.shared.text.characters import Remembered
-from functions.shared.text.crime_numbers import CrimeNumber, crime_number
+from functions.shared.text.crime_numbers import crime_numbers
 from functions.shared.text.names.names import Names
 from functions.shared.text.names.not_names import NotNames
 
 UNDECIDED = 255  # what a check gives whom it does not keep out: more than any outcome
 
 _WORDS = re.compile(r"[^\W\d_]+").findall
+_YEAR = re.compile("[1-9][0-9]{3}").fullmatch
 _NOT = ("non", "not", "no")
 _SAFEGUARDS = {
     "Domestic Abuse": Outcome.DOMESTIC_ABUSE,
     "Sexual Element": Outcome.SEXUAL,
     "Vulnerable": Outcome.VULNERABLE,
 }
+_DAYS = {f"{day:02d}": day for day in range(1, 29)}  # that every month has
 # Columns that are judged together.
 _REPORT = ("Crime Type", "Reported Via", "Date Reported")
 _PLACE = ("Crime Type", "Owning Borough", "TIU")
@@ -86,15 +88,12 @@ class Checks:
         self.strata = Strata(survey)
         self.unknown_types = self.unread_contacts = self.unclear_flags = 0
         self._places: Counter[_Place] = Counter()
-        self._plain_crime = re.compile(
-            "|".join(self._rules.crime_number_patterns), re.ASCII
-        ).fullmatch
         self._contacts = ContactColumns(self._channels)
         self._of_report = Remembered(self._judge_report).__getitem__
         self._of_day = Remembered(self._judge_day)
         self._of_place = Remembered(self._judge_place).__getitem__
         self._of_flags = Remembered(self._judge_flags).__getitem__
-        self._of_birth = Remembered(self._judge_birth).__getitem__
+        self._of_year = Remembered(self._judge_year)
         self._is_unclear = Remembered(self._unclear).__getitem__
 
     def judge(self, numbers: Sequence[int], rows: Sequence[Row]) -> tuple[bytearray, Records]:
@@ -102,13 +101,9 @@ class Checks:
         lists; and these, with their row numbers.
         """
         columns = dict(zip(self._header, zip(*rows, strict=True), strict=True))
-        plain, patterns = self._plain_crime, self._rules.crime_numbers
-        crimes = [
-            CrimeNumber(text) if plain(text) else crime_number(text, patterns)
-            for text in columns["Crime No"]
-        ]
+        crimes = crime_numbers(columns["Crime No"], self._rules.crime_numbers)
         places = list(map(self._of_place, _together(columns, _PLACE)))
-        births = list(map(self._of_birth, columns["VIW Date of Birth"]))
+        births = self._births(columns["VIW Date of Birth"])
         checks = (
             [UNDECIDED if crime else Outcome.CRIME_NUMBER for crime in crimes],
             map(self._of_report, _together(columns, _REPORT)),
@@ -245,11 +240,27 @@ class Checks:
             for before, word in zip(["", *words], words, strict=False)
         )
 
+    def _births(self, texts: Sequence[str]) -> list[int]:
+        """Days of birth as proleptic ordinals, or why not; most at half the cost."""
+        of_year, birth = self._of_year, self._judge_birth
+        return [
+            before + day
+            if (before := of_year[text[6:]].get(text[2:6])) and (day := _DAYS.get(text[:2]))
+            else birth(text)
+            for text in texts
+        ]
+
+    def _judge_year(self, text: str) -> dict[str, int]:
+        """The ordinal before each month's first, if whoever was born in that year is of age."""
+        if not _YEAR(text):
+            return {}
+        year = int(text)
+        if not self._surely_born <= date(year, 1, 1) <= date(year, 12, 31) <= self._of_age:
+            return {}
+        return {f"/{at:02d}/": date(year, at, 1).toordinal() - 1 for at in range(1, 13)}
+
     def _judge_birth(self, text: str) -> int:
-        """The day of birth as a proleptic ordinal, or why not."""
         born = uk_date(text, not_after=self._today)
-        if born and self._surely_born <= born <= self._of_age:
-            return born.toordinal()
         if (
             born is None
             or not self._oldest <= born <= self._today

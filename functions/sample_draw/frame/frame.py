@@ -14,7 +14,12 @@ from functions.sample_draw.frame.person_linkage import Links
 from functions.sample_draw.frame.records import Held, Record, Records, usable
 from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.sample_draw.frame.screening import Lists, Verdict
-from functions.sample_draw.selection.selection import identity, of_person, of_several
+from functions.sample_draw.selection.selection import (
+    OF_A_PERSON,
+    identity,
+    of_person,
+    of_several,
+)
 from functions.shared.keyed_hashes import Keyed
 
 Row = Sequence[str]
@@ -33,6 +38,7 @@ class Frame:
 
     def __init__(self, checks: Checks, lists: Lists, number: Keyed) -> None:
         self.checks, self._lists, self._number = checks, lists, number
+        self._of_people = number.begun(OF_A_PERSON)
         self.codes = bytearray()
         self.rows = array("I")
         self.cells = array("H")
@@ -87,7 +93,7 @@ class Frame:
         self.births.extend(records.births)
         self.boroughs.extend(records.boroughs)
         keys = self.checks.names.person_keys(records.surnames, records.forenames, records.births)
-        self.numbers.extend(_beginnings(self._number.all(map(of_person, keys))))
+        self.numbers.extend(_beginnings(self._of_people.all(map(str.encode, keys))))
         self._packed.extend(records.packed())
         contacts = records.contacts
         self._links.add((*contacts.use, records.crimes), contacts.others)
@@ -140,10 +146,9 @@ class Frame:
         return people.of
 
     def _identities(self, candidate: int) -> Iterable[str]:
-        record = self.held(candidate).record()
-        if record.viw:
-            return record.identities()
-        return (*record.identities(), f"{record.crime}||{record.who}")
+        held = self.held(candidate)
+        crime, viw, person = held.identity()
+        return held.identities() if viw else (*held.identities(), f"{crime}||{person}")
 
     def _keep_out(self, persons: Sequence[int]) -> None:
         if not self._listed:
@@ -182,18 +187,20 @@ class Frame:
             free[at:last] = sorted(free[at:last], key=self.random_number)
         return free
 
-    def _stand_in(self, records: Sequence[int]) -> None:
+    def _stand_in(self, candidates: Sequence[int]) -> None:
         """One of a person's records, with one number for the person."""
-        own = {c: (self._of_record(self.held(c)), self.held(c)) for c in records}
-        stands, *others = sorted(records, key=own.__getitem__)
+        held = {candidate: self.held(candidate) for candidate in candidates}
+        own = {candidate: (self._of_record(one), one) for candidate, one in held.items()}
+        stands, *others = sorted(candidates, key=own.__getitem__)
         for other in others:
             self.codes[self.rows[other]] = Outcome.DUPLICATE
-        self.records[stands] = len(records)
-        spellings = {self._number(of_person(self.held(c).record().who)) for c in records}
+        self.records[stands] = len(candidates)
+        spellings = {one.who for one in held.values()}
         if len(spellings) > 1:
-            [self.numbers[stands]] = _beginnings([self._number(of_several(min(spellings)))])
+            smallest = min(map(self._number, map(of_person, spellings)))
+            [self.numbers[stands]] = _beginnings([self._number(of_several(smallest))])
 
 
 def _beginnings(numbers: Sequence[bytes]) -> tuple[int, ...]:
     """Eight bytes put people in order at an eighth of the memory; equal ones are told by more."""
-    return unpack(f">{len(numbers)}Q", b"".join([number[:8] for number in numbers]))
+    return unpack(">" + "Q8x" * len(numbers), b"".join(numbers))

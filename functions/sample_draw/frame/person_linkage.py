@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import compress
+from itertools import chain, compress, repeat
 from operator import ne
 
 from functions.shared.groups import Groups
@@ -32,7 +32,7 @@ class Links:
 
     def __init__(self) -> None:
         self._count = 0
-        self._seen: list[tuple[array[int], array[int]]] = []  # hashes and their records
+        self._hashes, self._records = array("q"), array("I")
 
     def add(self, columns: Sequence[Sequence[str]], others: Mapping[int, Sequence[str]]) -> None:
         """The next records, which count from 0: columns of phones, email and crime number, and by
@@ -41,14 +41,11 @@ class Links:
         Python's own hash is good enough here: it only decides whose identities are compared.
         """
         places = range(self._count, self._count + len(columns[0]))
-        hashes, records = array("q"), array("I")
-        for column in columns:
-            hashes.extend(map(hash, filter(None, column)))
-            records.extend(compress(places, column))
-        for at, texts in others.items():
-            hashes.extend(map(hash, texts))
-            records.extend([places[at]] * len(texts))
-        self._seen.append((hashes, records))
+        texts = [*chain(*columns), *chain(*others.values())]
+        having = [*chain(*repeat(places, len(columns)))]
+        having += [places[at] for at, found in others.items() for _ in found]
+        self._hashes.fromlist(list(map(hash, filter(None, texts))))
+        self._records.fromlist(list(compress(having, texts)))
         self._count = places.stop
 
     def people(self, identities: Callable[[int], Iterable[str]], *, cap: int) -> People:
@@ -65,7 +62,9 @@ class Links:
         sharing = self._sharing()
         for record in sorted(sharing):
             for key in identities(record):
-                groups.join(first.setdefault(key, record), record)
+                other = first.setdefault(key, record)
+                if other != record:
+                    groups.join(other, record)
         members: dict[int, list[int]] = {}
         for record in sorted(sharing):
             root = of[record] = groups.of(record)
@@ -84,19 +83,16 @@ class Links:
         return frozenset(found)
 
     def _tables(self) -> Iterator[tuple[array[int], array[int]]]:
-        """What was seen in parts that equal hashes never leave; empties it."""
-        parts = 1 + sum(len(hashes) for hashes, _ in self._seen) // _TABLE
+        """What was read, in parts that equal hashes never leave."""
+        parts = 1 + len(self._hashes) // _TABLE
+        if parts == 1:
+            yield self._hashes, self._records
+            return
         tables = [(array("q"), array("I")) for _ in range(parts)]
         put = [(hashes.append, records.append) for hashes, records in tables]
-        while self._seen:
-            hashes, records = self._seen.pop()
-            if parts == 1:
-                tables[0][0].extend(hashes)
-                tables[0][1].extend(records)
-                continue
-            for value, record in zip(hashes, records, strict=True):
-                put_hash, put_record = put[value % parts]
-                put_hash(value)
-                put_record(record)
+        for value, record in zip(self._hashes, self._records, strict=True):
+            put_hash, put_record = put[value % parts]
+            put_hash(value)
+            put_record(record)
         while tables:
             yield tables.pop()

@@ -166,37 +166,56 @@ class Held(NamedTuple):
     packed: str
     blanked: tuple[int, ...]
 
-    def record(self) -> Record:
-        """The record again."""
+    def _parts(self) -> tuple[list[str], list[str], list[str], list[str]]:
+        """What stands first, the contacts, the texts, and the others."""
         parts = self.packed.split(_APART)
-        crime, viw, surname, forenames, born = parts[:_FIRST]
         texts = _FIRST + _CONTACTS
         others = texts + len(carried())
+        return parts[:_FIRST], parts[_FIRST:texts], parts[texts:others], parts[others:]
+
+    def record(self) -> Record:
+        """The record again."""
+        (crime, viw, surname, forenames, born), contacts, texts, others = self._parts()
         return Record(
             cell=self.cell,
             borough=self.borough,
             crime=CrimeNumber(crime),
             viw=viw,
-            contacts=tuple(parts[_FIRST:texts]),
-            others=tuple(parts[others:]),
+            contacts=tuple(contacts),
+            others=tuple(others),
             surname=surname,
             forenames=forenames,
             born=date.fromordinal(int(born)),
-            texts=tuple(parts[texts:others]),
+            texts=tuple(texts),
         )
 
     def identity(self) -> tuple[str, str, str]:
         """Crime number, VIW number, and who it is if there is no VIW number."""
-        crime, viw, rest = self.packed.split(_APART, 2)
-        if viw:
-            return crime, viw, ""
-        surname, forenames, born, _ = rest.split(_APART, 3)
-        return crime, viw, person_key(surname, forenames, date.fromordinal(int(born)))
+        crime, viw, _ = self.packed.split(_APART, 2)
+        return crime, viw, "" if viw else self.who
+
+    @property
+    def who(self) -> str:
+        """As of the record."""
+        _, _, surname, forenames, born, _ = self.packed.split(_APART, _FIRST)
+        return person_key(surname, forenames, date.fromordinal(int(born)))
+
+    def identities(self) -> tuple[str, ...]:
+        """As of the record."""
+        (crime, viw, surname, forenames, born), (*phones, email), _, others = self._parts()
+        return identity_keys(
+            crime=crime,
+            viw=viw,
+            phones=(*phones, *others),
+            email=email,
+            surname=surname,
+            forenames=forenames,
+            born=date.fromordinal(int(born)),
+        )
 
     def contacts(self) -> list[str]:
         """The phones and the email that may be used, by place; blank where there is none."""
-        found = self.packed.split(_APART, _FIRST + _CONTACTS)[_FIRST : _FIRST + _CONTACTS]
-        return usable(found, self.blanked) if self.blanked else found
+        return usable(self._parts()[1], self.blanked)
 
     def shared(self) -> list[str]:
         """What at most one person of a draw may have: phones and emails, also those that nobody
@@ -205,11 +224,13 @@ class Held(NamedTuple):
         Without a VIW number nothing but the crime number tells ORS and the register whose case it
         is, so that of a crime's victims without one at most one is drawn.
         """
-        crime, viw, *parts = self.packed.split(_APART)
-        readable = parts[_FIRST - 2 + _CONTACTS + len(carried()) :]
-        return [*filter(None, self.contacts()), *readable, *([] if viw else [crime])]
+        (crime, viw, *_), contacts, _, readable = self._parts()
+        alone = [] if viw else [crime]
+        return [*filter(None, usable(contacts, self.blanked)), *readable, *alone]
 
 
 def usable(contacts: Sequence[str], blanked: Sequence[int]) -> list[str]:
     """Phones and email with the blanked ones taken out; places stay."""
+    if not blanked:
+        return list(contacts)
     return ["" if at in blanked else one for at, one in enumerate(contacts)]

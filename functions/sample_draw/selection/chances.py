@@ -109,7 +109,7 @@ def _chance(own: int, group: _Cells, of_cell: Mapping[int, float]) -> float:
     if len(group) == 1:  # the person's own cell, as most groups are
         [(_, people)] = group
         return (1 - (1 - end) ** people) / people
-    power, total, start, passed = sum(people for _, people in group), 0.0, 0.0, 1.0
+    power, total, start, passed = sum([people for _, people in group]), 0.0, 0.0, 1.0
     for limit, people in sorted([(of_cell[at], people) for at, people in group]):
         if limit >= end:  # the person's own cell too
             break

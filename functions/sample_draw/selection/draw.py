@@ -70,11 +70,11 @@ def _made(plan: Plan, header: Sequence[str], rows: Iterable[tuple[int, Row]], li
     given = Counter(frame.cells[candidate] for candidate in drawn)
     sharing = chances.partners(shared)
     chance = chances.chances(standing, frame.cells, sharing, given, targets)
-    special = frame.records.keys() | chance.shared.keys()
+    kind_of = _kinds(frame, chance)
     kinds = Counter(dict.fromkeys((*_RECORDS, _SHARER), 0))
-    kinds.update(_kind(frame, chance, candidate) for candidate in special)
+    kinds.update(kind_of.values())
     kinds[_RECORDS[0]] += len(standing) - kinds.total()
-    selected = _selected(plan.survey, frame, drawn, chance)
+    selected = _selected(plan.survey, frame, drawn, chance, kind_of)
     return Draw(
         plan=plan,
         codes=bytes(frame.codes),
@@ -123,24 +123,29 @@ def _by_age(
     return age_bands.by_age(eligible, plan.drawn_on)
 
 
-def _kind(frame: Frame, chance: Chances, candidate: int) -> str:
-    """What could give somebody another chance than others have."""
-    if candidate in chance.shared:
-        return _SHARER
-    return _RECORDS[min(frame.records.get(candidate, 1), len(_RECORDS)) - 1]
+def _kinds(frame: Frame, chance: Chances) -> dict[int, str]:
+    """What could give somebody another chance than others have, who have one record."""
+    last = len(_RECORDS) - 1
+    several = {one: _RECORDS[min(records - 1, last)] for one, records in frame.records.items()}
+    return several | dict.fromkeys(chance.shared, _SHARER)
 
 
 def _selected(
-    survey: Survey, frame: Frame, drawn: Sequence[int], chance: Chances
+    survey: Survey,
+    frame: Frame,
+    drawn: Sequence[int],
+    chance: Chances,
+    kind_of: Mapping[int, str],
 ) -> dict[int, Selected]:
     """Those drawn by row, with their replicates; a census is one replicate."""
     size = rules_of(survey)[0].replicate_size or max(1, len(drawn))
+    rows, cells = frame.rows, frame.cells
     numbered = replicates.numbered(
-        ((at, frame.cells[c], frame.boroughs[c]) for at, c in enumerate(drawn)), size
+        ((at, cells[c], frame.boroughs[c]) for at, c in enumerate(drawn)), size
     )
-    selected = {}
-    for at, (c, (held, number)) in enumerate(zip(drawn, frame.drawn(drawn), strict=True)):
-        kind = _kind(frame, chance, c)
-        own = chance.of(c, held.cell)
-        selected[frame.rows[c]] = Selected(number, numbered[at], held, own, kind)
-    return selected
+    return {
+        rows[c]: Selected(
+            number, numbered[at], held, chance.of(c, cells[c]), kind_of.get(c, _RECORDS[0])
+        )
+        for at, (c, (held, number)) in enumerate(zip(drawn, frame.drawn(drawn), strict=True))
+    }

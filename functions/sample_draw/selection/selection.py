@@ -24,6 +24,7 @@ from functions.shared.text.crime_numbers import victim_number
 
 NUMBER_BYTES = 16
 SEED_BYTES = 32
+OF_A_PERSON = b"person|"
 
 
 def identity(crime: str, viw: str, person: str) -> bytes:
@@ -36,7 +37,7 @@ def identity(crime: str, viw: str, person: str) -> bytes:
 
 def of_person(person: str) -> bytes:
     """What a person's random number is made of: whichever of their crimes are in the extract."""
-    return b"person|" + person.encode()
+    return OF_A_PERSON + person.encode()
 
 
 def of_several(smallest: bytes) -> bytes:

@@ -93,6 +93,11 @@ class Table:
         last, fault, seen = self._header_row, "", False
         while not fault:
             batch, fault = self._batch(room=self._max_rows + self._header_row - last)
+            if self._all_sound(batch):
+                seen = True
+                yield from enumerate(batch, start=last + 1)
+                last += len(batch)
+                continue
             for number, row in enumerate(batch, start=last + 1):
                 if not row or not (row[0].strip() or any(map(str.strip, row))):
                     continue
@@ -108,6 +113,13 @@ class Table:
             raise RefusedFile(fault, row=last + 1)
         if not seen:
             raise RefusedFile("no-rows")
+
+    def _all_sound(self, batch: Sequence[Sequence[str]]) -> bool:
+        """Is each as wide as the header, and one column filled in all of them?"""
+        width = len(self.header)
+        return {*map(len, batch)} == {width} and any(
+            all(map(str.strip, map(itemgetter(place), batch))) for place in range(width)
+        )
 
     def _shaped(
         self, number: int, row: list[str], ragged: Callable[[Problem], None] | None

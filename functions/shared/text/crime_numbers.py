@@ -8,9 +8,9 @@ in four digits.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache
-from typing import NamedTuple, NewType
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple, NewType, cast
 
 from functions.shared.text.characters import normalise_characters
 
@@ -25,6 +25,7 @@ _SLASH = r"\s*[/\\]\s*"
 _ANY = r"(?:\s*(?:[/\\_.|:-]|\(|slash|stroke|dash|of|year|yr)\s*|\s{1,3})"
 _PREFIX = re.compile(r"(?:cris|cr|crime(?:\s+(?:no|number|ref|reference))?)[\s.:#*-]*\Z", re.I)
 _LONGEST_PREFIX = 24
+_KNOWN = 4_096  # VIW numbers are few: 1, 2, 3 …
 _DIGITS = re.compile("[0-9]+").findall
 _AS_A_FLOAT = re.compile(r"(?<=[0-9])\.0+\Z")
 
@@ -43,11 +44,23 @@ def crime_number(text: str, patterns: Patterns) -> CrimeNumber | None:
 
     What else stands in the text does not matter, as long as it is no other crime number.
     """
-    bare = text.strip()
-    if any(pattern.fullmatch(bare) for pattern in patterns):
+    bare = text.strip().replace(" / ", "/")
+    if _any_shape(tuple(patterns))(bare):
         return CrimeNumber(bare)
     found = {one.value for one in crime_numbers_in(normalise_characters(text), patterns)}
     return found.pop() if len(found) == 1 else None
+
+
+def crime_numbers(texts: Iterable[str], patterns: Patterns) -> list[CrimeNumber | None]:
+    """As :func:`crime_number` of each."""
+    plain = _any_shape(tuple(patterns))
+    found = [text if plain(text) else crime_number(text, patterns) for text in texts]
+    return cast("list[CrimeNumber | None]", found)
+
+
+@cache
+def _any_shape(patterns: tuple[re.Pattern[str], ...]) -> Callable[[str], re.Match[str] | None]:
+    return re.compile("|".join(one.pattern for one in patterns), re.ASCII).fullmatch
 
 
 def crime_key(text: str, patterns: Patterns) -> CrimeNumber:
@@ -55,6 +68,7 @@ def crime_key(text: str, patterns: Patterns) -> CrimeNumber:
     return crime_number(text, patterns) or CrimeNumber(text.strip())
 
 
+@lru_cache(_KNOWN)
 def victim_number(text: str) -> VictimNumber:
     """A VIW number without what programs make of numbers: "009001", "9001.0" (R09).
 

@@ -6,15 +6,26 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
+from operator import and_
 
 from functions.shared.text.characters import Remembered
 from functions.shared.text.crime_numbers import victim_number
-from functions.shared.text.names.not_names import NotNames, has_letter, valid_name
+from functions.shared.text.names.not_names import (
+    NotNames,
+    are_no_name,
+    has_letter,
+    is_no_forename,
+    is_no_surname,
+)
 
 _NOT_A_LETTER = re.compile(r"[^a-z]+")
 # Letters that Unicode does not take apart into a plain one and an accent.
 _ONE = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "\u0131": "i", "ħ": "h"}
 _STROKES = str.maketrans({**_ONE, "þ": "th", "æ": "ae", "œ": "oe"})
+
+# What a part of a name says: nobody can be asked for by it, it depends on the others, it is fine.
+# Of several parts the bits that all of them have.
+_NONE, _DOUBTFUL, _SURE = 0b00, 0b01, 0b11
 
 
 def plain(text: str) -> str:
@@ -75,28 +86,43 @@ class Names:
 
     def __init__(self, not_names: NotNames) -> None:
         self._not_names = not_names
-        self._surnames = Remembered[str, bool](self._is_surname)
-        self._forenames = Remembered[str, bool](lambda text: not not_names.might_hold(text))
-        self._both = Remembered[tuple[str, str], bool](lambda name: valid_name(*name, not_names))
+        self._titles = Remembered(self._of_title)
+        self._surnames = Remembered(self._of_surname)
+        self._forenames = Remembered(self._of_forenames)
+        self._are_none = Remembered[tuple[str, str], bool](
+            lambda name: are_no_name(*name, not_names)
+        )
         self._compared = Remembered(plain)
         self._first = Remembered(_first_forename)
-        self._of_the_dead = Remembered(not_names.is_of_the_dead)
 
-    def _is_surname(self, text: str) -> bool:
-        return has_letter(text) and not self._not_names.might_hold(text)
+    def _of_title(self, text: str) -> int:
+        return _NONE if self._not_names.is_of_the_dead(text) else _SURE
+
+    def _of_surname(self, text: str) -> int:
+        if not has_letter(text):
+            return _NONE
+        if not self._not_names.might_hold(text):
+            return _SURE
+        return _NONE if is_no_surname(text, self._not_names) else _DOUBTFUL
+
+    def _of_forenames(self, text: str) -> int:
+        if not self._not_names.might_hold(text):
+            return _SURE
+        return _NONE if is_no_forename(text, self._not_names) else _DOUBTFUL
 
     def usable(
         self, titles: Iterable[str], forenames: Sequence[str], surnames: Sequence[str]
     ) -> list[bool]:
         """Can each be asked for: is it a :func:`valid_name`, and no title of the dead?"""
-        dead = map(self._of_the_dead.__getitem__, titles)
         first = map(self._forenames.__getitem__, forenames)
         family = map(self._surnames.__getitem__, surnames)
-        names = zip(forenames, surnames, strict=True)
-        return [
-            not is_dead and ((one and other) or self._both[name])
-            for is_dead, one, other, name in zip(dead, first, family, names, strict=True)
-        ]
+        found = bytearray(
+            map(and_, map(self._titles.__getitem__, titles), map(and_, first, family))
+        )
+        at = -1
+        while (at := found.find(_DOUBTFUL, at + 1)) >= 0:
+            found[at] = _NONE if self._are_none[forenames[at], surnames[at]] else _SURE
+        return list(map(bool, found))
 
     def person_keys(
         self, surnames: Iterable[str], forenames: Iterable[str], births: Iterable[int]

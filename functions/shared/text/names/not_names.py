@@ -123,12 +123,24 @@ def valid_name(forenames: str, surname: str, not_names: NotNames) -> bool:
         return False
     if not (not_names.might_hold(surname) or not_names.might_hold(forenames)):
         return True
-    name = f"{forenames} {surname}"
     return not (
-        not_names.is_company(forenames)
-        or not_names.is_company(surname)
-        or not_names.is_placeholder(surname, longer_than=_SHORT_SURNAME)
-        or not_names.is_placeholder(forenames, longer_than=_SHORT_FORENAME)
-        or not_names.is_placeholder(name)
-        or not_names.holds_phrase(name)
+        is_no_surname(surname, not_names)
+        or is_no_forename(forenames, not_names)
+        or are_no_name(forenames, surname, not_names)
     )
+
+
+def are_no_name(forenames: str, surname: str, not_names: NotNames) -> bool:
+    """Together, though each could be a part of a name."""
+    name = f"{forenames} {surname}"
+    return not_names.is_placeholder(name) or not_names.holds_phrase(name)
+
+
+def is_no_surname(text: str, not_names: NotNames) -> bool:
+    """Whatever forenames stand before it."""
+    return not_names.is_company(text) or not_names.is_placeholder(text, longer_than=_SHORT_SURNAME)
+
+
+def is_no_forename(text: str, not_names: NotNames) -> bool:
+    """Whatever surname stands behind it."""
+    return not_names.is_company(text) or not_names.is_placeholder(text, longer_than=_SHORT_FORENAME)
