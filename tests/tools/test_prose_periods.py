@@ -6,13 +6,16 @@ import re
 
 import pytest
 
-from functions.shared.policy import calendar, drops, governance, retention, sending
+from functions.shared.policy import calendar, drops, governance, responses, retention, sending
 from local import ROOT
 
 KEPT = retention.rules().by_name
 CONTACTS, DAYS, SENDING = governance.rules().contacts, calendar.rules(), sending.rules()
 RINGS = "the watch raises an alarm if"
-WORDS = {1: "an", 5: "five", 12: "twelve", 13: "thirteen"}
+NO_STANDS = KEPT["interview-id"].months or 0
+TOMBSTONE = (KEPT["tombstone"].months or 0) // 12
+TEN = {10: "ten"}
+WORDS = {1: "an", 3: "three", 5: "five", 7: "seven", 12: "twelve", 13: "thirteen"}
 
 # What the document says, with the figure as policy has it.
 OPERATIONS = (
@@ -36,10 +39,22 @@ OPERATIONS = (
     f"is deleted after {KEPT['drop'].days} days. Only the malware scan",
     f"Messages end after {KEPT['dead-letter'].days} days",
     f"more than {retention.rules().ahead_days} days ahead",
+    f"at most a week of {KEPT['stop-list'].days} days or {TOMBSTONE} years",
+    f"{responses.rules().wait_days} days after the month's last file, we remove",
+    f"must run within {WORDS[retention.rules().margin_days]} days of the first",
+    f"It has {WORDS[retention.rules().margin_days]} days before a promise",
+    f"any time in the last {WORDS[retention.rules().restorable_days]} days",
     f"more than {retention.rules().hard_limit_months} months ahead",
 )
 DATA_PROTECTION = (
     f"scrubbed, {KEPT['comments'].months} months",
+    f"R48 limits it to {WORDS[retention.rules().hard_limit_months // 12]} years",
+    f"{responses.rules().wait_days} days after the last file, we remove their borough",
+    f"about the same interview or link, for {WORDS[NO_STANDS // 12]} years",
+    f"cannot bring the person back; keyed hashes, {WORDS[TOMBSTONE]} years",
+    f"never looked up, on purpose (R39a); {WORDS[KEPT['contact-history'].months or 0]} months",
+    f"deletes each thing {WORDS[retention.rules().margin_days]} days before the promise",
+    f"table backups for {WORDS[retention.rules().restorable_days]} more days",
     f"an end after {KEPT['raw-extract'].days} days (extract)",
     f"Both end after {KEPT['export'].days} days",
     f"ORS would go on calling; {KEPT['stop-list'].days} days",
@@ -57,6 +72,9 @@ ALARMS = (
     f"It is the {DAYS.heartbeat_release_day}st or later, and E&I have neither",
     f"for more than {WORDS[drops.rules().unread_hours]} hour and has not been read",
     f"{CONTACTS.breach_hours} hours are running",
+    f"There are {WORDS[retention.rules().margin_days]} days to fix this",
+    f"{responses.rules().wait_days} days after a month's last file",
+    f"from fewer than {TEN[responses.rules().together]} people",
     f"policy gives it {CONTACTS.concern_close_hours} hours",
 )
 SAID = [("docs/operations.md", text) for text in OPERATIONS]

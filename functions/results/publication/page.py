@@ -11,7 +11,7 @@ from functions.results.publication import charted, sentences, tables, wording
 from functions.results.publication.tables import Line
 from functions.shared import html
 from functions.shared.html.charts import Scale
-from functions.shared.policy import geography, governance, results, surveys
+from functions.shared.policy import geography, governance, people, results, surveys
 
 Json = dict[str, Any]
 HOME = Path(__file__).parent
@@ -42,6 +42,7 @@ def page(quarter: str, reports: Sequence[Json], released: Json, files: Sequence[
         contacts=governance.rules().contacts,
         disclosure=results.rules().disclosure,
         minutes=results.rules().expected_minutes,
+        people=people.rules(),
     )
 
 

@@ -228,6 +228,27 @@ def test_what_the_reader_refuses_is_in_the_report() -> None:
     assert [found["column"] for found in document["findings"]] == ["Q54aa", "column 3"]
 
 
+@pytest.mark.req("R46")
+def test_the_report_on_a_refused_file_puts_its_cause_first_and_says_that_nothing_is_stored() -> (
+    None
+):
+    findings = Findings()
+    findings.add("code-unknown", 2, "Q1")
+    findings.add("forbidden-column", 1, "Surname")
+    made = report(findings)
+    made.counts["rows in the file"] = 3
+    document = made.documents().sender
+    assert [found["rule"] for found in document["findings"]] == ["forbidden-column", "code-unknown"]
+    assert "stored nothing" in document["summary"]
+    assert all("stored nothing" in found["done"] for found in document["findings"])
+    lines = list(csv.reader(io.StringIO(as_csv(document).removeprefix("\ufeff"))))[1:]
+    said = {line[5]: line[2] for line in lines[:3]}
+    assert said["refused"] == document["summary"]
+    assert said["time"] == f"Read at {document['read_at']}"
+    assert said["count"] == "rows in the file: 3"
+    assert [line[5] for line in lines[3:]] == ["forbidden-column", "code-unknown"]
+
+
 def test_every_rule_of_reading_has_words_and_every_finding_tells_what_to_do() -> None:
     for finding in drops.rules().finding:
         assert finding.what.endswith(".")
