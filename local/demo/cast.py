@@ -15,7 +15,7 @@ from functions.shared.policy import extract as columns
 from local.synthetic import Extract, Row, Truth
 from local.synthetic.do_not_contact import Entry
 from local.synthetic.people.oddities import BAD_EMAILS
-from local.synthetic.people.phones import JUNK
+from local.synthetic.people.phones import FILLING, JUNK
 
 Ref = tuple[str, str]  # crime number and VIW number
 PHONES = columns.rules().phones
@@ -53,7 +53,7 @@ class Member:
 
         Else everybody with the same filling would seem to have objected with the first of them.
         """
-        typed = {self.row[name] for name in PHONES} - {*JUNK}
+        typed = {self.row[name] for name in PHONES} - {*JUNK, *FILLING}
         return {number for text in typed if (number := e164(text))}
 
     @property

@@ -11,6 +11,7 @@ import pytest
 
 from functions.shared.policy import extract as columns
 from functions.shared.text import phones
+from functions.shared.text.placeholders import is_placeholder_phone
 from local.demo.__main__ import next_month
 from local.demo.account import Account, Figure, Files, Kept, Reason, Step, Table
 from local.demo.cast import Cast, Member, e164
@@ -24,6 +25,7 @@ from local.emulator.server import Server
 from local.synthetic import extract, typed_do_not_contact
 from local.synthetic.do_not_contact import Entry
 from local.synthetic.loopback import NotLoopback
+from local.synthetic.people import phones as invented
 
 MONTH = "2027-11"
 ROWS = 1500
@@ -105,6 +107,17 @@ def test_any_contact_of_an_objector_is_noticed_whichever_is_used() -> None:
         used = replace(reached(member), by=frozenset(member.phones - {phone}))
         contacted.nobody_who_objected(account, known, "Calls", [used])
         assert broken(account), entry.kind
+
+
+@pytest.mark.req("R09", "R20")
+@pytest.mark.parametrize("text", [*invented.NOT_TO_CALL, *invented.JUNK])
+def test_what_fills_a_field_is_nobody_s_number_to_the_demo_as_to_the_system(text: str) -> None:
+    """Else everybody with the same filling would seem to object with the first of them."""
+    plain = members(forbidden=False)[0]
+    row = {**plain.row, **dict.fromkeys(columns.rules().phones, ""), "VIW Telephone Other": text}
+    number = e164(text)
+    somebodys = bool(number) and not is_placeholder_phone(number)
+    assert bool(replace(plain, row=row).phones) == (somebodys and text not in invented.JUNK)
 
 
 @pytest.mark.req("R20")

@@ -23,6 +23,8 @@ NOT_TO_CALL = (
     "07700 900123", "07000 000000", "0906 123 4567", "+1 212 555 0100", "+33 6 12 34 56 78",
     "076 0012 3456",
 )  # fmt: skip
+# Of these, one that only fills a field: nobody's, as junk is, and so is an objection to it.
+FILLING = ("07000 000000",)
 JUNK = (
     "N/K", "unknown", "0", "00000000000", "07", "0207946", "ex-directory", "none", "-", "999",
     "07123 45678", "refused", "see notes", "07I23 4567O0",
