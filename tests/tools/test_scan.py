@@ -24,7 +24,7 @@ def test_a_finding_without_a_reason_is_a_complaint() -> None:
 
 def test_a_reason_that_nothing_needs_any_more_is_a_complaint() -> None:
     (complaint,) = judge([], [REASON])
-    assert "nothing finds it any more" in complaint
+    assert "any more" in complaint
 
 
 def test_an_entry_must_say_why(tmp_path: Path) -> None:
