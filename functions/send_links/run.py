@@ -61,7 +61,7 @@ class Run:
         waiting: dict[Channel, deque[Invitation]] = {channel: deque() for channel in Channel}
         for invitation in due:
             waiting[invitation.channel].append(invitation)
-        jobs = [(lane, waiting[lane.channel]) for lane in lanes if waiting[lane.channel]]
+        jobs = [(lane, waiting[lane.channel]) for lane in lanes]
         with ThreadPoolExecutor(sum(lane.threads for lane, _ in jobs) or 1) as pool:
             running = [
                 pool.submit(self._work, lane, queue)
@@ -178,7 +178,7 @@ class Run:
             was={"state": State.CLAIMED.value},
             claimed_at=None,
             reason=refusal.code,
-            refusals=refusals or None,
+            refusals=refusals,
         )
 
     def count(self, what: str) -> None:

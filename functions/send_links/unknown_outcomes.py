@@ -59,7 +59,7 @@ def settle(
         if decision.to is State.SENT
         else {"claimed_at": None, "reason": None}
     )
-    moved = known.state is State.UNKNOWN and store.move(
+    moved = store.move(
         decision.invitation_id,
         decision.to,
         was={"state": State.UNKNOWN.value},

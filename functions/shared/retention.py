@@ -88,10 +88,11 @@ def rule_may_come_first(item: DataClass) -> bool:
     It counts from an object's creation and in one number: what is written before its clock starts,
     or lasts to the end of a quarter, can end by it early. Better early than late.
     """
-    days, found = lifecycle_days(item), spans(item)
-    if days is None or found is None:
+    found, rules = spans(item), policy.rules()
+    if found is None:
         return False
-    return item.written_early or days <= found[1] - policy.rules().margin_days
+    least, most = found
+    return item.written_early or least - rules.backstop_days <= most - rules.margin_days
 
 
 def ttl_day(item: DataClass, start: date) -> date:

@@ -82,6 +82,10 @@ class Trial:
         """Asks tests that come by the line: first those that noticed others, then the quick."""
         seconds = self.walked.seconds
         there = self.walked.tests_by(module, mutant.lines)
+        imported = self.walked.is_imported(module, mutant.lines)
+        if imported:  # what comes of the line is kept: whoever uses the module may notice
+            others = self.walked.tests_by(module, frozenset())
+            there += [test for test in others if test not in {*there}]
         sums = accumulate(seconds[test] for test in there)
         enough = [test for test, so_far in zip(there, sums, strict=True) if so_far <= self.worth]
         asked = sorted(enough or there[:1], key=lambda test: -self.noticed_by[test])
@@ -90,7 +94,6 @@ class Trial:
         question = Question(
             module, mutant.source, tuple(asked), tuple(map(seconds.__getitem__, asked))
         )
-        imported = self.walked.is_imported(module, mutant.lines)
         failed = self.warm.ask(question, whole=imported)
         self.noticed_by[failed] += 1
         return bool(failed)

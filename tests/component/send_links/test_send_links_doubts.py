@@ -9,6 +9,7 @@ import boto3
 import pytest
 
 from functions.send_links import handler as send_links
+from functions.send_links.unknown_outcomes import LogMessage
 from functions.shared.clock import stamp
 from functions.shared.errors import EventError
 from functions.shared.stores.people.invitation import State
@@ -26,27 +27,38 @@ def claimed(number: int, age: timedelta) -> Any:
 
 @pytest.mark.req("R28")
 def test_a_claim_becomes_unknown_when_no_run_can_still_hold_it(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(send_links, "real_now", lambda: NOW)
-    young, old = put(
+    young, just, old = put(
         world,
         [
             claimed(1, timedelta(minutes=14, seconds=59)),
-            claimed(2, timedelta(minutes=15, seconds=2)),
+            claimed(2, timedelta(minutes=15)),
+            claimed(3, timedelta(minutes=15, seconds=2)),
         ],
     )
     found = run()
-    assert states(world) == {young.invitation_id: State.CLAIMED, old.invitation_id: State.UNKNOWN}
+    assert states(world) == {
+        young.invitation_id: State.CLAIMED,
+        just.invitation_id: State.CLAIMED,
+        old.invitation_id: State.UNKNOWN,
+    }
     assert found["unknown_ids"] == [old.invitation_id]
+    [line] = [vars(one) for one in caplog.records if one.message == LogMessage.UNKNOWN]
+    assert (line["invitation_id"], line["reason"]) == (old.invitation_id, "claim_too_old")
     assert not contacted()
 
 
 @pytest.mark.req("R28")
-def test_a_person_settles_an_unknown_one_as_sent(world: World) -> None:
+def test_a_person_settles_an_unknown_one_as_sent(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
     (one,) = put(world, [invitation(1, state=State.UNKNOWN)])
     turn(world)
     assert run({"invitation_id": one.invitation_id, "settle": "sent"})["state"] == "sent"
+    [line] = [vars(told) for told in caplog.records if told.message == LogMessage.SETTLED]
+    assert (line["invitation_id"], line["state"]) == (one.invitation_id, "sent")
     assert run()["sent"] == 0
     assert states(world) == {one.invitation_id: State.SENT}
 

@@ -137,7 +137,7 @@ def test_a_message_that_the_sandbox_refuses_is_logged_by_its_code_and_by_no_addr
     put(world, [invitation(1)])
     run()
     [told] = [one for one in caplog.records if one.message == "a message was not accepted"]
-    assert vars(told)["code"] == "MessageRejected"
+    assert (vars(told)["code"], vars(told)["channel"]) == ("MessageRejected", "email")
     assert "@" not in str(vars(told))
 
 

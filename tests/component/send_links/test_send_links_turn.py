@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from threading import Barrier
 
 import pytest
 
@@ -16,6 +17,8 @@ from functions.send_links.permission.sending_switch import Switch
 from functions.send_links.run import Run, Stop, Terms
 from functions.send_links.run_clock import RunClock
 from functions.send_links.stores import Settings, open_stores
+from functions.shared.errors import OutcomeUnknown
+from functions.shared.policy import sending
 from functions.shared.stores.people.invitation import Channel, Invitation, State
 from functions.shared.stores.people.listed import Listed
 from tests.component.conftest import ROOT, World
@@ -53,9 +56,14 @@ class Posted:
 
     messages: list[str] = field(default_factory=list)
     refuses: Refusal | None = None
+    every: int = 1  # of so many it refuses one
+    meanwhile: Callable[[], object] = bool
+    asked: int = 0
 
     def send(self, one: Invitation, address: str) -> None:
-        if self.refuses:
+        self.meanwhile()
+        self.asked += 1
+        if self.refuses and self.asked % self.every == 0:
             raise NotAccepted(self.refuses, "SaidNo")
         self.messages.append(address)
 
@@ -139,6 +147,48 @@ def test_what_happens_while_a_send_waits_for_its_turn_counts(
 
 
 @pytest.mark.req("R28")
+@pytest.mark.parametrize("meanwhile", [switch_off, hour_over, lane_closed])
+def test_once_a_run_or_its_lane_is_stopped_it_touches_nobody_else(
+    world: World, meanwhile: Callable[[Scene], None]
+) -> None:
+    scene = Scene(world)
+    scene.time.meanwhile = lambda: meanwhile(scene)
+    scene.send(invitation(1), invitation(2, contact_to=date(2027, 11, 18)))  # its time is over
+    assert dict(scene.run.tally) == {}
+    assert {*states(world).values()} == {State.DUE}
+
+
+def test_a_run_with_nothing_to_send_is_not_stopped_by_anything(world: World) -> None:
+    scene = Scene(world)
+    switch_off(scene)
+    scene.send()
+    assert scene.run.stopped is None
+
+
+@pytest.mark.req("R28")
+def test_the_threads_of_a_lane_send_side_by_side(world: World) -> None:
+    scene = Scene(world)
+    scene.lane.threads = 2
+    both = Barrier(2, timeout=5)
+    scene.gateway.meanwhile = both.wait
+    scene.send(invitation(1), invitation(2))
+    assert len(scene.gateway.messages) == 2
+
+
+@pytest.mark.req("R28")
+def test_a_message_of_unknown_outcome_says_why_nobody_knows(world: World) -> None:
+    def lost() -> None:
+        raise OutcomeUnknown("ReadTimeoutError")
+
+    scene = Scene(world)
+    scene.gateway.meanwhile = lost
+    scene.send(invitation(1))
+    (item,) = world.items("invitation")
+    assert (item["state"], item["reason"]) == ("unknown", "ReadTimeoutError")
+    assert dict(scene.run.tally) == {"unknown": 1}
+
+
+@pytest.mark.req("R28")
 @pytest.mark.parametrize("meanwhile", [switch_off, pause_made, lane_closed, listed])
 def test_a_turn_that_was_not_used_is_given_back(
     world: World, meanwhile: Callable[[Scene], None]
@@ -209,3 +259,44 @@ def test_nothing_is_sent_by_a_lane_whose_budget_is_used_up(world: World) -> None
     scene.send(invitation(1), invitation(2))
     assert len(scene.gateway.messages) == 1
     assert sorted(states(world).values()) == [State.DUE, State.SENT]
+
+
+@pytest.mark.req("R28")
+def test_refusals_between_which_messages_get_through_close_no_lane(world: World) -> None:
+    scene = Scene(world)
+    scene.lane.budget = None
+    scene.gateway.refuses, scene.gateway.every = Refusal.MESSAGE, 2
+    in_a_row = sending.rules().refusals.in_a_row
+    scene.send(*(invitation(number) for number in range(1, 2 * in_a_row + 3)))
+    assert not scene.lane.closed
+    assert dict(scene.run.tally) == {"refused_message": in_a_row + 1, "sent_email": in_a_row + 1}
+
+
+@pytest.mark.req("R20", "R28")
+def test_a_message_that_went_out_while_its_person_said_no_keeps_their_no_and_its_moment(
+    world: World,
+) -> None:
+    scene = Scene(world)
+    (one,) = put(world, [invitation(1)])
+    move = scene.run.stores.invitations.move
+    scene.gateway.meanwhile = lambda: move(one.invitation_id, State.OPTED_OUT, reason="stop")
+    scene.run.send([one], [scene.lane])
+    (item,) = world.items("invitation")
+    assert (item["state"], item["reason"]) == ("opted_out", "stop")
+    assert item["sent_at"] == "2027-11-19T18:59:01Z"
+    assert dict(scene.run.tally) == {"sent_email": 1}
+
+
+@pytest.mark.req("R28")
+def test_one_that_somebody_else_ended_meanwhile_is_counted_as_gone(world: World) -> None:
+    scene = Scene(world)
+    one = invitation(1)
+
+    def ended() -> None:
+        listed(scene)
+        put(world, [replace(one, state=State.OPTED_OUT)])
+
+    scene.time.meanwhile = ended
+    scene.send(one)
+    assert dict(scene.run.tally) == {"gone": 1}
+    assert [*states(world).values()] == [State.OPTED_OUT]

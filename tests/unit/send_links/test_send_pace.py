@@ -125,6 +125,19 @@ def test_the_switch_is_never_older_than_five_seconds() -> None:
     assert len(parameters.asked) == 2
 
 
+def test_the_switch_is_not_asked_again_before_its_answer_is_too_old() -> None:
+    clock, parameters = Clock(), Parameters()
+    switch = Switch(parameters, "/root", "local", clock=clock)
+    for _ in range(3):
+        switch.now()
+    clock.now += sending.rules().switch_max_age_seconds - 1
+    assert switch.now().on
+    assert len(parameters.asked) == 1
+    clock.now += 0.001
+    switch.now()
+    assert len(parameters.asked) == 2
+
+
 @pytest.mark.parametrize(
     ("word", "position"),
     [
@@ -136,8 +149,12 @@ def test_the_switch_is_never_older_than_five_seconds() -> None:
         ("on!", Position.UNREADABLE),
     ],
 )
-def test_only_a_clear_on_is_on(word: str, position: Position) -> None:
-    assert Switch(Parameters(switch=word), "/r", "local").now().position is position
+def test_only_a_clear_on_is_on_and_whoever_types_another_word_is_told(
+    word: str, position: Position
+) -> None:
+    found = Switch(Parameters(switch=word), "/r", "local").now()
+    assert found.position is position
+    assert ("neither" in found.fault) is (position is Position.UNREADABLE)
 
 
 def test_a_pause_that_cannot_be_read_stops_everything() -> None:

@@ -102,6 +102,14 @@ def test_what_stands_in_a_table_may_come_back_from_its_backups_and_nothing_else(
         assert item.restorable == (item.kind in {"table", "fields", "ledger"}), item.name
 
 
+def test_what_a_class_does_not_say_of_itself_does_not_hold_of_it() -> None:
+    for said in tomllib.loads(TEXT)["class"]:
+        item = clocks.rules().by_name[said["name"]]
+        for name in ("quarter_after", "written_early"):
+            assert getattr(item, name) is said.get(name, False), (item.name, name)
+        assert item.ended_by == said.get("ended_by", "purge")
+
+
 def test_the_classes_of_a_store_are_those_that_name_it() -> None:
     rules = clocks.rules()
     for store in {item.store for item in rules.classes}:
