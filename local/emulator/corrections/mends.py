@@ -13,6 +13,8 @@ from functools import lru_cache
 from html import unescape
 from typing import Any
 
+from local.emulator.corrections.scans import one_look_a_row
+
 THROTTLED_EVENT_SECONDS = 600  # AWS tries a throttled event again for six hours
 _TAG = re.compile(r"<Key>([^<]*)</Key>\s*<Value>([^<]*)</Value>")
 # The pages of what was sent: their handler, and where the engine holds it.
@@ -27,7 +29,7 @@ def mend_engine() -> None:
     """Apply every mend; the engine's modules must be importable, its environment set."""
     from ministack import app
     from ministack.core import iam_actions, iam_evaluator
-    from ministack.services import eventbridge, lambda_svc, scheduler
+    from ministack.services import dynamodb, eventbridge, lambda_svc, scheduler
 
     # It would also bind 443 where it may, for token issuers that we do not use.
     app._port_is_bindable = lambda *_: False
@@ -37,6 +39,7 @@ def mend_engine() -> None:
     iam_actions._ses_v2_resource_arn = _sender_identity(iam_actions._ses_v2_resource_arn)
     shown = _rows_by_key(_object_tags(iam_actions.request_tag_context))
     iam_actions.request_tag_context = shown
+    dynamodb._scan = one_look_a_row(dynamodb)
     eventbridge._dispatch_to_lambda = _dispatch_with_retries(lambda_svc)
     lambda_svc.invoke_async_with_retry = _as_event(lambda_svc.invoke_async_with_retry)
     lambda_svc._execute_function = _patient_with_events(lambda_svc._execute_function)

@@ -1,0 +1,90 @@
+"""The quicker scan of the embedded cloud finds what the engine's own finds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from ministack.services import dynamodb
+
+from local.emulator.corrections.scans import ROWS, one_look_a_row
+
+TABLE = "people"
+Scan = Callable[[dict[str, Any]], Any]
+
+
+@pytest.fixture
+def rows() -> Iterator[dict[str, Any]]:
+    dynamodb._create_table(
+        {
+            "TableName": TABLE,
+            "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
+            "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
+            "BillingMode": "PAY_PER_REQUEST",
+        }
+    )
+    yield dynamodb._tables[TABLE]["items"]
+    dynamodb._tables.pop(TABLE)
+
+
+def fill(rows: dict[str, Any], count: int, size: int) -> None:
+    for n in range(count):
+        key = f"{n * 7919 % count:06d}"  # in no order
+        item = {"id": {"S": key}, "wave": {"S": f"uss#{n % 3}"}, "text": {"S": "x" * size}}
+        rows[key] = {"__no_sort__": item}
+
+
+def pages(scan: Scan, **asked: Any) -> Iterator[dict[str, Any]]:
+    start: dict[str, Any] = {}
+    while True:
+        status, _, body = scan({"TableName": TABLE, **asked, **start})
+        assert status == 200, body
+        page: dict[str, Any] = json.loads(body)
+        yield page
+        if "LastEvaluatedKey" not in page:
+            return
+        start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"ProjectionExpression": "id"},
+        {
+            "FilterExpression": "wave = :wave",
+            "ExpressionAttributeValues": {":wave": {"S": "uss#1"}},
+        },
+        {"Select": "COUNT"},
+        {"Limit": 900},
+    ],
+)
+@pytest.mark.parametrize(("count", "size"), [(0, 0), (5_000, 600), (ROWS + 3_000, 10)])
+def test_page_by_page_it_is_the_same(
+    rows: dict[str, Any], asked: dict[str, Any], count: int, size: int
+) -> None:
+    fill(rows, count, size)
+    found = list(pages(one_look_a_row(dynamodb), **asked))
+    assert found == list(pages(dynamodb._scan, **asked))
+    assert size < 600 or len(found) > 2
+
+
+def test_what_was_deleted_since_the_scan_began_is_not_found(rows: dict[str, Any]) -> None:
+    fill(rows, 5_000, 600)
+    found = pages(one_look_a_row(dynamodb))
+    seen = {item["id"]["S"] for item in next(found)["Items"]}
+    gone = [key for key in rows if key not in seen][::2]
+    for key in gone:
+        del rows[key]
+    for page in found:
+        seen |= {item["id"]["S"] for item in page["Items"]}
+    assert seen == {*rows}
+    assert len(gone) > 500
+
+
+def test_an_error_is_the_engine_s_own(rows: dict[str, Any]) -> None:
+    scan = one_look_a_row(dynamodb)
+    for asked in ({"TableName": "nothing-here"}, {"TableName": TABLE, "Select": "NONSENSE"}):
+        assert scan(asked) == dynamodb._scan(asked)
