@@ -21,7 +21,7 @@ from tests.mutants.report import HOME, Outcome, equivalent, write
 from tests.mutants.trial import Question, Session
 
 # Seconds of tests, with each line watched, that one change is worth: the first time, and again.
-_WORTH, _WORTH_AGAIN = 40.0, 200.0
+_WORTH, _WORTH_AGAIN = 30.0, 150.0
 
 
 def main(wanted: list[str]) -> None:

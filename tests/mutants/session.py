@@ -7,19 +7,23 @@ import importlib
 import os
 import resource
 import signal
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 
-QUIET = ("-q", "-s", "-o", "cache_dir=build/mutants")
+QUIET = (
+    *("-q", "-s", "-o", "cache_dir=build/mutants"),
+    *("-W", "ignore::pytest.PytestAssertRewriteWarning"),  # of libraries that are imported already
+)
 
 # Imported once, so that each fork has them: none of them knows our code.
 LIBRARIES = (
     *("boto3", "botocore.client", "moto", "moto.dynamodb.models", "moto.s3.models"),
     *("moto.ssm.models", "moto.sns.models", "moto.sqs.models", "moto.ses.models"),
     *("moto.kms.models", "moto.iam.models", "moto.secretsmanager.models", "moto.sesv2.models"),
-    *("moto.awslambda.models", "moto.dynamodb.responses", "moto.s3.responses"),
+    *("moto.awslambda.models", "moto.dynamodb.responses", "moto.s3.responses", "hypothesis"),
     *("pydantic", "jinja2", "aws_lambda_powertools", "holidays", "pyzipper", "openpyxl"),
     *("phonenumbers", "python_calamine", "aws_lambda_powertools.utilities.batch"),
 )
@@ -53,6 +57,7 @@ class _Failures:
 
 
 def import_libraries() -> None:
+    sys.dont_write_bytecode = False  # each fork that imports our code anew would compile it
     for library in LIBRARIES:
         importlib.import_module(library)
 
