@@ -44,7 +44,7 @@ def made(
     """A draw of these rows; ``names`` is the header in another order."""
     header = tuple(names or extract.rules().names)
     plan = Plan(of or surveys.survey("uss"), month, day, seed)
-    numbered = ((n, [row[name] for name in header]) for n, row in enumerate(rows, start=2))
+    numbered = ((n, [row.get(name, "") for name in header]) for n, row in enumerate(rows, start=2))
     return drawing.make(plan, header, numbered, lists)
 
 

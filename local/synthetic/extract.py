@@ -53,7 +53,9 @@ class Extract:
     def rows(self) -> Iterator[tuple[Row, Truth]]:
         """Each row with its truth, in file order."""
         crowd = Crowd(self.setting, self.month, self.seed, self.fixed_lines)
-        return crowd.rows(self.count)
+        # A column that policy has and nobody here invents yet is there, and blank.
+        blank = dict.fromkeys(columns.rules().names, "")
+        return ((blank | row, truth) for row, truth in crowd.rows(self.count))
 
     def truths(self) -> list[Truth]:
         return [truth for _, truth in self.rows()]

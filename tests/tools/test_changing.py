@@ -48,9 +48,11 @@ def test_a_new_column_reaches_the_sample_and_both_guides(copy: Copy) -> None:
     code = (
         "from functions.sample_draw.frame.records import carried; "
         "from local.tools.for_ors import ei, page; "
-        "print('Ward' in carried(), '`Ward`' in ei.guide(), '`Ward`' in page.guide())"
+        "from local.synthetic import extract; "
+        "print('Ward' in carried(), '`Ward`' in ei.guide(), '`Ward`' in page.guide(), "
+        "b'Ward' in extract('uss', '2027-11', rows=5, seed=1).content())"
     )
-    assert copy.says(_VALIDATE + code) == "True True True"
+    assert copy.says(_VALIDATE + code) == "True True True True"
 
 
 @pytest.mark.req("R04")
