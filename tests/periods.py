@@ -16,3 +16,11 @@ def last_day(name: str, month: str) -> date:
 def goes_on(name: str, month: str) -> date:
     """The day on which the purge takes it, some days before its promise."""
     return last_day(name, month) - timedelta(days=retention.rules().margin_days)
+
+
+def taken_on(name: str, start: date) -> date:
+    """The day on which the purge takes what is counted in days from ``start``."""
+    rules = retention.rules()
+    days = rules.by_name[name].days
+    assert days is not None
+    return start + timedelta(days=days - rules.margin_days)

@@ -17,9 +17,10 @@ from functions.shared.clock import Month, london_date
 from functions.shared.errors import NotAllowed, SurveyError
 from functions.shared.retention import clock_start
 from tests.component.conftest import ROOT, World
-from tests.periods import goes_on, last_day
+from tests.periods import goes_on, last_day, taken_on
 
-MONTH = "2027-11"  # its clock starts on 18 November 2027
+MONTH = "2027-11"
+DRAWN, DAY = clock_start(Month.parse(MONTH)), timedelta(days=1)
 
 
 class Nothing:
@@ -97,9 +98,10 @@ def test_a_drop_that_nobody_read_is_told_of_before_it_goes_and_a_refused_one_is_
     entry = {"item": refused_drop(found["VersionId"]), "clock_date": "2027-11-18"}
     world.dynamodb.put_item(TableName=world.table("ledger"), Item=dynamodb.typed(entry))
     day = london_date(datetime.now(UTC))
-    run(str(day + timedelta(days=6)))
+    gone = taken_on("drop", day)
+    run(str(gone - DAY))
     assert not world.notices()
-    run(str(day + timedelta(days=7)))
+    run(str(gone))
     [told] = world.notices()
     assert "files: 1" in told
     assert "do-not-contact: 1" in told
@@ -111,9 +113,10 @@ def test_a_drop_that_nobody_read_is_told_of_before_it_goes_and_a_refused_one_is_
 @pytest.mark.req("R40a", "R49")
 def test_an_extract_goes_a_week_before_its_promise_and_not_a_day_sooner(world: World) -> None:
     world.put("extract", f"extracts/uss/{MONTH}/a.csv", "x")
-    run("2027-12-11")
+    gone = taken_on("raw-extract", DRAWN)
+    run(str(gone - DAY))
     assert world.keys("extract")
-    run("2027-12-12")  # 18 November + 31 days - 7
+    run(str(gone))
     assert not versions(world, "extract")
 
 
@@ -164,16 +167,18 @@ def test_answers_without_identity_and_the_list_of_objections_stay(world: World) 
 def test_an_invitation_loses_its_contact_details_first_and_ends_later(world: World) -> None:
     put_invitation(world, "early", contact_to="2027-12-20")
     put_invitation(world, "late", contact_to="2028-01-10")
-    assert run("2028-01-12")["due"] == 0  # 20 December + 31 days - 7 = 13 January
-    found = run("2028-01-13")
+    gone = taken_on("invitation-contact", date(2027, 12, 20))
+    assert run(str(gone - DAY))["due"] == 0
+    found = run(str(gone))
     assert found["classes"] == {"invitation-contact": {"due": 1, "deleted": 1, "late": 0}}
     stripped, whole = sorted(world.items("invitation"), key=lambda item: item["invitation_id"])
     assert {"email", "phone"}.isdisjoint(stripped)
     assert stripped["token"] == "token-early"
     assert whole["email"] == "somebody@example.org"
-    run("2028-12-10")
+    gone = goes_on("invitation", MONTH)
+    run(str(gone - DAY))
     assert len(world.items("invitation")) == 2
-    run("2028-12-11")  # 18 November + 13 months - 7 days
+    run(str(gone))
     assert not world.items("invitation")
 
 
@@ -190,12 +195,12 @@ def test_the_password_of_a_handover_goes_with_it(world: World) -> None:
     world.ssm.put_parameter(Name=name, Value="secret", Type="SecureString")
     world.put("sample", f"samples/uss/{MONTH}/uss-{MONTH}.zip", "x")
     world.put("sample", "stop-lists/uss/2027-12-01.csv", "x")
-    found = run("2027-12-12")
+    found = run(str(taken_on("handover", DRAWN)))
     assert found["classes"]["handover-password"]["deleted"] == 1
     left = world.ssm.get_parameters_by_path(Path=ROOT, Recursive=True)["Parameters"]
     assert sorted(entry["Name"] for entry in left) == [f"{ROOT}/pauses", f"{ROOT}/sending-switch"]
     assert world.keys("sample") == ["stop-lists/uss/2027-12-01.csv"]
-    run("2027-12-25")  # 1 December + 31 - 7
+    run(str(taken_on("stop-list", date(2027, 12, 1))))
     assert not versions(world, "sample")
 
 
