@@ -193,12 +193,12 @@ def _findings() -> Iterator[str]:
     done = {
         "file": "file refused",
         "row": "row set aside",
-        "no": "processed as No",
+        "no": "processed as no consent",
         "kept": "processed",
     }
     rows = [(f"`{f.code}`", f.what, done[f.effect], f.do) for f in drops.rules().finding]
     yield table(("rule", "meaning", "what was done", "what to do"), rows)
-    yield "Before a file is looked into, it has to be a table. Else it is refused:\n"
+    yield "We must be able to read the file as a table. If not, we refuse it:\n"
     yield table(("rule", "meaning"), [(f"`{rule}`", text) for rule, text in RULES.items()])
 
 
