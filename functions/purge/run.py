@@ -97,7 +97,7 @@ class Purge:
         newest = None if self.stage == "prod" else newest_day(self.stores.certificates)
         if newest is not None and schedule.day < newest:
             raise NotAllowed(
-                f'"time" stands for {schedule.day}; the newest certificate is of {newest}, '
+                f'"time" is {schedule.day}; the newest certificate is of {newest}, '
                 "and a purge of an earlier day is refused"
             )
 

@@ -63,7 +63,7 @@ def main() -> None:
 
 def _asked() -> argparse.Namespace:
     ask = argparse.ArgumentParser(prog="python -m local.soak", description=__doc__)
-    ask.add_argument("--month", help="the first sample month; its 18th lies ahead")
+    ask.add_argument("--month", help="the first sample month, whose 18th is still to come")
     ask.add_argument("--months", type=int, default=13)
     ask.add_argument("--seed", type=int, default=7)
     ask.add_argument("--uss", type=int, default=20_000, help="rows of each extract for telephone")

@@ -80,7 +80,7 @@ def _people(
             told.other += sum(n for name, n in stand.items() if name not in known)
         told.handed += handed
         course.account.check(
-            f"{survey} {wave.month}: everybody handed over is somewhere, once",
+            f"{survey} {wave.month}: everyone handed over is somewhere, once",
             held == handed,
             f"{held} of {handed}: {dict(stand)}, {gone} erased",
         )
@@ -104,7 +104,7 @@ def _kept_answers(course: Course, wave: Wave, told: Told) -> None:
         gone = wave.erased_answers if survey == "uss" else 0
         told.answers += numbered + plain
         course.account.check(
-            f"{survey} {wave.month}: everybody's answers lie in one place",
+            f"{survey} {wave.month}: everyone's answers are in one place",
             numbered + plain + gone == taken,
             f"{numbered} with a number, {plain} without, {gone} erased, of {taken}",
         )

@@ -79,7 +79,7 @@ def _draw(course: Course, wave: Wave) -> None:
     reached = [*contacted.by_telephone(scene.handover), *contacted.by_message(scene.invitations())]
     soon = course.reached.too_soon(scene.month, scene.cast, reached)
     scene.account.check(
-        "Nobody is drawn who is in the field, or who rests since an interview or a refusal",
+        "No one is drawn who is still being contacted, or was interviewed or refused recently",
         not soon,
         f"{soon} of {len(reached):,}",
     )
