@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 
 from functions.shared.keyed_hashes import Keyring
-from functions.shared.policy import responses
+from functions.shared.policy import responses, sending
 from functions.shared.stores.answers import refusals
 from functions.shared.stores.answers.refusals import Refusals
 
@@ -57,6 +57,14 @@ def test_a_blank_is_nobodys_interview_and_nobodys_link(blank: str) -> None:
 def test_an_interview_and_a_link_that_read_alike_are_two() -> None:
     known = remembered((LINK, "", NOBODY))
     assert known.before("", LINK) == NOBODY
+
+
+def test_a_link_is_one_whether_it_is_whole_or_its_token_and_letters_have_their_case() -> None:
+    known = remembered(("", LINK, NOBODY))
+    assert known.before("", sending.rules().links.survey(LINK)) == ALL
+    assert known.before("", LINK.upper()) == NOBODY
+    odd = remembered(("", " No Token ", NOBODY))  # what is no link of ours counts as it is read
+    assert odd.before("", "no token") == ALL
 
 
 def test_a_no_by_the_interview_and_another_by_the_link_add_up() -> None:
