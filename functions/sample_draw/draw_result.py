@@ -10,11 +10,11 @@ from fractions import Fraction
 from math import fsum
 from typing import NamedTuple, Self
 
-from functions.sample_draw.frame.age_bands import AgeCell, age_band, fewer
 from functions.sample_draw.frame.cohorts import rules_of
 from functions.sample_draw.frame.records import Held
 from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.sample_draw.selection import selection
+from functions.sample_draw.selection.age_bands import AgeCell, age_band, fewer
 from functions.sample_draw.selection.controlled_rounding import Stratum
 from functions.shared.clock import Month
 from functions.shared.policy.surveys import Survey

@@ -14,11 +14,14 @@ from itertools import compress
 CONTACT_BYTES = 15  # 20 url-safe characters; two of 10^7 contacts meet with probability 10^-22
 PERSON_BYTES = 10
 TAG_BYTES = 4
-HEAD_BYTES = 6  # of a contact's hash; 8 characters of its key
 KINDS = ("phone", "email", "crime")
 
 _LISTED = re.compile(r"(?:phone|email|crime)#[A-Za-z0-9_-]{20}\Z")
+# Four bytes of a contact's hash each: of what its key keeps of it, and the tag behind that. As
+# numbers, at places that a machine reads at once: it is their looking up in large sets that costs.
+_HEAD_AT = CONTACT_BYTES % TAG_BYTES
 _TAG = slice(CONTACT_BYTES, CONTACT_BYTES + TAG_BYTES)
+_DIGEST_WORDS, _TAG_WORD = 32 // TAG_BYTES, CONTACT_BYTES // TAG_BYTES
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _KIND_CODES = {kind: kind[0].encode() for kind in KINDS}
 _KIND_OF = {code[0]: kind for kind, code in _KIND_CODES.items()}
@@ -85,24 +88,28 @@ class Keyring:
         return f"{kind}#{_text(self._contact(f'{kind}|{value}'.encode()))}"
 
     def perhaps_known(
-        self, kind: str, values: Sequence[str], heads: set[bytes], tags: set[bytes]
+        self, kind: str, values: Sequence[str], heads: set[int], tags: set[int]
     ) -> list[int]:
         """Places of the contacts whose head or tag is among those; no other is known.
 
-        Blank ones are passed over. A head is how the hash of a contact begins (:func:`heads`), its
-        tag four other bytes: the hash of everybody known by a contact begins with its tag. So a
-        draw need make whole keys for the few alone of whom something is known.
+        Blank ones are passed over. Heads are parts of the hashes of contacts (:func:`heads`); tags
+        are four other bytes, with which the hash of everybody known by a contact begins
+        (:func:`tags`). So a draw need make whole keys for the few alone of whom something is known.
         """
         digests = self._of_kind[kind].all(map(str.encode, filter(None, values)))
-        # All at once: one by one, each look into a large set waits for the memory.
-        of_list = heads.intersection([digest[:HEAD_BYTES] for digest in digests])
-        of_people = tags.intersection([digest[_TAG] for digest in digests])
+        if not digests:
+            return []
+        words = memoryview(b"".join(digests))[_HEAD_AT : _HEAD_AT - TAG_BYTES].cast("I")
+        own_heads = words[::_DIGEST_WORDS].tolist()
+        own_tags = words[_TAG_WORD::_DIGEST_WORDS].tolist()
+        of_list, of_people = heads.intersection(own_heads), tags.intersection(own_tags)
         if not (of_list or of_people):
             return []
+        places = compress(range(len(values)), values)
         return [
             at
-            for at, digest in zip(compress(range(len(values)), values), digests, strict=True)
-            if digest[:HEAD_BYTES] in of_list or digest[_TAG] in of_people
+            for at, head, tag in zip(places, own_heads, own_tags, strict=True)
+            if head in of_list or tag in of_people
         ]
 
     def person(self, identity: str) -> bytes:
@@ -127,12 +134,20 @@ def is_listed_key(text: str) -> bool:
     return _LISTED.match(text) is not None
 
 
-def heads(keys: Iterable[str]) -> set[bytes]:
-    """How the hashes in these do-not-contact keys begin, for :meth:`Keyring.perhaps_known`."""
-    characters = HEAD_BYTES * 4 // 3
-    texts = (key[key.index("#") + 1 :][:characters] for key in keys)
-    packed = urlsafe_b64decode("".join(texts))
-    return {packed[at : at + HEAD_BYTES] for at in range(0, len(packed), HEAD_BYTES)}
+def heads(keys: Iterable[str]) -> set[int]:
+    """Of these do-not-contact keys, for :meth:`Keyring.perhaps_known`."""
+    packed = urlsafe_b64decode("".join([key[key.index("#") + 1 :] for key in keys]))
+    places = range(_HEAD_AT, len(packed), CONTACT_BYTES)
+    return _words(packed[at : at + TAG_BYTES] for at in places)
+
+
+def tags(people: Iterable[bytes]) -> set[int]:
+    """Of these person hashes, likewise."""
+    return _words(one[:TAG_BYTES] for one in people)
+
+
+def _words(parts: Iterable[bytes]) -> set[int]:
+    return set(memoryview(b"".join(parts)).cast("I").tolist())
 
 
 def pack_contacts(keys: Iterable[str]) -> bytes:

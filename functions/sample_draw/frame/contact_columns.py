@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from itertools import accumulate, chain, compress
+from itertools import accumulate, compress
 from typing import NamedTuple
 
 from functions.shared.policy import extract
 from functions.shared.policy.surveys import Channel
-from functions.shared.text.contact_cells import Cell, looked_at
+from functions.shared.text.contact_cells import looked_at
 from functions.shared.text.plain_cells import plain_emails, plain_phones
 
 Row = Sequence[str]
@@ -24,6 +24,11 @@ class Contacts(NamedTuple):
     use: list[list[str]]
     others: dict[int, tuple[str, ...]]
     wishes: set[int]
+
+    def add(self, at: int, others: tuple[str, ...]) -> None:
+        """What else can be read in a cell."""
+        if others:
+            self.others[at] = (*self.others.get(at, ()), *others)
 
     def only(self, keep: Sequence[bool]) -> Contacts:
         """Of those rows alone that are kept."""
@@ -48,7 +53,6 @@ class ContactColumns:
     def read(self, columns: Sequence[Column]) -> Contacts:
         """Of each row, from its phones and its email. Nearly all hold plain cells alone."""
         contacts = Contacts([], {}, set())
-        odd: set[int] = set()
         for kind, column in zip(self._kinds, columns, strict=True):
             places = list(compress(range(len(column)), column))
             filled = list(filter(None, column))
@@ -57,25 +61,19 @@ class ContactColumns:
             for at, value in zip(places, plain.use, strict=True):
                 use[at] = value
             contacts.use.append(use)
-            contacts.others.update((places[at], (box,)) for at, box in plain.boxes.items())
-            odd.update(places[at] for at in plain.odd)
-        for at in odd:
-            self._look_at(at, columns, contacts)
+            for at, mailbox in plain.boxes.items():
+                contacts.add(places[at], (mailbox,))
+            for at in plain.odd:
+                self._look_at(places[at], filled[at], kind, contacts)
         return contacts
 
-    def _look_at(self, at: int, columns: Sequence[Column], contacts: Contacts) -> None:
-        """All that the cells of a row say."""
-        cells = [
-            Cell(use[at]) if use[at] or not column[at] else looked_at(column[at], kind)
-            for kind, column, use in zip(self._kinds, columns, contacts.use, strict=True)
-        ]
-        own = cells[self._own_mobile]
-        if self._writes and not own.own:  # said to be the work's or another's: no SMS (R25)
-            cells[self._own_mobile] = own._replace(use="", others=own.values)
-        for use, cell in zip(contacts.use, cells, strict=True):
-            use[at] = cell.use
-        mailbox = contacts.others.get(at, ())  # of an email that is plain
-        if others := (*chain(*[cell.others for cell in cells]), *mailbox):
-            contacts.others[at] = others
-        if any(cell.wish for cell in cells):
+    def _look_at(self, at: int, text: str, kind: str, contacts: Contacts) -> None:
+        """All that an odd cell of the last column says."""
+        cell = looked_at(text, kind)
+        is_own_mobile = len(contacts.use) == self._own_mobile + 1
+        if self._writes and is_own_mobile and not cell.own:  # the work's or another's: no SMS (R25)
+            cell = cell._replace(use="", others=cell.values)
+        contacts.use[-1][at] = cell.use
+        contacts.add(at, cell.others)
+        if cell.wish:
             contacts.wishes.add(at)

@@ -9,10 +9,11 @@ from itertools import compress, islice
 from operator import eq
 from struct import unpack
 
-from functions.sample_draw.frame.eligibility import UNDECIDED, Checks
+from functions.sample_draw.frame.eligibility import Checks
 from functions.sample_draw.frame.person_linkage import Links
 from functions.sample_draw.frame.records import Held, Record, Records, usable
 from functions.sample_draw.frame.row_outcomes import Outcome
+from functions.sample_draw.frame.row_rules import UNDECIDED
 from functions.sample_draw.frame.screening import Lists, Verdict
 from functions.sample_draw.selection.selection import (
     OF_A_PERSON,
@@ -24,7 +25,7 @@ from functions.shared.keyed_hashes import Keyed
 
 Row = Sequence[str]
 NO_RECORD = 254
-_PART = 256  # rows that are judged together
+_PART = 512  # rows that are judged together
 _WISH = Verdict(Outcome.WISH)
 # Whoever is one person with somebody of these outcomes shares it, under whatever crime number.
 _OF_THE_PERSON = (Outcome.WISH, Outcome.DO_NOT_CONTACT, Outcome.RESTED, Outcome.IN_FIELD)

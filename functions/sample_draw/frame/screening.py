@@ -12,12 +12,11 @@ import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from operator import itemgetter
 from typing import Protocol
 
 from functions.sample_draw.frame.records import Record, Records
 from functions.sample_draw.frame.row_outcomes import Outcome
-from functions.shared.keyed_hashes import TAG_BYTES, Keyring, heads
+from functions.shared.keyed_hashes import Keyring, heads, tags
 from functions.shared.stores.people.cases import Contacted
 from functions.shared.stores.people.listed import Listed
 from functions.shared.text.contacts import kind_of
@@ -52,8 +51,7 @@ class Screening:
 
     def __init__(self, keyring: Keyring, listed: Listed, contacted: Contacted) -> None:
         self._keyring, self._listed, self._contacted = keyring, listed, contacted
-        tag = itemgetter(slice(TAG_BYTES))
-        self._tags = {*map(tag, contacted.resting), *map(tag, contacted.in_field)}
+        self._tags = tags(chain(contacted.resting, contacted.in_field))
         self._heads = heads(chain(listed.person, listed.number, contacted.contacts))
         self.hits: dict[bytes, Verdict] = {}
 

@@ -137,10 +137,15 @@ class _Chain(NamedTuple):
     shares, a bit for each place.
     """
 
-    limits: list[float]
-    beside: list[int]
+    limits: tuple[float, ...]
+    beside: tuple[int, ...]
 
-    def comes_first(self, numbers: Sequence[float], order: Iterable[int]) -> bool:
+    def chance(self, points: Sequence[tuple[Sequence[float], Sequence[int]]]) -> float:
+        """Of being taken, over these points."""
+        first = sum(self._comes_first(numbers, order) for numbers, order in points)
+        return self.limits[0] * max(first, 1) / len(points)
+
+    def _comes_first(self, numbers: Sequence[float], order: Sequence[int]) -> bool:
         """Is the person taken? ``order``: the others' places by their random numbers."""
         own = numbers[0] * self.limits[0]  # it has to come before its cell's end at least
         taken = 0
@@ -161,7 +166,7 @@ def _of_chains(
 
     Averaged over points that fill the cube of everybody's numbers evenly, the same ones always.
     """
-    by_length: dict[int, dict[int, _Chain]] = {}
+    chains: dict[int, _Chain] = {}
     whole = _whole_groups(sharing)
     rank = {person: place for place, person in enumerate(sharing)}
     for person in sharing:
@@ -171,19 +176,18 @@ def _of_chains(
             beside = [
                 sum(1 << place[other] for other in sharing[one] if other != one) for one in group
             ]
-            chain = _Chain([of_cell[cell[one]] for one in group], beside)
-            by_length.setdefault(len(group), {})[person] = chain
-    found: dict[int, float] = {}
-    for length, chains in by_length.items():
-        steps, first = _steps(length), dict.fromkeys(chains, 0)
-        for point in range(1, _POINTS + 1):
-            numbers = [(0.5 + point * step) % 1 for step in steps]
-            order = sorted(range(1, length), key=numbers.__getitem__)
-            for person, chain in chains.items():
-                first[person] += chain.comes_first(numbers, order)
-        for person, times in first.items():
-            found[person] = chains[person].limits[0] * max(times, 1) / _POINTS
-    return found
+            limits = [of_cell[cell[one]] for one in group]
+            chains[person] = _Chain(tuple(limits), tuple(beside))
+    points = {length: _points(length) for length in {len(one.limits) for one in chains.values()}}
+    alike = {chain: chain.chance(points[len(chain.limits)]) for chain in {*chains.values()}}
+    return {person: alike[chain] for person, chain in chains.items()}
+
+
+def _points(length: int) -> list[tuple[list[float], list[int]]]:
+    """Numbers of each in a chain, and the places of all but the first by them."""
+    steps = _steps(length)
+    points = [[(0.5 + point * step) % 1 for step in steps] for point in range(1, _POINTS + 1)]
+    return [(one, sorted(range(1, length), key=one.__getitem__)) for one in points]
 
 
 def _connected(person: int, sharing: Partners, rank: Mapping[int, int]) -> list[int]:

@@ -12,13 +12,13 @@ from contextlib import contextmanager
 from fractions import Fraction
 
 from functions.sample_draw.draw_result import CellResult, Draw, PersonClass, Plan, Selected
-from functions.sample_draw.frame import age_bands, column_faults
+from functions.sample_draw.frame import column_faults
 from functions.sample_draw.frame.cohorts import rules_of
 from functions.sample_draw.frame.eligibility import Checks
 from functions.sample_draw.frame.frame import NO_RECORD, Frame, Row
 from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.sample_draw.frame.screening import Lists
-from functions.sample_draw.selection import allocation, chances, replicates, selection
+from functions.sample_draw.selection import age_bands, allocation, chances, replicates, selection
 from functions.sample_draw.selection.chances import Chances
 from functions.sample_draw.selection.controlled_rounding import Stratum
 from functions.shared.errors import RefusedFile
@@ -143,9 +143,10 @@ def _selected(
     numbered = replicates.numbered(
         ((at, cells[c], frame.boroughs[c]) for at, c in enumerate(drawn)), size
     )
+    shared, of_cell, alone = chance.shared, chance.of_cell, _RECORDS[0]
     return {
         rows[c]: Selected(
-            number, numbered[at], held, chance.of(c, cells[c]), kind_of.get(c, _RECORDS[0])
+            number, numbered[at], held, shared.get(c) or of_cell[cells[c]], kind_of.get(c, alone)
         )
         for at, (c, (held, number)) in enumerate(zip(drawn, frame.drawn(drawn), strict=True))
     }

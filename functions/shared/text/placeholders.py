@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import product
+from operator import itemgetter
 
 from functions.shared.policy import people
 
 _NO_MARKS = str.maketrans("", "", "._-")
+_LAST = 6  # digits
+_last_six = itemgetter(slice(-_LAST, None))
 _BEGINNING = 3  # letters
 _SHORT = 4  # letters; a shorter word with digits behind it may be a name
 
@@ -20,13 +24,20 @@ def is_placeholder_phone(number: str) -> bool:
 
 def placeholder_phones(numbers: Sequence[str]) -> set[str]:
     """Those of many numbers that are; blank ones are passed over."""
-    # Two or three digits over again are told by two looks, since most numbers have none.
-    repeating = {
-        number
-        for number in numbers
-        if number and (number[-2:] == number[-4:-2] or number[-3:] == number[-6:-3])
-    }
-    return {*filter(_endings().search, repeating), *_listed().intersection(numbers)}
+    found = _listed().intersection(numbers)
+    if not _repeating().isdisjoint(map(_last_six, numbers)):
+        found |= {*filter(_endings().search, numbers)}
+    return {*found}
+
+
+@cache
+def _repeating() -> frozenset[str]:
+    """How numbers end that end in one, two or three digits over and over: most are told by it."""
+    return frozenset(
+        digits * (_LAST // size)
+        for size in (2, 3)
+        for digits in map("".join, product("0123456789", repeat=size))
+    )
 
 
 def is_nobodys(address: str) -> bool:

@@ -65,10 +65,8 @@ def identity_keys(
     if not family:
         return tuple(keys)
     first = _first_forename(forenames)
-    contacts = [*dict.fromkeys(phones), email] if email else dict.fromkeys(phones)
-    for contact in contacts:
-        if not contact:
-            continue
+    contacts = dict.fromkeys((*phones, email))
+    for contact in filter(None, contacts):
         if born:
             keys.append(f"born|{contact}|{family}|{born.toordinal()}")
         if first:
