@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 
 from functions.ingest.handler import handler
+from functions.shared.aws.s3 import Bucket
+from functions.shared.stores.answers.answer_store import AnswerStore
+from functions.shared.stores.ledger import Ledger
 from tests.component.conftest import World
 from tests.component.ingest.test_ingest_people import OVSS, invited
 from tests.crashing import die_everywhere
@@ -25,6 +28,7 @@ from tests.dropping import (
     table,
     without_consent,
 )
+from tests.invitations import MONTH
 
 KEY, OTHER = "responses/uss/2027-11/w1.csv", "responses/uss/2027-11/w2.csv"
 YES, NO = table([answer(1), answer(2)]), table([without_consent(1), answer(2)])
@@ -103,6 +107,9 @@ def test_a_no_in_another_file_takes_back_what_a_yes_has_linked(world: World) -> 
     assert linked(world) == linked(world, "mps") == ["4600002/27"]
     # One row, of the interview that came first, and nobody's mark on it.
     assert [row["Q1"] for row in kept(world)] == ["2"]
+    bucket, ledger = Bucket(world.s3, world.bucket("anonymised")), world.table("ledger")
+    book = AnswerStore("responses", bucket, Ledger(world.dynamodb, ledger)).load("uss", MONTH)
+    assert [origin.mark for origin in book.merged.origins] == [""]
     assert "4600001" not in str(all_versions(world, "linked"))
     [note] = world.keys("report", "retractions/")
     assert "mps/uss/2027-11/w1.csv" in world.read("report", note).decode()
@@ -127,6 +134,20 @@ def test_a_no_on_another_device_by_the_same_link_counts_for_both(world: World) -
     assert len(kept(world, survey="ovss")) == 1
     for name in ("w2", "w3"):
         assert rules(world, f"responses/ovss/2027-11/{name}.csv") == {"link-elsewhere": [2]}
+
+
+@pytest.mark.req("R31")
+def test_a_no_in_one_survey_takes_nothing_from_what_another_has_linked(world: World) -> None:
+    tokens = invited(world, handed_over(world, 1, survey="ovss"))
+    handed_over(world, 1, 2)
+    drop(world, KEY, YES)
+    invitee = table([{**answer(1), "Link Id": tokens[0]}], OVSS)
+    drop(world, "responses/ovss/2027-11/w1.csv", invitee)
+    drop(world, OTHER, table([without_consent(1, Q1="9")]))
+    assert linked(world) == ["4600002/27"]
+    [row] = stored(world, "linked", "mopac/ovss/2027-11/w1.csv")
+    assert row["Crime No"] == "4600001/27"
+    assert kept(world, survey="ovss") == []
 
 
 @pytest.mark.req("R31", "R32")

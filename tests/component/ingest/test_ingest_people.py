@@ -407,8 +407,11 @@ def test_released_packs_are_named_in_a_note_that_names_nobody(world: World) -> N
     [note] = world.keys("report", "retractions/")
     found = json.loads(world.read("report", note))
     assert [pack["pack"] for pack in found["packs"]] == ["mps/uss/2027-11/w1.csv"]
-    assert "4600001" not in str(found) + str(world.notices())
+    told = world.notices()
+    assert "4600001" not in str(found) + str(told)
+    assert len([text for text in told if "released pack" in text and note in text]) == 1
     assert held(world, key)["counts"]["MPS packs that were already released"] == 1
+    assert any(note in text for text in held(world, key)["notes"])
     assert "cannot find answers kept without identity" in report(world, key)["notes"][0]
 
 
