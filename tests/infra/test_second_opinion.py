@@ -22,8 +22,8 @@ from tests.second_opinion import Opinion, Wish, wishes
 MOTO, ENGINE = "moto", "the embedded cloud"
 # Engine, store and setting → what it says instead of what the template wants.
 FINDINGS = {
-    (MOTO, "bucket", "events"): "never says that events go to EventBridge",
-    (MOTO, "bucket", "object lock"): "tells 0 years beside the days of retention",
+    (MOTO, "bucket", "events"): "does not say that events go to EventBridge",
+    (MOTO, "bucket", "object lock"): "adds 0 years to the days of retention",
     (ENGINE, "table", "backups"): "does not say for how many days a table can be restored",
 }
 Said = list[tuple[Wish, Any]]
