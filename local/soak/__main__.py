@@ -67,7 +67,7 @@ def _asked() -> argparse.Namespace:
     ask.add_argument("--months", type=int, default=13)
     ask.add_argument("--seed", type=int, default=7)
     ask.add_argument("--uss", type=int, default=20_000, help="rows of each extract for telephone")
-    ask.add_argument("--ovss", type=int, default=4_000, help="rows of each extract for online")
+    ask.add_argument("--ovss", type=int, default=1_000, help="rows of each extract for online")
     return ask.parse_args()
 
 
