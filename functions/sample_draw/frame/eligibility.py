@@ -1,6 +1,6 @@
-"""What the rows of an extract say by themselves: in the frame, eligible, or why not (R02 to R09).
+"""What an extract's rows say by themselves: in the frame, eligible or why not (R02 to R09). Pure.
 
-Pure. Rows are judged by columns: each rule gives every row a code, and the smallest is the row's,
+Rows are judged by columns: each rule gives every row a code, and the smallest is the row's,
 for that is the precedence of :class:`Outcome`.
 """
 
