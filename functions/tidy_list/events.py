@@ -58,7 +58,7 @@ def read(record: DynamoDBRecord) -> Record:
     contact = str(stream.keys["contact"])
     old, new = (image | {"contact": contact} for image in (stream.old_image, stream.new_image))
     if is_request(old) or is_request(new):
-        return _of_request(old, new, gone=what is DynamoDBRecordEventName.REMOVE)
+        return _of_request(old, new)
     typed = not is_listed_key(contact)
     if what is DynamoDBRecordEventName.REMOVE:
         return Record(Change.RAW_GONE if typed else Change.REMOVED, contact, old)
@@ -69,12 +69,12 @@ def read(record: DynamoDBRecord) -> Record:
     return Record(Change.NARROWED if narrowed else Change.NOTHING, contact, old)
 
 
-def _of_request(old: dynamodb.Item, new: dynamodb.Item, *, gone: bool) -> Record:
+def _of_request(old: dynamodb.Item, new: dynamodb.Item) -> Record:
     """A request is done as it was written: what becomes of the item meanwhile takes nothing back.
 
     What is taken out of one, which no function of ours does, counts as a request that is gone.
     """
-    if gone or not is_request(new) or (is_request(old) and old["asked"] - new["asked"]):
+    if not is_request(new) or (is_request(old) and old["asked"] - new["asked"]):
         return Record(Change.REQUEST_GONE, old["contact"], old)
     return Record(Change.REQUESTED, new["contact"], new)
 
