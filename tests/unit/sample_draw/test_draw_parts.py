@@ -316,6 +316,50 @@ def test_the_planner_never_plans_more_interviews_than_a_month_has(
     assert answer.fastest.margin <= points
 
 
+@pytest.mark.req("R05")
+@settings(max_examples=20, deadline=None)
+@given(
+    budget=st.integers(1, 2_000),
+    interviews=st.integers(1, 90),
+    yields=st.dictionaries(st.sampled_from(["Assault", "Hate Crime"]), st.floats(0.02, 1)),
+    replicate=st.integers(1, 400),
+    method=st.sampled_from(["equal", "power", "proportional"]),
+    part=st.sampled_from(["", "BCU 2"]),
+    crime_type=st.sampled_from(["", "Hate Crime"]),
+    points=st.floats(6, 25),
+)
+def test_no_budget_yield_or_replicate_makes_the_planner_plan_more_than_it_may(
+    budget: int,
+    interviews: int,
+    yields: dict[str, float],
+    replicate: int,
+    method: str,
+    part: str,
+    crime_type: str,
+    points: float,
+) -> None:
+    assert USS.sampling is not None
+    changed = {
+        "target_interviews": budget,
+        "yield_interviews": interviews,
+        "yield_sample": 100,
+        "yields": yields,
+        "replicate_size": replicate,
+        "allocation": method,
+    }
+    survey = USS.model_copy(update={"sampling": USS.sampling.model_copy(update=changed)})
+    few = {
+        cell: people for cell, people in LONDON.items() if cell[0] in ("BCU 0", "BCU 1", "BCU 2")
+    }
+    try:
+        answer = planner.plan(survey, few, planner.Question(part, crime_type, points))
+    except NotAllowed:
+        return
+    for option in filter(None, (answer.fastest, answer.free)):
+        assert sum(option.quotas.values()) <= budget
+        assert option.interviews <= budget
+
+
 @pytest.mark.req("R05", "R56")
 def test_the_yield_of_the_last_months_stands_beside_the_published_one() -> None:
     month = Fieldwork(

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from functions.sample_draw.report.page import page
 from functions.sample_draw.report.page.words import row_numbers
+from functions.sample_draw.selection import chances
 from tests.draw_reports import Json, described, invented, table, whole
 from tests.drawing import made
 from tests.extracts import spread
@@ -202,3 +203,18 @@ def test_row_numbers_in_runs_are_the_same_rows(rows: set[int]) -> None:
 def test_people_lost_to_the_rest_are_told() -> None:
     lost, frame = uss()["persons"]["lost_to_rest_and_field"], uss()["funnel"][2]["left"]
     assert f"{lost:,} rows ({100 * lost / frame:.1f}% of the frame) are left out" in page(uss())
+
+
+@pytest.mark.req("R09", "R14")
+def test_the_page_says_how_weights_of_people_who_share_a_phone_are_worked_out() -> None:
+    html = page(uss())
+    assert "For two people that is 1 \u2212 f ÷ 2" in html
+    assert "(1 \u2212 (1 \u2212 f)<sup>c</sup>) ÷ (c × f)" in html
+    for sharers in (2, 3):
+        group = frozenset(range(sharers))
+        sharing = dict.fromkeys(group, group)
+        found = chances.chances(range(10), [0] * 10, sharing, {0: 4}, {0: 4})
+        f = found.of_cell[0]
+        assert found.of(0, 0) == pytest.approx(f * (1 - (1 - f) ** sharers) / (sharers * f))
+        if sharers == 2:
+            assert found.of(0, 0) == pytest.approx(f * (1 - f / 2))
