@@ -18,6 +18,7 @@ from functions.shared.stores.people.list_sources import Door
 from functions.shared.stores.people.listed import NewEntry, Scope
 from functions.tidy_list import handler as tidy_list
 from functions.tidy_list import tidy as tidying
+from functions.tidy_list.handler import LogMessage
 from tests import spellings
 from tests.component.conftest import World
 from tests.effort import examples
@@ -414,3 +415,27 @@ def test_hash_and_removal_happen_together_or_not_at_all(
     work(inserted)
     (item,) = world.items("do_not_contact")
     assert item["scope"] == "person"
+
+
+@pytest.mark.req("R20")
+def test_the_hourly_run_rings_for_what_cannot_be_read_and_says_by_counts_what_it_did(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    for text in ("07700 900123", "the lady at number 4"):
+        type_in(world, text)
+    assert tidy_list.handler({}, Context()) == {"tidied": 1, "unreadable": 1}
+    (notice,) = world.notices()
+    assert "cannot read entries" in notice
+    [line] = [vars(one) for one in caplog.records if one.message == LogMessage.CAUGHT_UP]
+    assert (line["counts"], line["remaining"]) == ({"tidied": 1, "unreadable": 1}, 0)
+
+
+@pytest.mark.req("R20")
+def test_a_batch_says_by_counts_what_was_done_and_how_much_comes_again(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    bad = record("REMOVE", "07700 900123", old={})
+    del bad["dynamodb"]["Keys"]
+    work(bad, type_in(world, "07700 900123"))
+    [line] = [vars(one) for one in caplog.records if one.message == LogMessage.DONE]
+    assert (line["counts"], line["remaining"]) == ({"tidied": 1}, 1)

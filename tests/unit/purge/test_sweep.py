@@ -74,6 +74,24 @@ def test_whatever_the_number_all_of_it_goes_in_batches_of_no_more_than_the_limit
     assert sum(store.batches) == number
 
 
+def test_a_batch_goes_when_the_next_has_been_read_and_no_more_than_two_ever_wait() -> None:
+    listed: list[int] = []
+
+    class Watched(Held):
+        def things(self, schedule: RetentionSchedule) -> Iterator[Thing]:
+            self.read = 0
+            for thing in [*self.held]:
+                self.read += 1
+                yield thing
+
+        def delete(self, things: Sequence[Thing]) -> None:
+            super().delete(things)
+            listed.append(self.read)
+
+    swept(Watched("S", [due(f"k{n}") for n in range(11)]))
+    assert listed == [6, 9, 11, 11]
+
+
 @pytest.mark.parametrize("trouble", [refusal(), SurveyError("a table left 1 writes undone")])
 def test_a_store_that_fails_says_so_stops_no_other_and_the_sweep_is_not_complete(
     trouble: Exception,
@@ -145,3 +163,27 @@ def test_what_comes_while_it_is_swept_goes_with_the_next_pass() -> None:
     store = Filling("S", [due("a")], more=[due("late")])
     sweep = swept(store)
     assert (sweep.due, sweep.gone, sweep.remaining) == (1, 2, 0)
+
+
+@pytest.mark.parametrize(
+    ("listings_fail", "asked"),
+    [
+        ([], 3),  # planned, deleted, listed again
+        ([None, None, refusal()], 5),  # what is left is not known: once more
+        ([None, refusal()], 5),
+    ],
+)
+def test_a_store_is_listed_until_nothing_is_known_to_be_left_and_then_no_more(
+    listings_fail: list[Exception | None], asked: int
+) -> None:
+    @dataclass
+    class Counted(Held):
+        asked: int = 0
+
+        def things(self, schedule: RetentionSchedule) -> Iterator[Thing]:
+            self.asked += 1
+            yield from super().things(schedule)
+
+    store = Counted("S", [due("a")], listings_fail=listings_fail)
+    sweep = swept(store)
+    assert (sweep.complete, sweep.gone, store.asked) == (True, 1, asked)

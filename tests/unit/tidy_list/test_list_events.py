@@ -18,6 +18,7 @@ KEY = RING.contact("phone", "+447700900123")
 TYPED = "07700 900123"
 REQUEST = f"request#{'w' * 22}"
 Image = dict[str, Any]
+BY_PAGE = {"scope": "number", "sources": {"page": "number"}, "added_at": stamp(MOMENT)}
 
 
 def told(name: str, contact: str, *, old: Image | None = None, new: Image | None = None) -> Record:
@@ -41,6 +42,9 @@ def told(name: str, contact: str, *, old: Image | None = None, new: Image | None
         ("MODIFY", KEY, {"old": {"scope": "person"}, "new": {"scope": "number"}}, Change.NARROWED),
         ("MODIFY", KEY, {"old": {"scope": "number"}, "new": {"scope": "number"}}, Change.NOTHING),
         ("MODIFY", KEY, {"old": {"scope": "number"}, "new": {"scope": "person"}}, Change.NOTHING),
+        ("MODIFY", KEY, {"old": {"scope": "person"}, "new": {"scope": "person"}}, Change.NOTHING),
+        ("MODIFY", KEY, {"old": BY_PAGE, "new": BY_PAGE}, Change.NOTHING),
+        ("MODIFY", KEY, {"old": BY_PAGE, "new": {"scope": "number"}}, Change.NARROWED),
         ("INSERT", REQUEST, {"new": {"asked": {"stop"}}}, Change.REQUESTED),
         (
             "MODIFY",
