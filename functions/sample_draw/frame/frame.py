@@ -191,7 +191,7 @@ class Frame:
     def _stand_in(self, candidates: Sequence[int]) -> None:
         """One of a person's records, with one number for the person."""
         held = {candidate: self.held(candidate) for candidate in candidates}
-        own = {candidate: (self._of_record(one), one) for candidate, one in held.items()}
+        own = {at: (self._of_record(one), one, at) for at, one in held.items()}
         stands, *others = sorted(candidates, key=own.__getitem__)
         for other in others:
             self.codes[self.rows[other]] = Outcome.DUPLICATE

@@ -207,6 +207,15 @@ def test_identical_rows_are_one_record() -> None:
     assert sorted(outcomes([victim(1), victim(1)])) == [Outcome.DUPLICATE, Outcome.SELECTED]
 
 
+@pytest.mark.req("R09", "R11")
+def test_of_rows_that_are_the_same_the_first_stands() -> None:
+    for number in range(1, 20):
+        people = [victim(each) for each in range(1, number + 1)]
+        *found, again = outcomes([*people, people[-1]])
+        assert Outcome.DUPLICATE not in found
+        assert again is Outcome.DUPLICATE
+
+
 @pytest.mark.req("R09")
 def test_of_two_versions_of_one_record_the_same_is_taken_in_either_order() -> None:
     one, other = victim(1, **{"VIW Title": "Dr"}), victim(1, **{"VIW Title": "Mr"})
