@@ -41,7 +41,7 @@ class DataStack(Stack):
             PASSWORDS, via="ssm", what="passwords of handovers, separate from the files (R52)"
         )
         self.switch = self._parameter(SWITCH, "off", "the sending switch: on or off")
-        self.pauses = self._parameter(PAUSES, "[]", "pauses in sending: a list in JSON")
+        self.pauses = self._parameter(PAUSES, "[]", "pauses of sending: a list in JSON")
         self._outputs()
 
     def _key(self, name: str, *, via: str, what: str) -> DataKey:
@@ -109,6 +109,9 @@ class DataStack(Stack):
         return secret.attr_id
 
     def _parameter(self, name: str, value: str, what: str) -> str:
+        """A parameter that people set. No word of it may change: an update of whatever part writes
+        the first value again, and a release would end every pause.
+        """
         path = f"{self.stage.parameter_root}/{name}"
         made = ssm.CfnParameter(self, name, name=path, type="String", value=value, description=what)
         made.apply_removal_policy(KEPT_ONCE_MADE)

@@ -24,7 +24,8 @@ Json = dict[str, Any]
 _PACKS = "mps/"
 HOUSEHOLD = (
     "An objection covers every phone number and email address that we hold for the person. We "
-    "also stop contacting anyone who shares one with them, for as long as it is on the list."
+    "also stop contacting anyone who shares one with them, such as a landline at home, for as "
+    "long as it is on the list."
 )
 
 

@@ -50,7 +50,7 @@ def test_without_a_stack_it_says_so_and_writes_nothing(
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     assert command.main(["--stage", "dev"]) == 1
-    assert "no stack of stage dev" in capsys.readouterr().out
+    assert "no stack for stage dev" in capsys.readouterr().out
     assert not list(tmp_path.iterdir())
 
 

@@ -22,8 +22,9 @@ FIXED = {
     "AWS::KMS::Key": ("KeySpec", "KeyUsage", "MultiRegion", "Origin"),
     # Another way of making the key of the hashes makes another key: no objection would count.
     "AWS::SecretsManager::Secret": ("Name", "GenerateSecretString", "SecretString"),
-    # Set again, the switch would be off after a release, or on.
-    "AWS::SSM::Parameter": ("Name", "Type", "Value", "DataType"),
+    # An update of whatever part sets it again: the switch would be off after a release, or on, and
+    # the pauses would be gone.
+    "AWS::SSM::Parameter": ("Name", "Type", "Value", "DataType", "Description", "Tags"),
 }
 Resources = dict[str, dict[str, Any]]
 

@@ -220,7 +220,7 @@ def test_a_rehearsal_gives_the_full_report_and_keeps_nothing(world: World) -> No
     put_and_run(world, f"rehearsal/{KEY}", body)
     found = report(world, f"rehearsal/{KEY}")
     assert found["summary"] == (
-        "A rehearsal: the file would have been ingested. Nothing of it was kept."
+        "Rehearsal: the file would have been ingested. We kept nothing from it."
     )
     assert found["counts"]["rows for MOPAC with crime number"] == 1
     assert rules(world, f"rehearsal/{KEY}")["crime-without-consent"] == [3]

@@ -71,7 +71,7 @@ def test_a_month_without_answers_is_named_and_its_quarter_and_year_are_missing()
 
 def test_a_code_that_policy_does_not_know_is_named_and_no_answer() -> None:
     whole, found = reported(), reported(lambda n, row: row | ({"Q1": "9"} if n == "0" else {}))
-    notes = [note for note in found["notes"] if note.startswith("Q1: 1 answer with")]
+    notes = [note for note in found["notes"] if note.startswith("Q1: 1 answer ")]
     assert len(notes) == 1
     assert answers(found) == answers(whole) - 1
 
@@ -90,8 +90,8 @@ def test_an_empty_cell_is_no_answer_and_neither_good_nor_bad(blank: str) -> None
 def test_a_row_without_a_place_or_crime_type_is_named_and_has_no_cell() -> None:
     lost = {"Borough": "", "Crime Type": "Arson"}
     found = reported(lambda n, row: row | (lost if n == "0" else {}))
-    assert any(note.startswith("Borough: 1 answer with") for note in found["notes"])
-    assert any(note.startswith("Crime Type: 1 answer with") for note in found["notes"])
+    assert any(note.startswith("Borough: 1 answer ") for note in found["notes"])
+    assert any(note.startswith("Crime Type: 1 answer ") for note in found["notes"])
     assert any(
         note.startswith("Left out: 2027-Q4, no BCU, no crime type") for note in found["notes"]
     )
@@ -99,7 +99,9 @@ def test_a_row_without_a_place_or_crime_type_is_named_and_has_no_cell() -> None:
 
 def test_a_month_that_cannot_be_read_is_counted_and_left_out() -> None:
     found = reported(lambda n, row: row | ({"Sample Month": "soon"} if n == "0" else {}))
-    assert "1 answer left out: the sample month cannot be read." in found["notes"]
+    assert any(
+        note.startswith("1 answer left out:") and "sample month" in note for note in found["notes"]
+    )
 
 
 def _lines(report: dict[str, Any]) -> list[dict[str, str]]:
