@@ -25,7 +25,7 @@ from functions.shared.keyed_hashes import Keyed
 
 Row = Sequence[str]
 NO_RECORD = 254
-_PART = 512  # rows that are judged together
+_PART = 1024  # rows that are judged together
 _WISH = Verdict(Outcome.WISH)
 # Whoever is one person with somebody of these outcomes shares it, under whatever crime number.
 _OF_THE_PERSON = (Outcome.WISH, Outcome.DO_NOT_CONTACT, Outcome.RESTED, Outcome.IN_FIELD)
