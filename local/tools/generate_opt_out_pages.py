@@ -6,10 +6,11 @@ python -m local.generate_opt_out_pages --check  # says whether they are current
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+from markupsafe import Markup
 
 from functions.opt_out import pages
 from functions.opt_out.events import NUMBERS_PATH
@@ -18,7 +19,6 @@ from functions.shared.policy import governance, sending
 from functions.shared.stores.people.objecting.requests import Choice
 
 TEMPLATES = Path(__file__).parent / "opt_out_pages"
-_STYLE = re.compile(pages.STYLE.format("(.*?)"), re.DOTALL)
 # The form again, and why.
 _AGAIN = {
     "unreadable": "We could not read what you typed, so nothing was saved.",
@@ -30,13 +30,10 @@ _AGAIN = {
 
 
 def made() -> dict[Path, str]:
-    """Each file: the pages without their style, and that once."""
-    pages_made = dict(_pages())
-    [style] = {_STYLE.findall(page)[0] for page in pages_made.values()}
-    bare = {
-        pages.HOME / f"{name}.html": page.replace(style, "", 1) for name, page in pages_made.items()
+    """Each file: a page without its style, which is put in when it is read."""
+    return {
+        pages.HOME / f"{name}.html": page.replace(pages.style(), "", 1) for name, page in _pages()
     }
-    return {**bare, pages.STYLESHEET: style}
 
 
 def _pages() -> Iterator[tuple[str, str]]:
@@ -59,6 +56,7 @@ def _page(template: str, title: str, *, fault: str = "", choice: str = "") -> st
         contacts=governance.rules().contacts,
         rules=sending.rules(),
         numbers_path=NUMBERS_PATH,
+        style=Markup(pages.OWN_STYLE.read_text(encoding="utf-8")),  # noqa: S704 - our own file
     )
 
 
@@ -70,7 +68,7 @@ def stale() -> list[str]:
 
 
 def _there() -> list[Path]:
-    return [*pages.HOME.glob("*.html"), *pages.HOME.glob("*.css")]
+    return [*pages.HOME.glob("*.html")]
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -1,7 +1,7 @@
 """The pages somebody sees who says no: plain HTML, no script, the same for everybody. Pure.
 
 They follow from policy alone and lie here ready made (``python -m local.generate_opt_out_pages``):
-whoever follows a link waits for no template. Their one stylesheet lies beside them.
+whoever follows a link waits for no template. Their style is that of every page, and what lies here.
 """
 
 from __future__ import annotations
@@ -14,18 +14,21 @@ from pathlib import Path
 from functions.shared.stores.people.objecting.requests import Choice
 
 HOME = Path(__file__).parent
-STYLE, STYLESHEET = "<style>{}</style>", HOME / "style.css"
+STYLE = "<style>{}</style>"
+OWN_STYLE, EVERY_PAGES = HOME / "style.css", HOME.parents[1] / "shared" / "html" / "style.css"
 
 
 @cache
 def _read(name: str) -> str:
     page = (HOME / f"{name}.html").read_text(encoding="utf-8")
-    return page.replace(STYLE.format(""), STYLE.format(_style()), 1)
+    return page.replace(STYLE.format(""), STYLE.format(style()), 1)
 
 
 @cache
-def _style() -> str:
-    return STYLESHEET.read_text(encoding="utf-8")
+def style() -> str:
+    """All that stands between the tags, as the layout has it."""
+    every, own = (path.read_text(encoding="utf-8") for path in (EVERY_PAGES, OWN_STYLE))
+    return f"\n{every}\n{own}"
 
 
 def form() -> str:
@@ -64,11 +67,11 @@ def numbers() -> str:
 @cache
 def headers() -> dict[str, str]:
     """No script, no cookie, nothing fetched, nothing told to the next page."""
-    style = b64encode(sha256(_style().encode()).digest()).decode()
+    allowed = b64encode(sha256(style().encode()).digest()).decode()
     return {
         "Content-Type": "text/html; charset=utf-8",
         "Content-Security-Policy": (
-            f"default-src 'none'; style-src 'sha256-{style}'; form-action 'self'; "
+            f"default-src 'none'; style-src 'sha256-{allowed}'; form-action 'self'; "
             "base-uri 'none'; frame-ancestors 'none'"
         ),
         "Cache-Control": "no-store",
