@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Iterator
 
 from functions.shared.csv.decode import MARK, WORKBOOK, utf_16_of
-from functions.subject_access.search.csv_search import decoded, separator
+from functions.subject_access.search.people_table import decoded, separator
 
 _LONGEST_FIELD = 50_000_000
 

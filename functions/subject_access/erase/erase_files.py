@@ -15,8 +15,8 @@ from functions.shared.stores.linked_files import LinkedFiles
 from functions.shared.text.crime_numbers import victim_number
 from functions.subject_access.erase.csv_rewrite import without
 from functions.subject_access.export import DATA, data_of, page_of
-from functions.subject_access.search.csv_search import Columns
 from functions.subject_access.search.matches import Ref
+from functions.subject_access.search.people_table import Columns
 from functions.subject_access.search.person_resolution import Person
 
 CSV = "text/csv; charset=utf-8"

@@ -27,8 +27,8 @@ from functions.shared.stores.people.tombstones import Tombstones
 from functions.subject_access.erase.erase import LEFT_ALONE, NotAllGone, still_there
 from functions.subject_access.erase.erase_files import LINK_ID, LINKS
 from functions.subject_access.erase.exclusive import alone
-from functions.subject_access.search.csv_search import decoded
 from functions.subject_access.search.matches import Marks, Match, Wanted
+from functions.subject_access.search.people_table import decoded
 from functions.subject_access.search.person_resolution import Person, told_apart
 from functions.subject_access.search.search import Search
 from functions.subject_access.stores import Stores

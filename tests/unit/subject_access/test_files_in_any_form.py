@@ -6,7 +6,7 @@ import pytest
 
 from functions.shared.csv.decode import WORKBOOK
 from functions.subject_access.erase.csv_rewrite import without
-from functions.subject_access.search.csv_search import Columns, decoded, open_rows
+from functions.subject_access.search.people_table import Columns, decoded, open_rows
 from tests.extracts import text_of, victim
 from tests.workbooks import of_text
 
