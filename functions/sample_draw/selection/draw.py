@@ -25,9 +25,9 @@ from functions.shared.errors import RefusedFile
 from functions.shared.policy import people
 from functions.shared.policy.surveys import Survey
 
-# Codes that say nothing of this survey; a file of these alone was meant for another.
 _SHARER = "shares a phone or email with another person"
 _RECORDS = ("one record", "two records", "three records or more")  # and shares with nobody
+# Codes that say nothing of this survey; a file of these alone was meant for another.
 _NOT_OURS = frozenset({Outcome.CRIME_NUMBER, Outcome.CRIME_TYPE, Outcome.ROUTE, NO_RECORD})
 
 
