@@ -7,7 +7,7 @@ in a plain way; only odd spellings reach the library itself, which is imported w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -23,10 +23,7 @@ LONGEST = 250  # characters; the library's own limit
 _SHORTEST = 9  # digits of the shortest valid national number
 
 # The library ignores these between digits, and so may the expression. Bytes translate faster.
-_BETWEEN = b" \t-().[]/"
-# Many at once: digits and line ends stay, plus signs become a letter, all else becomes another.
-_KEPT = b"0123456789\n"
-_MARKS = bytes(code if code in _KEPT else b"xp"[code == ord("+")] for code in range(256))
+BETWEEN = b" \t-().[]/"
 _IS_MOBILE = 1
 # Written so plainly that, not being in the plan, it is no valid line of ours either.
 _PLAIN = re.compile(rb"(?:\+44|0044|0)[1-9][0-9]*|[1-9][0-9]{8,9}").fullmatch
@@ -78,31 +75,6 @@ def is_line(number: str) -> bool:
     return number.startswith("+44") and _national()("0" + number[3:]) is not None
 
 
-def plain_lines(cells: Sequence[str]) -> list[str]:
-    """As :func:`phone` of many cells that are written in a plain way, in a tenth of the time; what
-    is given for any other does not begin with a plus sign.
-    """
-    if not cells:
-        return []
-    plain = one_a_line(cells).encode("ascii", "replace").translate(_MARKS, _BETWEEN)
-    return _to_e164()(b"+44", plain).decode("ascii").split("\n")
-
-
-def one_a_line(cells: Sequence[str]) -> str:
-    """The cells with a line end between them and none within."""
-    text = "\n".join(cells)
-    if text.count("\n") < len(cells):
-        return text
-    return "\n".join([cell.replace("\n", "\0") for cell in cells])
-
-
-@cache
-def _to_e164() -> Callable[[bytes, bytes], bytes]:
-    """Puts what it is given before each line that is a national number, for all before that."""
-    plan = rf"^(?:(?:p44|0044|44)0?|0)?(?=(?:{MOBILE}|{FIXED})$)"
-    return re.compile(plan.encode("ascii"), re.MULTILINE).sub
-
-
 def mobile(text: str) -> str | None:
     """As :func:`phone`, but only a mobile: the one kind that can get an SMS (R25)."""
     found = _plain(text)
@@ -148,7 +120,7 @@ def _plain(text: str) -> tuple[bool, str] | tuple[()] | None:
     """(is mobile, E.164); ``()`` if it is no line of ours; None if only the library can tell."""
     if not text.isascii():
         return None
-    bare = text.encode("ascii").translate(None, _BETWEEN)
+    bare = text.encode("ascii").translate(None, BETWEEN)
     if line := _line()(bare):
         group = line.lastindex or 0
         return group == _IS_MOBILE, "+44" + line[group].decode("ascii")

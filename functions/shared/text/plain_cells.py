@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 from functions.shared.policy import people
 from functions.shared.text.characters import Remembered, normalise_characters
-from functions.shared.text.phones import one_a_line, plain_lines
 from functions.shared.text.placeholders import (
     beginnings,
     depends_on_domain,
@@ -23,6 +22,7 @@ from functions.shared.text.placeholders import (
     is_the_polices,
     placeholder_phones,
 )
+from functions.shared.text.plain_lines import one_a_line, plain_lines
 
 # An address that every reader takes for the same: name, what follows a plus sign, domain. One a
 # line; of any other line there is nothing.
