@@ -20,7 +20,13 @@ from functions.shared.clock import age_on, uk_date
 from functions.shared.policy import people
 from functions.shared.text.contact_cells import Cell, email_cell, looked_at
 from functions.shared.text.crime_numbers import crime_number
-from functions.shared.text.names.not_names import NotNames, valid_name
+from functions.shared.text.names.not_names import (
+    NotNames,
+    are_no_name,
+    has_letter,
+    is_no_forename,
+    is_no_surname,
+)
 from functions.shared.text.phones import _unlabelled
 from functions.shared.text.placeholders import is_placeholder_phone
 
@@ -94,6 +100,15 @@ def phone_cell(text: str) -> Cell:
     number = e164(text)
     alone = number and not any(map(str.isalpha, text)) and not is_placeholder_phone(number)
     return Cell(number) if alone else looked_at(text, "phone")
+
+
+def valid_name(forenames: str, surname: str, not_names: NotNames) -> bool:
+    """One name alone, as ``Names.usable`` has it of many."""
+    return has_letter(surname) and not (
+        is_no_surname(surname, not_names)
+        or is_no_forename(forenames, not_names)
+        or are_no_name(forenames, surname, not_names)
+    )
 
 
 def judged(row: VictimRow, plan: Plan, strata: Strata, not_names: NotNames) -> Outcome | Record:

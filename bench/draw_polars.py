@@ -12,6 +12,7 @@ from datetime import date
 import polars as pl
 
 from bench.draw_naive import finished, number_of
+from bench.draw_naive_rows import valid_name
 from functions.sample_draw.draw_result import Plan
 from functions.sample_draw.frame.cohorts import cohort, rules_of, window
 from functions.sample_draw.frame.contact_columns import ContactColumns
@@ -22,7 +23,7 @@ from functions.sample_draw.frame.strata import Strata
 from functions.shared.clock import add_months
 from functions.shared.policy import extract, people
 from functions.shared.text.crime_numbers import crime_key, crime_number
-from functions.shared.text.names.not_names import NotNames, valid_name
+from functions.shared.text.names.not_names import NotNames
 
 Chain = list[tuple[pl.Expr, Outcome]]
 Said = tuple[tuple[str, ...], tuple[str, ...], bool]  # contacts, what else can be read, a wish

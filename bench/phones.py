@@ -23,8 +23,8 @@ from functions.shared.text import contact_cells
 from functions.shared.text.contacts import read
 from functions.shared.text.crime_numbers import crime_number
 from functions.shared.text.emails import email
-from functions.shared.text.names.names import identity_keys, plain
-from functions.shared.text.names.not_names import NotNames, valid_name
+from functions.shared.text.names.names import Names, identity_keys, plain
+from functions.shared.text.names.not_names import NotNames
 from functions.shared.text.phones import mobile, phone
 from tests import spellings
 
@@ -119,7 +119,9 @@ def costs() -> dict[str, float]:
         "email": each(lambda: map(email, addresses), len(addresses)),
         "crime number": each(lambda: (crime_number(text, PATTERNS) for text in crimes), ROWS),
         "typed contact": each(lambda: (read.__wrapped__(text) for text in odd), len(odd)),
-        "valid name": each(lambda: (valid_name(*name, not_names) for name in names), ROWS),
+        "usable name": each(
+            lambda: Names(not_names).usable([""] * len(names), *zip(*names, strict=True)), ROWS
+        ),
         "plain name": each(lambda: (plain(surname) for _, surname in names), ROWS),
         "identity keys": each(identities, ROWS),
         "row, bare csv.reader": each(bare, ROWS),

@@ -1,4 +1,4 @@
-"""An extract read row by row into candidates for the draw, at some 250 bytes each. Pure."""
+"""An extract read into candidates for the draw, at some 250 bytes each. Pure."""
 
 from __future__ import annotations
 
@@ -147,9 +147,9 @@ class Frame:
         return people.of
 
     def _identities(self, candidate: int) -> Iterable[str]:
-        held = self.held(candidate)
-        crime, viw, person = held.identity()
-        return held.identities() if viw else (*held.identities(), f"{crime}||{person}")
+        record = self.held(candidate).record()
+        shared = record.identities()
+        return shared if record.viw else (*shared, f"{record.crime}||{record.who}")
 
     def _keep_out(self, persons: Sequence[int]) -> None:
         if not self._listed:
@@ -196,7 +196,7 @@ class Frame:
         for other in others:
             self.codes[self.rows[other]] = Outcome.DUPLICATE
         self.records[stands] = len(candidates)
-        spellings = {one.who for one in held.values()}
+        spellings = {one.record().who for one in held.values()}
         if len(spellings) > 1:
             smallest = min(map(self._number, map(of_person, spellings)))
             [self.numbers[stands]] = _beginnings([self._number(of_several(smallest))])

@@ -190,28 +190,9 @@ class Held(NamedTuple):
         )
 
     def identity(self) -> tuple[str, str, str]:
-        """Crime number, VIW number, and who it is if there is no VIW number."""
+        """As of the record."""
         crime, viw, _ = self.packed.split(_APART, 2)
-        return crime, viw, "" if viw else self.who
-
-    @property
-    def who(self) -> str:
-        """As of the record."""
-        _, _, surname, forenames, born, _ = self.packed.split(_APART, _FIRST)
-        return person_key(surname, forenames, date.fromordinal(int(born)))
-
-    def identities(self) -> tuple[str, ...]:
-        """As of the record."""
-        (crime, viw, surname, forenames, born), (*phones, email), _, others = self._parts()
-        return identity_keys(
-            crime=crime,
-            viw=viw,
-            phones=(*phones, *others),
-            email=email,
-            surname=surname,
-            forenames=forenames,
-            born=date.fromordinal(int(born)),
-        )
+        return crime, viw, "" if viw else self.record().who
 
     def contacts(self) -> list[str]:
         """The phones and the email that may be used, by place; blank where there is none."""

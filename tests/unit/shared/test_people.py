@@ -7,12 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.shared.policy import people
-from functions.shared.text.names.names import identity_keys, plain
-from functions.shared.text.names.not_names import NotNames, valid_name
+from functions.shared.text.names.names import Names, identity_keys, plain
+from functions.shared.text.names.not_names import NotNames
 
-NOT_NAMES = NotNames.of(people.rules())
+READER = Names(NotNames.of(people.rules()))
 BORN = date(1984, 2, 29)
 PHONE, OTHER_PHONE, EMAIL = "+447812345678", "+442079460018", "someone@example.org"
+
+
+def usable(forenames: str, surname: str) -> bool:
+    """Can somebody be asked for by this name?"""
+    [found] = READER.usable([""], [forenames], [surname])
+    return found
 
 
 def keys(
@@ -94,7 +100,7 @@ def test_a_plain_name_is_letters_only_and_stays_as_it_is(text: str) -> None:
     ],
 )
 def test_real_people_can_be_asked_for(forenames: str, surname: str) -> None:
-    assert valid_name(forenames, surname, NOT_NAMES)
+    assert usable(forenames, surname)
 
 
 @pytest.mark.req("R09")
@@ -121,7 +127,7 @@ def test_real_people_can_be_asked_for(forenames: str, surname: str) -> None:
     ],
 )
 def test_a_placeholder_is_no_name(forenames: str, surname: str) -> None:
-    assert not valid_name(forenames, surname, NOT_NAMES)
+    assert not usable(forenames, surname)
 
 
 @pytest.mark.req("R09")
@@ -141,13 +147,12 @@ def test_a_placeholder_is_no_name(forenames: str, surname: str) -> None:
     ],
 )
 def test_a_company_or_somebody_dead_cannot_be_asked(forenames: str, surname: str) -> None:
-    assert not valid_name(forenames, surname, NOT_NAMES)
+    assert not usable(forenames, surname)
 
 
 def test_without_any_list_only_letters_count() -> None:
-    nothing = NotNames([], [])
-    assert valid_name("", "Unknown", nothing)
-    assert not valid_name("John", "??", nothing)
+    nothing = Names(NotNames([], []))
+    assert nothing.usable(["", ""], ["", "John"], ["Unknown", "??"]) == [True, False]
 
 
 @pytest.mark.req("R09")

@@ -53,9 +53,9 @@ def identity_keys(
     """What a record shares with another of the same person: one key in common is enough (R09).
 
     Crime and VIW number; each phone or email with surname and date of birth; each with surname and
-    first forename. Phones, email and crime number come normalised (:mod:`contact`). A blank surname
-    gives no key by contact, a blank forename or date of birth none of its kind: a telephone and
-    surname alone would merge parent and child.
+    first forename. Phones, email and crime number come as the one reader gives them. A blank
+    surname gives no key by contact, a blank forename or date of birth none of its kind: a telephone
+    and surname alone would merge parent and child.
     """
     keys: list[str] = []
     number = victim_number(viw)
@@ -111,7 +111,12 @@ class Names:
     def usable(
         self, titles: Iterable[str], forenames: Sequence[str], surnames: Sequence[str]
     ) -> list[bool]:
-        """Can each be asked for: is it a :func:`valid_name`, and no title of the dead?"""
+        """Can each be asked for by this name, and has no title of the dead (R09)?
+
+        The surname needs a letter; forenames may be blank. A placeholder in either field, or a
+        company word in any, makes the name invalid. Short placeholders are names as well ("Na" is a
+        surname, "Nil" a forename), so these count only if nothing else is there.
+        """
         first = map(self._forenames.__getitem__, forenames)
         family = map(self._surnames.__getitem__, surnames)
         found = bytearray(

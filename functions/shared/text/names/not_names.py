@@ -112,24 +112,6 @@ def has_letter(text: str) -> bool:
     return text.isalpha() or any(map(str.isalpha, text))
 
 
-def valid_name(forenames: str, surname: str, not_names: NotNames) -> bool:
-    """Whether somebody can be asked for by this name (R09).
-
-    The surname needs a letter; forenames may be blank. A placeholder in either field, or a company
-    word in any, makes the name invalid. Short placeholders are names as well ("Na" is a surname,
-    "Nil" a forename), so these count only if nothing else is there.
-    """
-    if not has_letter(surname):
-        return False
-    if not (not_names.might_hold(surname) or not_names.might_hold(forenames)):
-        return True
-    return not (
-        is_no_surname(surname, not_names)
-        or is_no_forename(forenames, not_names)
-        or are_no_name(forenames, surname, not_names)
-    )
-
-
 def are_no_name(forenames: str, surname: str, not_names: NotNames) -> bool:
     """Together, though each could be a part of a name."""
     name = f"{forenames} {surname}"
