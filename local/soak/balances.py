@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from functions.shared.clock import Month
-from functions.shared.policy import retention
+from functions.shared.policy import outcomes, retention
 from functions.shared.stores import fieldwork
 from local.demo.pages import keep
 from local.demo.scene import Json, Scene
@@ -17,7 +17,9 @@ from local.soak.course import Course, Wave
 from local.synthetic import tables
 
 _PLAYED = {c.name for c in retention.rules().classes if c.clock in ("sample-month", "item-date")}
-_ANSWERED, _REFUSED = ("Interviewed", "Partial", "responded"), ("Refused", "Do Not Contact")
+_OUTCOMES = outcomes.rules().outcome
+_ANSWERED = tuple(one.name for one in _OUTCOMES if one.is_interview)
+_REFUSED = tuple(one.name for one in _OUTCOMES if one.aapor == "2.11")
 
 
 @dataclass

@@ -8,6 +8,7 @@ from datetime import date
 
 from functions.shared.clock import Month
 from functions.shared.policy import calendar, retention
+from functions.shared.policy import outcomes as policy
 from local.demo.scene import Scene, at, wait_for
 from local.demo.steps import (
     after_sending,
@@ -24,8 +25,6 @@ from local.synthetic import tables
 from local.synthetic.do_not_contact import Entry
 
 _BOUNCES, _PAGE = 20, 3  # emails that come back; people who use the public page without a link
-_RETURNED = 2  # months from a draw to its answers, as answers.returned_on has it
-_AT_ORS = 12  # months after which ORS confirm that they have deleted (R42)
 
 
 def play(course: Course, month: Month) -> None:
@@ -37,7 +36,7 @@ def play(course: Course, month: Month) -> None:
     opening.typed_objections(scene)
     opening.arrivals(scene)
     _purge(course, purging, before=scene.day(14))
-    returned = course.waves.get(month.plus(-_RETURNED))
+    returned = course.waves.get(month.plus(-answers.RETURNED_AFTER))
     if returned:
         _answers(course, returned)
     _purge(course, purging, before=scene.day(18))
@@ -49,7 +48,7 @@ def play(course: Course, month: Month) -> None:
     after_sending.stop_lists(scene)
     course.here.forget_messages()
     _purge(course, purging, before=month.plus(1).day(1))
-    oldest = course.waves.get(month.plus(-_AT_ORS))
+    oldest = course.waves.get(month.plus(-ending.asked_after("ors")))
     if oldest:
         ending.what_others_say(oldest.scene, month.plus(1).day(1))
 
@@ -107,9 +106,10 @@ def _listed_by(scene: Scene, outcomes: list[tables.Record]) -> Iterator[Entry]:
     """What the ends of calls put on the list: a number, or all that is held of a person (R20)."""
     for one in outcomes:
         member = scene.cast.members[one["Crime No"], one["VIW No"]]
-        if one["Outcome"] == "Wrong Number":
+        outcome = policy.rules().named(one["Outcome"])
+        if outcome and outcome.lists == "number":
             yield Entry(one["Contact"], "phone", scope="number")
-        elif one["Outcome"] in ("Do Not Contact", "Not Safe", "Deceased"):
+        elif outcome and outcome.stops:
             yield from meant(member, member.email, {})
 
 

@@ -8,11 +8,10 @@ from datetime import date
 
 from functions.shared.clock import Month, add_months, uk_date
 from functions.shared.policy import calendar, people
+from functions.shared.policy import outcomes as policy
 from local.demo.cast import Cast
 from local.demo.steps.contacted import Reached
 from local.synthetic.tables import Record
-
-_RESTS = {"Interviewed", "Partial", "Refused"}
 
 
 @dataclass
@@ -40,7 +39,8 @@ class ReachedBefore:
         for one in outcomes:
             person = cast.members[one["Crime No"], one["VIW No"]].truth.person
             day = uk_date(one["Outcome Date"])
-            if day and one["Outcome"] in _RESTS:
+            outcome = policy.rules().named(one["Outcome"])
+            if day and outcome and outcome.rests:
                 self.free_from[person] = add_months(day, people.rules().rest_months)
-            elif one["Outcome"] != "Callback":
+            elif outcome and outcome.case != "open":
                 self.free_from.pop(person, None)

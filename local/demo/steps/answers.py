@@ -20,6 +20,7 @@ from local.synthetic.tables import Record
 
 _LINK = re.compile(r"https://online\.ors\.org\.uk/questionnaire/\S*?[?&]id=([\w-]+)")
 _VOICE, _REVIEW = 400, 120  # rows of the open link and of the closed review
+RETURNED_AFTER = 2  # months from a draw until ORS hand it in
 _UNASKED = 2  # crime numbers that ORS send though their owners did not consent
 
 
@@ -69,7 +70,7 @@ def come_back(scene: Scene) -> CameBack:
 
 def returned_on(scene: Scene) -> date:
     """When ORS hand in the month: the last contact windows have closed by then."""
-    return scene.day(14, 2)
+    return scene.day(14, RETURNED_AFTER)
 
 
 def links_sent(scene: Scene) -> list[Record]:

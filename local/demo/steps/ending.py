@@ -90,10 +90,15 @@ def _last_of_weeks(due: Iterable[date], first: date) -> Iterator[date]:
         rest = [day for day in rest if day > within[-1]]
 
 
+def asked_after(holder: str) -> int:
+    """Months from a draw until a holder is asked to confirm that it has deleted (R42, R44)."""
+    return _class({"ors": "sample-at-ors", "mps": "packs-at-mps"}[holder]).chase_months or 0
+
+
 def what_others_say(scene: Scene, day: date) -> None:
     """ORS and the MPS confirm their own deletions before their promises end (R42, R44)."""
-    for months, who, holder in ((12, Who.ORS_FILES, "ors"), (35, Who.MPS, "mps")):
-        said = scene.day(19, months)
+    for holder, who in (("ors", Who.ORS_FILES), ("mps", Who.MPS)):
+        said = scene.day(19, asked_after(holder))
         keys = {
             survey: f"deletions/{holder}/{Month.of(said)}/{survey}.csv" for survey in scene.extracts
         }
