@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
@@ -56,17 +56,16 @@ class Run:
         self.stopped: str | None = None
         self._lock = threading.Lock()
 
-    def send(self, due: Iterable[Invitation], lanes: Iterable[Lane]) -> None:
+    def send(self, due: Iterable[Invitation], lanes: Sequence[Lane]) -> None:
         """Sends what is due, each channel at its own pace. Raises what a thread raised."""
         waiting: dict[Channel, deque[Invitation]] = {channel: deque() for channel in Channel}
         for invitation in due:
             waiting[invitation.channel].append(invitation)
-        jobs = [(lane, waiting[lane.channel]) for lane in lanes]
-        with ThreadPoolExecutor(sum(lane.threads for lane, _ in jobs) or 1) as pool:
+        with ThreadPoolExecutor(sum(lane.threads for lane in lanes) or 1) as pool:
             running = [
-                pool.submit(self._work, lane, queue)
-                for lane, queue in jobs
-                for _ in range(min(lane.threads, len(queue)))
+                pool.submit(self._work, lane, waiting[lane.channel])
+                for lane in lanes
+                for _ in range(min(lane.threads, len(waiting[lane.channel])))
             ]
         for thread in running:
             thread.result()
