@@ -63,6 +63,7 @@ class Checks:
         self.strata = self._rules.strata
         self.unknown_types = self.unread_contacts = self.unclear_flags = 0
         self._places: Counter[Place] = Counter()
+        self._units: Counter[str] = Counter()
         self._contacts = ContactColumns(self._channels)
 
     def judge(self, numbers: Sequence[int], rows: Sequence[Row]) -> tuple[bytearray, Records]:
@@ -76,6 +77,7 @@ class Checks:
         checks = (
             [UNDECIDED if crime else Outcome.CRIME_NUMBER for crime in crimes],
             map(self._rules.of_report, _together(columns, REPORT)),
+            map(self._rules.of_day, columns["Date Reported"]),
             map(self._rules.of_flags, _together(columns, FLAGS)),
             births,  # a day counts for more than any code
             [
@@ -108,7 +110,9 @@ class Checks:
 
     def _count(self, codes: bytearray, columns: Columns, places: Sequence[Place]) -> None:
         """What R06, R14 and R58 want counted."""
-        self._places.update(compress(places, codes.translate(_IN_FRAME)))
+        in_frame = codes.translate(_IN_FRAME)
+        self._places.update(compress(places, in_frame))
+        self._units.update(compress(columns["TIU"], in_frame))
         types = compress(columns["Crime Type"], codes.translate(_OF_A_TYPE))
         self.unknown_types += sum(not self.strata.is_a_crime_type(text) for text in types)
         flags = compress(_together(columns, FLAGS), codes.translate(_OF_A_FLAG))
@@ -160,7 +164,7 @@ class Checks:
     @property
     def tiu(self) -> int:
         """Rows of the telephone unit (R06)."""
-        return sum(rows for place, rows in self._places.items() if place.is_tiu)
+        return sum(rows for text, rows in self._units.items() if text.strip().casefold() == "y")
 
     def reachable(self, contacts: Sequence[str]) -> bool:
         """Is there anything by which this survey may reach the person?"""

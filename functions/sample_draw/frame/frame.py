@@ -64,8 +64,11 @@ class Frame:
         # The header, and blank lines, which are no records.
         self.codes.extend(bytes([NO_RECORD]) * (numbers[-1] + 1 - len(self.codes)))
         codes, records = self.checks.judge(numbers, rows)
-        for number, code in zip(numbers, codes, strict=True):
-            self.codes[number] = code
+        if numbers[-1] - numbers[0] < len(numbers):  # no blank line between them
+            self.codes[numbers[0] :] = codes
+        else:
+            for number, code in zip(numbers, codes, strict=True):
+                self.codes[number] = code
         verdicts = self._lists.verdicts(self._of_record, records)
         verdicts.update(dict.fromkeys(records.contacts.wishes, _WISH))
         of_rows = {records.rows[at]: verdict for at, verdict in sorted(verdicts.items())}

@@ -27,8 +27,8 @@ SAFEGUARDS = {
     "Vulnerable": Outcome.VULNERABLE,
 }
 # The columns that a rule looks at together.
-REPORT = ("Crime Type", "Reported Via", "Date Reported")
-PLACE = ("Crime Type", "Owning Borough", "TIU")
+REPORT = ("Crime Type", "Reported Via")
+PLACE = ("Crime Type", "Owning Borough")
 FLAGS = (*SAFEGUARDS, "VIW Injury Degree Desc")
 
 _WORDS = re.compile(r"[^\W\d_]+").findall
@@ -43,7 +43,6 @@ class Place(NamedTuple):
     cell: int
     owner: str
     elsewhere: bool  # the owner is no borough
-    is_tiu: bool
     code: int
 
 
@@ -59,20 +58,20 @@ class RowRules:
         self._surely_born = max(self._oldest, *self._rules.impossible_births) + timedelta(days=1)
         self.strata = Strata(survey)
         self.of_report = Remembered(self._judge_report).__getitem__
+        self.of_day = Remembered(self._judge_day).__getitem__
         self.of_place = Remembered(self._judge_place).__getitem__
         self.of_flags = Remembered(self._judge_flags).__getitem__
         self.is_unclear = Remembered(self._is_unclear).__getitem__
-        self._of_day = Remembered(self._judge_day)
         self._of_year = Remembered(self._judge_year).__getitem__
 
     def _judge_report(self, texts: Texts) -> int:
         """Is a report no part of this month's draw of this survey?"""
         if self.strata.crime_type(texts[0]) is None:
             return Outcome.CRIME_TYPE
-        return self._of_day[texts[2]] if self.strata.by_our_route(texts[1]) else Outcome.ROUTE
+        return UNDECIDED if self.strata.by_our_route(texts[1]) else Outcome.ROUTE
 
     def _judge_day(self, text: str) -> int:
-        """The same of its day alone."""
+        """Is its day no part of it, or too long ago?"""
         reported = uk_date(text)
         if reported is None:
             return Outcome.REPORT_DATE
@@ -88,8 +87,7 @@ class RowRules:
         crime_type, (area, owner) = self.strata.crime_type(texts[0]), self.strata.place(texts[1])
         cell = self.strata.index.get((area, crime_type or ""), -1)
         elsewhere = owner not in geography.rules().borough_of.values()
-        is_tiu = texts[2].strip().casefold() == "y"
-        return Place(cell, owner, elsewhere, is_tiu, Outcome.OWNER if cell < 0 else UNDECIDED)
+        return Place(cell, owner, elsewhere, Outcome.OWNER if cell < 0 else UNDECIDED)
 
     def _judge_flags(self, texts: Texts) -> int:
         """R08: only an explicit "N" passes; blank, unknown and new codes do not."""
