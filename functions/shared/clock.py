@@ -17,7 +17,8 @@ MONTHS = (
     *("August", "September", "October", "November", "December"),
 )
 LONDON = ZoneInfo("Europe/London")
-# Months that a sample can have: arithmetic with others would leave the calendar.
+# Moments and months that can be meant: arithmetic with others would leave the calendar.
+FIRST_YEAR, LAST_YEAR = 2000, 2199
 _MONTH = re.compile(r"(2[01][0-9]{2})-(0[1-9]|1[0-2])\Z")
 # Dates as people and spreadsheets write them, with a time of day behind (R58).
 _HOUR = r"(?:,? .*|T.*)?\Z"
@@ -175,6 +176,8 @@ def parse_moment(text: str) -> datetime:
         moment = datetime.fromisoformat(text.strip().replace("Z", "+00:00").replace("z", "+00:00"))
     except ValueError:
         raise ValueError("write a time like this: 2027-11-18T09:00:00Z") from None
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError(f"the year must be between {FIRST_YEAR} and {LAST_YEAR}")
     if moment.tzinfo is None:
         raise ValueError("a time needs a time zone, like this: 2027-11-18T09:00:00Z")
     return moment.astimezone(UTC)

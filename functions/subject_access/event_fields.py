@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from pydantic import ValidationInfo
 
-from functions.shared.policy import surveys
+from functions.shared.policy import people, surveys
 
 _CASE = re.compile(r"[a-z]{10}").fullmatch
 # Somebody's name at work; no address, so that a person's own cannot be typed here by mistake.
@@ -34,14 +34,19 @@ def moment(value: Any) -> datetime:
     """Of a moment without a zone it is said that it is UTC's."""
     try:
         moment = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return moment.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
         raise ValueError("must be a time like 2027-11-18T09:00:00Z") from None
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def later(end: datetime, known: ValidationInfo) -> datetime:
-    if "start" in known.data and end <= known.data["start"]:
+    """After ``from``, and not by a wrong year: years of objections lie between the two (R20)."""
+    start, longest = known.data.get("start"), people.rules().take_back.longest_days
+    if start is not None and end <= start:
         raise ValueError("must be after from")
+    if start is not None and end - start > timedelta(days=longest):
+        raise ValueError(f"must be at most {longest} days after from")
     return end
 
 

@@ -60,7 +60,7 @@ def handler(event: Json, context: Any) -> Json:
     if isinstance(asked, Withdrawals):
         return finish_withdrawals.finish(stores, moment, owner)
     if isinstance(asked, TakeBack):
-        return take_back(stores, asked)
+        return take_back(stores, asked, moment)
     if isinstance(asked, Overrule):
         return overrule(stores, asked, moment, owner)
     if isinstance(asked, Erase):

@@ -8,14 +8,17 @@ silent.
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from functions.shared import notices
 from functions.shared.aws import dynamodb
 from functions.shared.clock import stamp
+from functions.shared.errors import NotAllowed
 from functions.shared.keyed_hashes import is_listed_key
 from functions.shared.log import Metric, count, say
+from functions.shared.policy import people
 from functions.shared.stores.people import list_sources
 from functions.shared.stores.people.list_sources import Sources
 from functions.shared.stores.people.listed import Scope
@@ -30,8 +33,9 @@ class LogMessage(StrEnum):
     TAKEN_BACK = "what one door had added to the list was taken back"
 
 
-def take_back(stores: Stores, asked: TakeBack) -> Json:
+def take_back(stores: Stores, asked: TakeBack, moment: datetime) -> Json:
     """Counts by what became of the entries. Safe to repeat, and to take up after a crash."""
+    _must_be_of_late(stores, asked, moment)
     table = stores.settings.do_not_contact_table
     done: dict[str, int] = dict.fromkeys(
         ("removed", "kept for another door", "changed meanwhile"), 0
@@ -45,6 +49,13 @@ def take_back(stores: Stores, asked: TakeBack) -> Json:
     say(LogMessage.TAKEN_BACK, reason=asked.take_back, counts=dict(done))
     _tell(stores, asked, done)
     return {"door": asked.take_back, **done}
+
+
+def _must_be_of_late(stores: Stores, asked: TakeBack, moment: datetime) -> None:
+    """Where the real clock rules: what came a year ago were people's own wishes."""
+    oldest = people.rules().take_back.oldest_days
+    if not stores.settings.plays_months and asked.start < moment - timedelta(days=oldest):
+        raise NotAllowed(f'"from" is more than {oldest} days back, which this stage refuses')
 
 
 def _is_meant(sources: Sources, asked: TakeBack) -> bool:

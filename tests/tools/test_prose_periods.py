@@ -6,7 +6,15 @@ import re
 
 import pytest
 
-from functions.shared.policy import calendar, drops, governance, responses, retention, sending
+from functions.shared.policy import (
+    calendar,
+    drops,
+    governance,
+    people,
+    responses,
+    retention,
+    sending,
+)
 from local import ROOT
 
 KEPT = retention.rules().by_name
@@ -31,6 +39,8 @@ OPERATIONS = (
     f"| {DAYS.summary_day}th | the month's summary",
     f"files that have been unread for {WORDS[drops.rules().unread_hours]} hour",
     f"more than {DAYS.time_days_back} days back",
+    f"at most {people.rules().take_back.longest_days} days long",
+    f"start at most {people.rules().take_back.oldest_days} days ago",
     f"Policy gives them {CONTACTS.concern_close_hours} hours to close it",
     f"The {CONTACTS.breach_hours} hours of the ICO",
     f"| within {CONTACTS.breach_hours} hours | data protection officer",

@@ -19,6 +19,13 @@ class FileFlood(Rule):
     least: Positive
 
 
+class TakeBack(Rule):
+    """How long the time may be of which a door's entries are taken back, and how long ago."""
+
+    longest_days: Positive
+    oldest_days: Positive
+
+
 class People(Rule):
     """Ages in whole years, rests in calendar months."""
 
@@ -29,6 +36,7 @@ class People(Rule):
     in_field_months: Positive
     cluster_cap: Positive
     file_flood: FileFlood
+    take_back: TakeBack
     sensitive_pass: str
     fatal_injuries: tuple[str, ...]
     small_count: Positive

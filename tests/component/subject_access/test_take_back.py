@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from functions.shared.errors import EventError
+from functions.shared.errors import EventError, NotAllowed
+from functions.shared.policy import people
 from functions.shared.stores.people.list_sources import Door
 from functions.shared.stores.people.listed import NewEntry, Scope
 from functions.subject_access.handler import handler
@@ -79,6 +80,42 @@ def test_it_rings_with_the_reason_and_names_nobody(world: World) -> None:
     assert "a flood from one machine" in notice
     assert "removed: 1" in notice
     assert key(1) not in notice
+
+
+@pytest.mark.attack("clock")
+@pytest.mark.req("R20", "R49")
+@pytest.mark.parametrize(
+    ("prod", "start", "end"),
+    [
+        (False, "2017-11-18T09:00:00Z", "2027-11-18T11:00:00Z"),
+        (False, "2027-11-18T09:00:00Z", "2028-11-18T11:00:00Z"),
+        (False, "0001-01-01T00:00:00+05:00", "2027-11-18T11:00:00Z"),
+        (True, "2025-11-18T09:00:00Z", "2025-11-18T11:00:00Z"),
+    ],
+)
+def test_a_wrong_year_takes_nobodys_own_wish_back(
+    world: World, monkeypatch: pytest.MonkeyPatch, prod: bool, start: str, end: str
+) -> None:
+    """The page's own wishes of ten years went with the flood of two hours."""
+    if prod:
+        monkeypatch.setenv("STAGE", "prod")
+    for number, moment in enumerate((BEFORE, TEN, datetime(2025, 11, 18, 10, tzinfo=UTC))):
+        ask_for(world, number + 1, Door.PAGE, moment)
+    with pytest.raises((EventError, NotAllowed), match=r'"(from|to)"'):
+        take(**{"from": start, "to": end})
+    assert len(listed(world)) == 3
+
+
+@pytest.mark.req("R20")
+def test_a_flood_of_late_is_taken_back_in_prod(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STAGE", "prod")
+    now, rule = datetime.now(UTC), people.rules().take_back
+    ask_for(world, 1, Door.PAGE, now - timedelta(days=rule.oldest_days - 1))
+    start = now - timedelta(days=rule.oldest_days) + timedelta(hours=1)
+    end = start + timedelta(days=rule.longest_days)
+    assert take(**{"from": start.isoformat(), "to": end.isoformat()})["removed"] == 1
 
 
 @pytest.mark.req("R20")

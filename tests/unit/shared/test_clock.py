@@ -107,7 +107,13 @@ def test_a_run_stands_for_its_events_time_else_for_now() -> None:
     assert moment_of(event, now=NOW, past=WEEK) == datetime(2027, 11, 15, 9, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("text", ["tomorrow", "2027-11-18T09:00:00", "5", "<aws.scheduler>"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("tomorrow", "2027-11-18T09:00:00", "5", "<aws.scheduler>"),
+        *("0001-01-01T00:00:00+01:00", "1999-12-31T23:59:59Z", "9999-12-31T23:59:59-01:00"),
+    ],
+)
 def test_a_wrong_time_is_an_error_that_names_the_field(text: str) -> None:
     with pytest.raises(EventError, match='"time"'):
         moment_of(text, now=NOW, past=None)
