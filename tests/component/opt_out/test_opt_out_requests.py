@@ -192,6 +192,18 @@ def test_a_request_holds_no_word_of_what_was_typed_beside_a_number(world: World)
     assert "Wilhelmina" not in str(image)
 
 
+@pytest.mark.attack("flood")
+@pytest.mark.req("R20")
+def test_an_address_that_begins_like_a_complaint_is_typed_on_the_page_like_any_other(
+    world: World,
+) -> None:
+    """Its door decides whether a flood can be taken back; a complaint's never is."""
+    post_alone("", choice="stop", contact="07700 900123, complaint-x@example.org")
+    follow()
+    doors = [item["sources"] for item in world.items("do_not_contact")]
+    assert doors == [{"page": "person"}] * 2
+
+
 @pytest.mark.req("R20")
 def test_an_entry_typed_in_the_likeness_of_a_request_is_an_unreadable_one(world: World) -> None:
     item = {"contact": {"S": "request#somebody"}}

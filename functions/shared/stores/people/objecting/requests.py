@@ -67,8 +67,12 @@ class Request:
 
     @property
     def complained_about(self) -> str:
-        """The id of the invitation that was marked as spam; blank if none was."""
-        return self.by.removeprefix(_COMPLAINT) if self.by.startswith(_COMPLAINT) else ""
+        """The id of the invitation that was marked as spam; blank if none was.
+
+        An address typed on the page may begin in the same way; no id has a sign of an address.
+        """
+        is_complaint = self.by.startswith(_COMPLAINT) and "@" not in self.by
+        return self.by.removeprefix(_COMPLAINT) if is_complaint else ""
 
 
 def is_request(item: dict[str, Any]) -> bool:
