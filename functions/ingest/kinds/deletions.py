@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from functions.shared.stores.holdings import (
     Confirmation,
     Deletion,
     Holder,
+    Holding,
     confirmation_of,
     holdings_confirmed_by,
 )
@@ -40,7 +42,7 @@ def read(task: Task) -> Effects:
         else:
             findings.add(understood[0], number, understood[1])
     # As the register stands now: a rehearsal is told the same, and changes nothing.
-    register, holder = list(task.stores.custody.holdings()), Holder(task.drop.holder)
+    register, holder = _register(task, [row for _, row in read_rows]), Holder(task.drop.holder)
     outcomes: Counter[Confirmation] = Counter()
     for number, deletion in read_rows:
         outcome = confirmation_of(holdings_confirmed_by(register, deletion, holder), deletion)
@@ -54,10 +56,25 @@ def read(task: Task) -> Effects:
     }
 
     def carry_out() -> list[Any]:
-        task.stores.custody.confirm(holder, [deletion for _, deletion in read_rows])
+        task.stores.custody.confirm(register, holder, [deletion for _, deletion in read_rows])
         return []
 
     return carry_out
+
+
+def _register(task: Task, rows: list[Deletion]) -> list[Holding]:
+    """What others hold. A pack is the police's once its tag says so: a purge notes that days later,
+    and what is released after its deletion was confirmed would never be asked for (R44).
+    """
+    named, day = {(row.survey, row.month) for row in rows}, london_date(task.moment)
+    return [
+        replace(one, released_on=day)
+        if (one.survey, one.month) in named
+        and not one.is_handed_over
+        and task.stores.linked.is_released(one.key)
+        else one
+        for one in task.stores.custody.holdings()
+    ]
 
 
 def _last_day(task: Task) -> date:

@@ -66,7 +66,8 @@ class Custody:
             # New, or handed over once more after what there was had been deleted.
             self.ledger.put(holding.item, clock_start(holding.month), **_attributes(holding, day))
         else:
-            self.ledger.set(holding.item, count=holding.count)
+            # Made anew: what its holder had deleted by then was the one before (R42).
+            self.ledger.set(holding.item, count=holding.count, since=day.isoformat())
 
     def released(self, key: str, day: date) -> None:
         """A pack was seen to be released: from then on the MPS answers for it."""
@@ -82,12 +83,14 @@ class Custody:
         """Its confirmation was asked for on ``day``."""
         self.ledger.set(holding.item, chased_on=day.isoformat())
 
-    def confirm(self, holder: Holder, deletions: Iterable[Deletion]) -> list[Confirmation]:
+    def confirm(
+        self, register: list[Holding], holder: Holder, deletions: Iterable[Deletion]
+    ) -> list[Confirmation]:
         """What became of each row of a holder's deletions file, in its order. Safe to repeat.
 
-        Nothing is compared with the clock: a file stands for its month.
+        ``register``: what others hold, as the caller has read it. Nothing is compared with the
+        clock: a file stands for its month.
         """
-        register = list(self.holdings())
         return [
             self._confirm(holdings_confirmed_by(register, row, holder), row) for row in deletions
         ]
@@ -96,7 +99,7 @@ class Custody:
         outcome = confirmation_of(asked, row)
         if outcome in (Confirmation.CONFIRMED, Confirmation.LATE):
             for holding in asked:
-                if holding.deleted_on is None:
+                if holding.deleted_on is None and holding.could_go_on(row.deleted_on):
                     self.ledger.set(holding.item, deleted_on=row.deleted_on.isoformat())
         return outcome
 
@@ -124,6 +127,7 @@ def holding_of(item: dynamodb.Item) -> Holding:
         released_on=_day(item.get("released_on")),
         deleted_on=_day(item.get("deleted_on")),
         chased_on=_day(item.get("chased_on")),
+        since=_day(item.get("since")),
     )
 
 

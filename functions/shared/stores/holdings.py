@@ -59,7 +59,9 @@ class Deletion:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """One sample or pack. ``count`` is people or rows; ``deleted_on`` is what the holder says."""
+    """One sample or pack. ``count`` is people or rows; ``deleted_on`` is what the holder says;
+    ``since`` is the day on which it was made, the last time that it was.
+    """
 
     item: str
     holder: Holder
@@ -70,6 +72,16 @@ class Holding:
     released_on: date | None = None
     deleted_on: date | None = None
     chased_on: date | None = None
+    since: date | None = None
+
+    @property
+    def is_handed_over(self) -> bool:
+        """Has the holder got it? A pack is theirs once somebody has released it."""
+        return self.holder is not Holder.MPS or self.released_on is not None
+
+    def could_go_on(self, day: date) -> bool:
+        """Was it there to be deleted? One that was made later is still held (R42, R44)."""
+        return self.since is None or self.since <= day
 
     @property
     def due(self) -> date:
@@ -85,7 +97,7 @@ class Holding:
         """What it is on ``day``."""
         if self.deleted_on is not None:
             return HoldingState.CONFIRMED
-        if self.holder is Holder.MPS and self.released_on is None:
+        if not self.is_handed_over:
             return HoldingState.MADE
         if day > self.due:
             return HoldingState.BREACH
@@ -104,11 +116,12 @@ def _class_of(holder: Holder) -> policy.DataClass:
 
 
 def holdings_confirmed_by(register: list[Holding], row: Deletion, holder: Holder) -> list[Holding]:
-    """The holdings that one row of a holder's deletions file speaks of: its own alone."""
+    """The holdings that one row of a holder's deletions file speaks of: what it got, alone."""
     return [
         one
         for one in register
         if (one.survey, one.month, one.holder) == (row.survey, row.month, holder)
+        and one.is_handed_over
     ]
 
 
@@ -116,9 +129,10 @@ def confirmation_of(asked: list[Holding], row: Deletion) -> Confirmation:
     """What a row says about the holdings that it speaks of."""
     if not asked:
         return Confirmation.NOTHING_HELD
-    if row.deleted_on < clock_start(row.month):
+    there = [holding for holding in asked if holding.could_go_on(row.deleted_on)]
+    if row.deleted_on < clock_start(row.month) or not there:
         return Confirmation.IMPOSSIBLE
-    if any(row.deleted_on > holding.due for holding in asked):
+    if any(row.deleted_on > holding.due for holding in there):
         return Confirmation.LATE
-    fresh = any(holding.deleted_on is None for holding in asked)
+    fresh = any(holding.deleted_on is None for holding in there)
     return Confirmation.CONFIRMED if fresh else Confirmation.KNOWN

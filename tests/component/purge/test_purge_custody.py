@@ -16,6 +16,7 @@ from functions.shared.stores.custody import Custody
 from functions.shared.stores.holdings import Confirmation, Deletion, Holder
 from functions.shared.stores.ledger import Ledger
 from tests.component.conftest import World
+from tests.dropping import put_and_run, report
 
 MONTH = Month(2027, 11)
 KEY = "mps/uss/2027-11/week1.csv"
@@ -29,6 +30,16 @@ def purge(day: str, **event: Any) -> dict[str, Any]:
 
 def custody(world: World) -> Custody:
     return Custody(Ledger(clients.client("dynamodb"), world.table("ledger")))
+
+
+def confirm(register: Custody, *rows: Deletion) -> list[Confirmation]:
+    """By ORS."""
+    return register.confirm(list(register.holdings()), Holder.ORS, rows)
+
+
+def release(world: World, key: str) -> None:
+    tags = {"TagSet": [{"Key": "released", "Value": "yes"}]}
+    world.s3.put_object_tagging(Bucket=world.bucket("linked"), Key=key, Tagging=tags)
 
 
 def entries(world: World, kind: str) -> list[dict[str, Any]]:
@@ -74,11 +85,11 @@ def test_a_confirmation_ends_the_asking(world: World) -> None:
         Deletion("uss", MONTH, date(2028, 11, 30)),
         Deletion("uss", Month(2027, 1), DRAWN.date()),
     ]
-    assert register.confirm(Holder.ORS, rows) == [
+    assert confirm(register, *rows) == [
         Confirmation.CONFIRMED,
         Confirmation.NOTHING_HELD,
     ]
-    assert register.confirm(Holder.ORS, rows[:1]) == [Confirmation.KNOWN]
+    assert confirm(register, rows[0]) == [Confirmation.KNOWN]
     assert purge("2028-12-01")["confirmations_awaited"] == 1  # the other survey's
 
 
@@ -88,15 +99,54 @@ def test_a_sample_that_is_handed_over_again_after_its_deletion_is_to_be_confirme
 ) -> None:
     register = custody(world)
     register.handed_over("uss", MONTH, 800, DRAWN)
-    register.confirm(Holder.ORS, [Deletion("uss", MONTH, date(2027, 11, 20))])
+    confirm(register, Deletion("uss", MONTH, date(2027, 11, 20)))
     register.handed_over("uss", MONTH, 700, parse_moment("2027-11-19T06:00:00Z"))
     assert next(register.holdings()).deleted_on == date(2027, 11, 20)
     register.handed_over("uss", MONTH, 700, parse_moment("2027-11-25T06:00:00Z"))
     assert next(register.holdings()).deleted_on is None
     # Recalled, deleted and drawn anew within one day: they hold it again.
-    register.confirm(Holder.ORS, [Deletion("uss", MONTH, date(2027, 11, 25))])
+    confirm(register, Deletion("uss", MONTH, date(2027, 11, 25)))
     register.handed_over("uss", MONTH, 650, parse_moment("2027-11-25T15:00:00Z"))
     assert next(register.holdings()).deleted_on is None
+
+
+@pytest.mark.req("R42")
+def test_a_recalled_sample_that_is_confirmed_after_the_redraw_confirms_nothing_of_the_new_one(
+    world: World,
+) -> None:
+    """Both have one entry: the chasing of the second ended before ORS had it (R52)."""
+    register = custody(world)
+    register.handed_over("uss", MONTH, 800, DRAWN)
+    register.handed_over("uss", MONTH, 700, parse_moment("2027-11-22T06:00:00Z"))
+    assert confirm(register, Deletion("uss", MONTH, date(2027, 11, 21))) == [
+        Confirmation.IMPOSSIBLE
+    ]
+    assert purge("2028-11-18")["confirmations_awaited"] == 1
+    assert confirm(register, Deletion("uss", MONTH, date(2028, 11, 20))) == [Confirmation.CONFIRMED]
+
+
+@pytest.mark.req("R44")
+def test_a_confirmation_by_the_police_is_of_the_packs_that_they_had_that_day(
+    world: World,
+) -> None:
+    """A pack that was made or released later was taken for deleted, and never asked for again."""
+    register = custody(world)
+    made = {"week1": "2027-12-10", "week2": "2027-12-10", "week3": "2028-03-10"}
+    for name, day in made.items():
+        key, moment = f"mps/uss/2027-11/{name}.csv", parse_moment(f"{day}T06:00:00Z")
+        register.packed(key, "uss", MONTH, 20, moment, known=None)
+        world.put("linked", key, "x")
+        if name != "week2":
+            release(world, key)
+    key = "deletions/mps/2028-03/a.csv"
+    put_and_run(world, key, "Survey,Sample Month,Deleted On\r\nuss,2027-11,01/02/2028\r\n")
+    assert report(world, key)["counts"]["deletions confirmed"] == 1
+    confirmed = {one.key: one.deleted_on is not None for one in register.holdings()}
+    assert confirmed == {f"mps/uss/2027-11/{name}.csv": name == "week1" for name in made}
+    release(world, "mps/uss/2027-11/week2.csv")
+    purge("2028-03-20")
+    states = {one["key"]: one["state"] for one in summary(world, "2028-03")["packs_at_mps"]}
+    assert states["mps/uss/2027-11/week2.csv"] == "held"
 
 
 @pytest.mark.req("R32", "R44")
@@ -105,11 +155,7 @@ def test_a_pack_counts_once_somebody_has_released_it(world: World) -> None:
     world.put("linked", KEY, "x")
     purge("2027-12-20")
     assert summary(world, "2027-12")["packs_at_mps"][0]["state"] == "made"
-    world.s3.put_object_tagging(
-        Bucket=world.bucket("linked"),
-        Key=KEY,
-        Tagging={"TagSet": [{"Key": "released", "Value": "yes"}]},
-    )
+    release(world, KEY)
     purge("2028-01-20")
     (pack,) = summary(world, "2028-01")["packs_at_mps"]
     assert (pack["state"], pack["count"], pack["gone_by"]) == ("held", 20, "2030-11-18")
