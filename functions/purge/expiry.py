@@ -70,7 +70,7 @@ class RetentionSchedule:
         if start is not None and start > self._key_horizon and self._ends(item):
             return _held(item)
         if arrival:
-            return self._judged(item.name, max(arrived, start or arrived), True, False)
+            return self._judged(item.name, max(arrived, start or arrived), True)
         return self._judged(item.name, start or arrived, start is None, start is None)
 
     def of_upload(self, store: str, key: str, started: datetime) -> Verdict:
@@ -86,7 +86,7 @@ class RetentionSchedule:
         start = _of_text(field(item.date_field)) if item.date_field else self.day
         if start is None or start > self._row_horizon:
             return _held(item)
-        return self._judged(item.name, start, False, False)
+        return self._judged(item.name, start)
 
     def of_fields(self, item: DataClass, row: DataClass, field: Field) -> Verdict:
         """The contact fields of a row of class ``row``, never kept beyond what caps them (R43)."""
@@ -94,8 +94,8 @@ class RetentionSchedule:
         month = _of_text(field(row.date_field))
         if not item.capped_by or month is None or month > self._row_horizon:
             return found
-        cap = self._judged(item.capped_by, month, False, False)
-        if found.promise and cap.promise and found.promise <= cap.promise and not found.odd:
+        cap = self._judged(item.capped_by, month)
+        if found.promise and cap.promise and found.promise <= cap.promise:
             return found
         return replace(cap, item=item, odd=found.odd)
 
@@ -112,7 +112,9 @@ class RetentionSchedule:
     def _ends(item: DataClass) -> bool:
         return item.clock != "none" and item.ended_by == "purge"
 
-    def _judge(self, name: str, start: date, by_arrival: bool, odd: bool) -> Verdict:
+    def _judge(
+        self, name: str, start: date, by_arrival: bool = False, odd: bool = False
+    ) -> Verdict:
         item = self.table.by_name[name]
         if not self._ends(item):
             return Verdict(item)
@@ -128,7 +130,7 @@ def _held(item: DataClass) -> Verdict:
 
 def _behind(item: DataClass, key: str) -> str:
     """The key without its class's prefix."""
-    return key[max(len(prefix) for prefix in item.prefixes if key.startswith(prefix)) :]
+    return key.removeprefix(next(each for each in item.prefixes if key.startswith(each)))
 
 
 def _of_key(path: str, *, depth: int) -> date | None:

@@ -71,9 +71,10 @@ def _understood(stores: Stores, request: Request) -> Said:
             known = None
         gone = stores.objectors.find(request.complained_about) if known is None else None
         return Said(known, gone, Door.COMPLAINT, Door.COMPLAINT)
-    link, at = request.link, request.at
-    invitation = stores.invitations.of_opt_out(link, at=at) if link else None
-    gone = stores.objectors.find(link) if link and invitation is None else None
+    if not request.link:
+        return Said(None, None, Door.LINK, Door.PAGE)
+    invitation = stores.invitations.of_opt_out(request.link, at=request.at)
+    gone = None if invitation else stores.objectors.find(request.link)
     return Said(invitation, gone, Door.LINK, Door.PAGE)
 
 
@@ -81,10 +82,8 @@ def _list(stores: Stores, said: Said, ask: Ask, request: Request) -> None:
     listed, moment = stores.do_not_contact, request.at
     count(Metric.LIST_ADDED, listed.add(_of_link(stores, said, ask.choice), moment=moment))
     typed = listed.add(_of_typed(stores, said, ask), moment=moment)
-    if said.typed is Door.PAGE:
-        count(Metric.LIST_ADDED, typed, door=Door.PAGE.value)
-    else:
-        count(Metric.LIST_ADDED, typed)
+    by_page = {"door": Door.PAGE.value} if said.typed is Door.PAGE else {}
+    count(Metric.LIST_ADDED, typed, **by_page)
 
 
 def _of_link(stores: Stores, said: Said, choice: Choice) -> list[NewEntry]:

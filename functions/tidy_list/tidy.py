@@ -65,9 +65,11 @@ def is_replaced(listed: DoNotContact, raw: dynamodb.Item) -> bool:
 def is_listed_as_asked(listed: DoNotContact, asked: NewEntry) -> bool:
     """Is it on the list, as wide as was asked, and asked for by the same door?"""
     there = listed.find(asked.key)
-    if there is None or asked.door not in list_sources.of(there):
-        return False
-    return scope_in(there) is Scope.PERSON or asked.scope is Scope.NUMBER
+    return (
+        there is not None
+        and asked.door in list_sources.of(there)
+        and (scope_in(there) is Scope.PERSON or asked.scope is Scope.NUMBER)
+    )
 
 
 def _replace(listed: DoNotContact, raw: dynamodb.Item, updates: list[dict[str, Any]]) -> bool:
@@ -130,6 +132,4 @@ def _reason(item: dynamodb.Item) -> str:
 def _source(item: dynamodb.Item) -> str:
     """How the wish reached whoever typed it: a remark, from which nothing follows."""
     written = _text(item, "source").casefold()
-    if not written:
-        return ""
-    return written if written in sending.rules().opt_out.sources else "other"
+    return written if written in ("", *sending.rules().opt_out.sources) else "other"

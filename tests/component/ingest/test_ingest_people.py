@@ -352,6 +352,7 @@ def test_each_consent_is_withdrawn_alone_and_an_old_file_does_not_bring_it_back(
     put_and_run(world, "responses/uss/2027-11/w1.csv", body)
     wishes = [
         {"Crime No": "4600001/27", "Withdraw": "all"},
+        {"Crime No": "4600001/27", "Withdraw": "q54aa"},
         {"Crime No": "4600002/27", "Withdraw": "q54aa"},
         {"Crime No": "4600003/27", "Withdraw": "Q54ab"},
         {"Crime No": "4600004/27", "Withdraw": "recontact"},
@@ -364,6 +365,8 @@ def test_each_consent_is_withdrawn_alone_and_an_old_file_does_not_bring_it_back(
     }
     assert [row["Recontact MPS"] for row in stored(world, "linked", mps)] == ["No"]
     assert "4600001" not in str(all_versions(world, "linked"))
+    waits = next(item for item in world.items("ledger") if item["item"].startswith("origin#"))
+    assert waits["changed"] == "2027-12-10"  # nine others have from that day on to join them
     [left] = kept(world)  # the second person's answers: no number, no date, no exact value
     assert (left["Q1"], left["Ethnicity"]) == ("2", "Asian")
     assert not left.keys() & {"Crime No", "Interview Date", "Value Stolen", "Length Minutes"}
@@ -403,8 +406,9 @@ def test_released_packs_are_named_in_a_note_that_names_nobody(world: World) -> N
         Key="mps/uss/2027-11/w1.csv",
         Tagging={"TagSet": [{"Key": "released", "Value": "yes"}]},
     )
-    key = withdraw(world, "w", {"Crime No": "4600001/27", "Withdraw": "Q54ab"})
+    key = withdraw(world, "w", {"Crime No": "4600001/27", "Withdraw": "Q54aa"})
     [note] = world.keys("report", "retractions/")
+    assert re.fullmatch(r"retractions/2027-12-10/w-[0-9a-f]{12}\.json", note)
     found = json.loads(world.read("report", note))
     assert [pack["pack"] for pack in found["packs"]] == ["mps/uss/2027-11/w1.csv"]
     told = world.notices()

@@ -17,6 +17,7 @@ from functions.shared.stores.people.listed import Scope
 from functions.shared.stores.people.register import Register
 from functions.shared.text.crime_numbers import CrimeNumber
 from functions.stop_list import handler as stop_list
+from functions.tidy_list.carry_out import LogMessage
 from tests.component.conftest import World
 from tests.dropping import put_and_run, table
 from tests.invitations import RING, crime, email_of, invitation, phone_of
@@ -260,6 +261,10 @@ def test_not_safe_by_a_link_that_leads_to_nobody_is_told_without_a_name(world: W
     (notice,) = world.notices()
     assert "a link that belongs to no one" in notice
     assert WRONG not in notice
+    before = len(world.items("ledger"))
+    for token in (WRONG, "v" * 22):
+        post(token, choice="not_safe")
+    assert len(world.items("ledger")) == before + 1, "another link is another concern"
 
 
 @pytest.mark.attack("flood")
@@ -306,7 +311,7 @@ def test_a_concern_that_could_not_be_told_is_told_by_the_next_sweep(
 @pytest.mark.req("R20", "R38", "R39")
 @pytest.mark.parametrize("choice", ["stop", "not_me", "not_safe"])
 def test_the_link_works_though_the_person_has_withdrawn_their_answers(
-    world: World, choice: str
+    world: World, choice: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """They still have the message, and next month's draw still has their email."""
     (one,) = put(world, [invitation(1, state=State.SENT)])
@@ -316,12 +321,16 @@ def test_the_link_works_though_the_person_has_withdrawn_their_answers(
     put_and_run(world, "withdrawals/w.csv", wish)
     assert world.items("invitation") == []
     world.notices()
+    capsys.readouterr()
     assert post(one.opt_out_token, choice=choice)["statusCode"] == 200
+    assert '"OptedOut":[1.0]' in capsys.readouterr().out
     if choice == "not_me":
         assert listed(world) == {RING.contact("email", email_of(1)): "number"}
     else:
         assert listed(world) == dict.fromkeys(all_keys(1), "person")
-    assert len(world.notices()) == (choice == "not_safe")
+    told = world.notices()
+    assert len(told) == (choice == "not_safe")
+    assert "a link that belongs to no one" not in str(told)
     text = str([item for item in world.items("ledger") if item["item"].startswith("objector#")])
     for value in (one.opt_out_token, one.crime_no, email_of(1), one.invitation_id):
         assert value not in text
@@ -418,9 +427,18 @@ def test_when_a_request_cannot_be_written_the_person_is_told_to_try_again(
     assert states(world) == {one.invitation_id: State.DUE}
 
 
-def test_an_entry_of_the_list_keeps_no_clear_text(world: World) -> None:
+def test_an_entry_of_the_list_keeps_no_clear_text(
+    world: World, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
     (one,) = put(world, [invitation(1)])
     post(one.opt_out_token, choice="stop", contact="07700 900123")
+    # What is told of it are counts, an id, and the choice.
+    out = capsys.readouterr().out
+    for told in ('"OptedOut":[1.0]', '"DoNotContactAdded":[3.0,1.0,0.0]', '"door":"page"'):
+        assert told in out
+    [line] = [vars(each) for each in caplog.records if each.message == LogMessage.DONE]
+    assert (line["reason"], line["invitation_id"]) == ("stop", one.invitation_id)
+    assert [item["reason"] for item in world.items("invitation")] == ["stop"]
     everything = str(world.items("do_not_contact"))
     for value in (email_of(1), phone_of(1), crime(1), "900123", "07700"):
         assert value not in everything

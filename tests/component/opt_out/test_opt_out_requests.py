@@ -9,6 +9,7 @@ import pytest
 
 from functions.opt_out.events import Form
 from functions.shared.aws import dynamodb
+from functions.shared.errors import SurveyError
 from functions.shared.stores.people.invitation import State
 from functions.shared.stores.people.list_sources import Door
 from functions.shared.stores.people.listed import NewEntry, Scope
@@ -217,7 +218,10 @@ def test_an_entry_typed_in_the_likeness_of_a_request_is_an_unreadable_one(world:
 
 @pytest.mark.req("R20")
 def test_one_request_that_fails_keeps_no_other_waiting(
-    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     one, other = put(world, [invitation(1), invitation(2)])
     for each in (one, other):
@@ -233,6 +237,13 @@ def test_one_request_that_fails_keeps_no_other_waiting(
     with monkeypatch.context() as broken:
         broken.setattr(dynamodb, "get", failing)
         assert len(tidy(*records)["batchItemFailures"]) == 1
+        with monkeypatch.context() as moved_on:
+            later(moved_on)
+            with pytest.raises(SurveyError, match=r"^1 requests or entries"):
+                hourly()
+    lines = [vars(line) for line in caplog.records]
+    errors = [line["error"] for line in lines if line["levelname"] == "ERROR"]
+    assert errors == ["RuntimeError", "RuntimeError", "SurveyError"]
     assert one.opt_out_token not in capsys.readouterr().out
     assert listed(world) == dict.fromkeys(all_keys(2), "person")
     tidy(*records)

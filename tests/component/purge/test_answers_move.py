@@ -9,6 +9,10 @@ import pytest
 
 from functions.ingest.handler import handler as ingest
 from functions.purge import handler as purge
+from functions.shared.aws.s3 import Bucket
+from functions.shared.stores.answers import moving
+from functions.shared.stores.answers.answer_store import AnswerStore
+from functions.shared.stores.ledger import Ledger
 from tests.component.conftest import World
 from tests.crashing import die_everywhere
 from tests.dropping import (
@@ -96,6 +100,23 @@ def test_wherever_the_purge_dies_nobodys_answers_are_lost_or_there_twice(world: 
         assert len(all_versions(world, "anonymised", "responses/uss/2027-11")) == 1
 
     assert die_everywhere(purged, check) > 10
+
+
+@pytest.mark.attack("replay")
+@pytest.mark.req("R39", "R45a")
+def test_who_withdraws_between_a_purge_that_died_and_the_next_is_there_once(world: World) -> None:
+    rows = [{"Crime No": f"46{n:05d}/27", "Q1": str(100 + n)} for n in range(12)]
+    linked = "mopac/uss/2027-11/w.csv"
+    world.put("linked", linked, table(rows, ("Crime No", "Q1")))
+    # It died before it deleted the file.
+    bucket = Bucket(world.s3, world.bucket("anonymised"))
+    answers = AnswerStore("responses", bucket, Ledger(world.dynamodb, world.table("ledger")))
+    moving.add_whole(answers, linked, ["Crime No", "Q1"], [[*row.values()] for row in rows])
+    withdrawal = table([{"Crime No": "4600001/27", "Withdraw": "Q54aa"}], ("Crime No", "Withdraw"))
+    put_and_run(world, "withdrawals/w.csv", withdrawal)
+    assert len(stored(world, "linked", linked)) == 11
+    purged()
+    assert questions(kept(world)) == [str(100 + n) for n in range(12)]
 
 
 @pytest.mark.req("R45")

@@ -25,10 +25,11 @@ from tests.component.conftest import World
 
 RING = Keyring(b"k" * 64)
 NOW = datetime(2027, 11, 18, 9, tzinfo=UTC)
-PHONE, OTHER, MAIL = (
+PHONE, OTHER, MAIL, CRIME = (
     RING.contact("phone", "+447812340001"),
     RING.contact("phone", "+447812340002"),
     RING.contact("email", "ada@example.org"),
+    RING.contact("crime", "4600001/27"),
 )
 
 
@@ -85,7 +86,8 @@ def test_a_wrong_number_blanks_the_number_and_leaves_the_person(world: World) ->
 @pytest.mark.req("R20")
 def test_an_entry_is_widened_to_the_person_and_never_narrowed_again(world: World) -> None:
     listed = the_list(world)
-    for scope, changed in ((Scope.NUMBER, 1), (Scope.PERSON, 1), (Scope.NUMBER, 0)):
+    once_each = [(Scope.NUMBER, 1), (Scope.NUMBER, 0), (Scope.PERSON, 1), (Scope.PERSON, 0)]
+    for scope, changed in (*once_each, (Scope.NUMBER, 0)):
         assert listed.add([NewEntry(PHONE, "07…001", scope, Door.ORS_FILE)], moment=NOW) == changed
     assert listed.read().blocks([PHONE])
 
@@ -99,6 +101,7 @@ def test_an_entry_is_widened_to_the_person_and_never_narrowed_again(world: World
         (OTHER, Scope.NUMBER, False),
         (OTHER, Scope.PERSON, True),
         (MAIL, Scope.PERSON, True),
+        (CRIME, Scope.NUMBER, True),  # a crime number stands for its person whatever is written
     ],
 )
 def test_the_claim_is_stopped_by_the_address_in_any_scope_and_by_the_person(
@@ -106,9 +109,8 @@ def test_the_claim_is_stopped_by_the_address_in_any_scope_and_by_the_person(
 ) -> None:
     listed = the_list(world)
     listed.add([NewEntry(key, "hint", scope, Door.ORS_FILE)], moment=NOW)
-    checks = absence_checks(
-        listed.table, [PHONE, OTHER, MAIL, PHONE], address=PHONE, link="t" * 22, written_to="+44"
-    )
+    keys = [PHONE, OTHER, MAIL, CRIME, PHONE]
+    checks = absence_checks(listed.table, keys, address=PHONE, link="t" * 22, written_to="+44")
     client = clients.client("dynamodb")
     if stops:
         with pytest.raises(client.exceptions.TransactionCanceledException):

@@ -15,6 +15,7 @@ from functions.shared.log import UnexpectedFailure
 from functions.shared.stores.people import list_sources
 from functions.shared.stores.people.do_not_contact import DoNotContact
 from functions.shared.stores.people.list_sources import Door
+from functions.shared.stores.people.list_updates import update_for
 from functions.shared.stores.people.listed import NewEntry, Scope
 from functions.tidy_list import handler as tidy_list
 from functions.tidy_list import tidy as tidying
@@ -157,6 +158,8 @@ def test_an_entry_that_cannot_be_read_is_marked_and_alarmed_and_not_thrown_away(
     assert item["why"]
     marked = record("MODIFY", item["contact"], old={}, new={"status": "unreadable", "why": "…"})
     work(marked)  # our own mark is not told twice
+    repaired = {**type_in(world, "07700 900123"), "eventName": "MODIFY"}
+    assert work(repaired)["tidied"] == 1  # an edit that can be read is tidied like any entry
     (notice,) = world.notices()
     assert "cannot read" in notice
     assert "lady" not in notice
@@ -281,6 +284,8 @@ def test_two_numbers_typed_again_one_by_one_replace_the_entry_that_held_both(
     assert work(record("REMOVE", both, old={}))["removed"] == 1
     work(type_in(world, "020 7946 0958"))
     assert work(record("REMOVE", both, old={}))["nothing"] == 1
+    unclear = record("REMOVE", f"{both}, ref 1234567", old={})
+    assert work(unclear)["removed"] == 1, "nobody knows what else it asked for"
 
 
 @pytest.mark.req("R20")
@@ -418,8 +423,34 @@ def test_hash_and_removal_happen_together_or_not_at_all(
 
 
 @pytest.mark.req("R20")
+def test_an_entry_that_somebody_else_tidies_meanwhile_is_gone_and_no_failure(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inserted, again = (type_in(world, "07700 900123") for _ in range(2))
+    place = "functions.tidy_list.tidy.update_for"
+
+    def tidied_meanwhile(*args: Any, **remarks: Any) -> Any:
+        monkeypatch.setattr(place, update_for)
+        assert work(again)["tidied"] == 1
+        return update_for(*args, **remarks)
+
+    monkeypatch.setattr(place, tidied_meanwhile)
+    assert work(inserted) == {"batchItemFailures": [], "gone": 1}
+
+
+@pytest.mark.req("R20")
+@pytest.mark.parametrize(("contacts", "outcome"), [(90, "tidied"), (91, "unreadable")])
+def test_an_entry_of_more_contacts_than_one_transaction_takes_waits_for_a_person(
+    world: World, contacts: int, outcome: str
+) -> None:
+    many = ",".join(f"077009{number:05d}" for number in range(contacts))
+    assert work(type_in(world, many))[outcome] == 1
+    assert len(the_list(world).read().person) == contacts
+
+
+@pytest.mark.req("R20")
 def test_the_hourly_run_rings_for_what_cannot_be_read_and_says_by_counts_what_it_did(
-    world: World, caplog: pytest.LogCaptureFixture
+    world: World, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for text in ("07700 900123", "the lady at number 4"):
         type_in(world, text)
@@ -428,6 +459,10 @@ def test_the_hourly_run_rings_for_what_cannot_be_read_and_says_by_counts_what_it
     assert "cannot read entries" in notice
     [line] = [vars(one) for one in caplog.records if one.message == LogMessage.CAUGHT_UP]
     assert (line["counts"], line["remaining"]) == ({"tidied": 1, "unreadable": 1}, 0)
+    out = capsys.readouterr().out
+    assert '"DoNotContactUnreadable":[1.0]' in out
+    assert out.count('"DoNotContactAdded":[1.0]') == 2  # in all, and by its door
+    assert '"door":"console"' in out
 
 
 @pytest.mark.req("R20")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from functions.purge.expiry import RetentionSchedule, Verdict
 from functions.purge.tally import Sweep, Tallies, Thing, What
-from functions.shared.clock import Month
+from functions.shared.clock import Month, add_months
 from functions.shared.policy import retention as policy
 from functions.shared.policy.retention import DataClass
 from functions.shared.retention import clock_start, end_of, ttl_day
@@ -47,6 +47,7 @@ def test_rows_end_a_week_before_their_promise_and_not_a_day_sooner(
     assert not on(due - timedelta(days=1)).of_row(row, {row.date_field: text}.get).due
     found = on(due).of_row(row, {row.date_field: text}.get)
     assert (found.due, found.due_since, found.late, found.odd) == (True, due, False, False)
+    assert not on(end_of(row, start)).of_row(row, {row.date_field: text}.get).late
     after = end_of(row, start) + timedelta(days=1)
     assert on(after).of_row(row, {row.date_field: text}.get).late
     # DynamoDB may begin to drop it between the purge's day and the promise.
@@ -99,23 +100,32 @@ def test_a_key_without_a_readable_date_counts_from_its_arrival(key: str) -> None
     assert not of_key("ExtractBucket", key, date(2027, 12, 24)).due
     found = of_key("ExtractBucket", key, promise - MARGIN)
     assert (found.due, found.odd, found.promise) == (True, True, promise)
+    # Only by the real clock can it be late; by its key also in a month that is played.
+    for named, late in ((key, False), ("extracts/uss/2027-11/a.csv", True)):
+        after = on(date(2028, 6, 1), played=True).of_object("ExtractBucket", named, ARRIVED)
+        assert after.late is late
 
 
 @pytest.mark.req("R49")
 def test_a_name_that_people_chose_says_nothing_about_a_date() -> None:
     found = of_key("LinkedBucket", "mopac/uss/2027-11/2020-01.csv", date(2030, 1, 1))
     assert found.promise == last_day("linked-responses", "2027-11")
+    key = "rehearsal/responses/uss/november/2037-01.csv"
+    assert of_key("OrsDropBucket", key, date(2028, 1, 10)).due
 
 
 @pytest.mark.req("R46")
 def test_what_counts_from_its_arrival_is_never_older_than_the_month_it_is_about() -> None:
     """A month that is played ahead of the real clock: its files were not there the year before."""
     real = datetime(2026, 11, 21, tzinfo=UTC)
-    key = "responses/uss/2027-11/refused.csv"
-    assert not on(date(2027, 11, 24), played=True).of_object("OrsDropBucket", key, real).due
+    for key in ("rehearsal/responses/uss/2027-11/a.csv", "responses/uss/2027-11/refused.csv"):
+        assert not on(date(2027, 11, 24), played=True).of_object("OrsDropBucket", key, real).due
     found = on(date(2027, 12, 20), played=True).of_object("OrsDropBucket", key, real)
-    assert found.due
+    assert (found.due, found.odd) == (True, False)
     assert not found.late  # by the real clock it came today
+    assert on(date(2027, 12, 20)).of_object("OrsDropBucket", key, real).late
+    undated = on(date(2027, 12, 20)).of_object("OrsDropBucket", "do-not-contact/a.csv", real)
+    assert undated.promise == end_of(item("drop"), date(2026, 11, 21))
 
 
 @pytest.mark.req("R49")
@@ -133,6 +143,9 @@ def test_a_key_dated_ten_years_ahead_is_held_for_a_person_however_long_it_has_be
 ) -> None:
     found = of_key(store, key, date(2030, 1, 1))
     assert (found.due, found.held, found.odd, found.late) == (False, True, True, False)
+    # What has no end is not held either.
+    endless = of_key("AnonymisedBucket", "responses/uss/2037-11.csv", date(2030, 1, 1))
+    assert not endless.held
     # Its own day comes: then the date can be believed.
     assert of_key(store, key, date(2038, 6, 1)).due
 
@@ -183,6 +196,21 @@ def test_contact_fields_end_with_their_own_clock_or_with_the_working_sample() ->
     assert verdict(later, latest - MARGIN).due is True
     unreadable = verdict(None, latest - MARGIN)
     assert (unreadable.due, unreadable.odd, unreadable.promise) == (True, True, latest)
+    assert unreadable.item is fields
+    # A month may be dated as far ahead as rows may, and not a day more.
+    ahead = add_months(clock_start(Month(2027, 12)), -TABLE.hard_limit_months)
+    assert verdict(None, ahead).promise == latest
+    assert verdict(None, ahead - timedelta(days=1)).held
+    # Without a cap, or a month to count it from, their own day counts alone.
+    texts = {"month": "", "contact_to": later}
+    own_end = date.fromisoformat(later) + own
+    assert on(latest).of_fields(fields, row, texts.get).promise == own_end
+    uncapped = fields.model_copy(update={"capped_by": ""})
+    texts = {"month": "2027-12", "contact_to": later}
+    assert on(latest).of_fields(uncapped, row, texts.get).promise == own_end
+    # A day that is played ahead of the real clock says of rows what any day says.
+    after = on(latest + timedelta(days=1), played=True).of_fields(fields, row, texts.get)
+    assert after.late
 
 
 @pytest.mark.req("R41", "R49")

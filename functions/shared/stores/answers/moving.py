@@ -38,11 +38,14 @@ def add(
     *,
     day: date | None = None,
 ) -> int:
-    """Adds (mark, linked row) of one linked file; returns how many had not been added before."""
+    """Adds (mark, linked row) of one linked file; returns how many had not been added before.
+
+    A file whose whole is there, for a purge has died before it deleted it, has nothing to add.
+    """
     survey, month, source = place_of(key)
     book = store.load(survey, month)
     there = _marks(book.merged, source)
-    fresh = [(mark, row) for mark, row in rows if mark not in there]
+    fresh = [(mark, row) for mark, row in rows if not there & {mark, WHOLE}]
     if fresh:
         origins = [Origin(source, mark=mark) for mark, _ in fresh]
         moved = stripped(survey, header, [row for _, row in fresh], origins)
