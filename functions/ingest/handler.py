@@ -35,7 +35,7 @@ def handler(event: Json, context: Any) -> Json:
     drop = parse(arrival.key)
     if drop is None and arrival.typed:
         raise EventError('"key" is not an agreed file name and folder')
-    if drop is None or refused_arrivals.refused_by_scan(stores, arrival, moment):
+    if refused_arrivals.refused_by_scan(stores, arrival, moment) or drop is None:
         return refused_arrivals.refuse(stores, arrival, moment)
     kind = KINDS[drop.kind]
     owner = getattr(context, "aws_request_id", drop.key)

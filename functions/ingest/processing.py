@@ -15,7 +15,7 @@ from functions.ingest import notifications
 from functions.ingest.drop import Drop, held_report_key, report_key
 from functions.ingest.drop_ledger import DropLedger, State
 from functions.ingest.report import Json, Report, Reports, as_csv, as_json
-from functions.ingest.source import Source, delete_source, open_source, replaced
+from functions.ingest.source import Source, delete_source, may_be_read, open_source, replaced
 from functions.ingest.stores import Stores
 from functions.shared.aws.unread_drops import refused_drop
 from functions.shared.clock import london_date
@@ -90,7 +90,7 @@ def _worked(
 ) -> Json:
     ledger = kind.remember(stores, drop)
     source = open_source(stores.drops, drop.key, version)
-    if source is None:
+    if source is None or not may_be_read(stores, source):
         return _without_source(stores, ledger, moment, lock)
     task = Task(stores, drop, moment, ledger, source, Report.of(drop, moment))
     effects = _read(kind, task)

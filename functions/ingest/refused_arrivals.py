@@ -2,49 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from functions.ingest import notifications, processing
 from functions.ingest.drop import parse
-from functions.ingest.drop_ledger import State
 from functions.ingest.events import Arrival
 from functions.ingest.kinds.safeguarding import hand_over
 from functions.ingest.report import Json, Report
-from functions.ingest.source import open_source
+from functions.ingest.source import (
+    Source,
+    may_be_read,
+    open_source,
+    remember_scan,
+    replaced,
+    scanned_as_clean,
+)
 from functions.ingest.stores import Stores
 from functions.shared import refused_keys
-from functions.shared.aws import dynamodb
-from functions.shared.clock import london_date
+from functions.shared.aws.unread_drops import refused_drop
 from functions.shared.errors import Busy
 from functions.shared.policy import drops
 
-_SCANNED = "drop#scan"  # of the class of drops' records
 _CONCERNS = "concerns/"
 
 
 def refused_by_scan(stores: Stores, arrival: Arrival, moment: datetime) -> bool:
-    """Did the last scan not find the file clean? Remembered, for whoever wants it run again.
+    """Did the scan not find the file clean? Remembered, for whoever wants it run again.
 
     Raises :class:`Busy` for a file that somebody wants worked before its scan has ended.
     """
-    entry = f"{_SCANNED}#{arrival.key}"
-    if arrival.clean is None:
-        known = stores.ledger.get(entry) if arrival.typed else None
-        if known is not None and known["state"] == State.REFUSED:
-            return True
-        if arrival.typed and stores.settings.scans:
-            _wait_for_verdict(stores, arrival.key, known)
+    if arrival.clean is None and not arrival.typed:
         return False
-    state = State.DONE if arrival.clean else State.REFUSED
-    stores.ledger.put(entry, london_date(moment), state=state.value, version=arrival.version)
+    version = _version(stores, arrival)
+    if arrival.clean is None:
+        clean = scanned_as_clean(stores, arrival.key, version)
+        if clean is None and version and stores.settings.scans:
+            raise Busy(
+                "the malware scan has not checked this file yet: we process it after the scan"
+            )
+        return clean is False
+    remember_scan(stores, arrival.key, version, moment, clean=arrival.clean)
     return not arrival.clean
-
-
-def _wait_for_verdict(stores: Stores, key: str, known: dynamodb.Item | None) -> None:
-    """A verdict on an older version says nothing of the newest."""
-    source = open_source(stores.drops, key)
-    if source is not None and (known is None or known.get("version") != source.version_id):
-        raise Busy("the malware scan has not checked this file yet: we process it after the scan")
 
 
 def refuse(stores: Stores, arrival: Arrival, moment: datetime) -> Json:
@@ -81,15 +80,29 @@ def _unnamed(key: str, hashed: str, moment: datetime) -> Report:
 def _concern(stores: Stores, arrival: Arrival, report: Report, moment: datetime) -> str:
     """A wrong name keeps no concern from the safeguarding role; of malware it is told alone."""
     if arrival.clean is False or report.kind != "unknown":
+        # By version: another file of the name may be about somebody else (R38).
+        which = f"{arrival.key}#{_version(stores, arrival)}"
         stores.concerns.tell(
-            stores.keyring.other("drop-key", arrival.key),
+            stores.keyring.other("drop-key", which),
             "A concern about a respondent may contain malware: no one has read it",
             {"report": f"{report.place}.json"},
             what_to_do="Telephone ORS now and ask what the concern is.",
             moment=moment,
         )
         return "We told the safeguarding role. Ring MOPAC now and tell them your concern."
-    source = open_source(stores.drops, arrival.key)
-    if source is not None:
+    for source in _unread(stores, arrival.key):
         hand_over(stores, source, "as-it-came", 0, moment=moment)
+        processing.remember_refusal(stores, source.version_id, moment)
     return "We gave the file to the safeguarding role as it came."
+
+
+def _unread(stores: Stores, key: str) -> Iterator[Source]:
+    """Every version that nobody has had yet: one that a second replaced is somebody's too (R38)."""
+    for version in (*replaced(stores.drops, key), ""):
+        source = open_source(stores.drops, key, version)
+        if (
+            source is not None
+            and may_be_read(stores, source)
+            and stores.ledger.get(refused_drop(source.version_id)) is None
+        ):
+            yield source

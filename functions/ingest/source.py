@@ -1,17 +1,25 @@
-"""A dropped file: read as a stream and hashed on the way, deleted with what came before it."""
+"""A dropped file: read as a stream and hashed on the way, deleted with what came before it.
+
+What the malware scan said is remembered by version: two files may lie under one name, and the word
+about one says nothing of the other (R46).
+"""
 
 from __future__ import annotations
 
 import hashlib
 import zlib
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from botocore.exceptions import ClientError
 
+from functions.ingest.drop_ledger import State
+from functions.ingest.stores import Stores
 from functions.shared.aws.clients import error_code
 from functions.shared.aws.s3 import Bucket
 from functions.shared.aws.s3_listing import Version
+from functions.shared.clock import london_date
 from functions.shared.errors import RefusedFile
 from functions.shared.policy import drops
 
@@ -92,3 +100,26 @@ def _up_to(versions: list[Version], version_id: str) -> list[Version]:
     """The listing has the newest first."""
     places = [place for place, each in enumerate(versions) if each.version_id == version_id]
     return versions[places[0] :] if places else []
+
+
+def remember_scan(stores: Stores, key: str, version: str, moment: datetime, *, clean: bool) -> None:
+    state = State.DONE if clean else State.REFUSED
+    stores.ledger.put(_scan_of(stores, key, version), london_date(moment), state=state.value)
+
+
+def scanned_as_clean(stores: Stores, key: str, version: str) -> bool | None:
+    """What the scan said of this version; None if it has said nothing yet."""
+    known = stores.ledger.get(_scan_of(stores, key, version))
+    return None if known is None else known["state"] == State.DONE
+
+
+def may_be_read(stores: Stores, source: Source) -> bool:
+    """Is it clean, or does nobody scan here? Else it waits for an event of its own."""
+    if not stores.settings.scans:
+        return True
+    return scanned_as_clean(stores, source.key, source.version_id) is True
+
+
+def _scan_of(stores: Stores, key: str, version: str) -> str:
+    """The ledger's entry, of the class of drops' records. Keyed: people may be named in a name."""
+    return f"drop#scan#{stores.keyring.other('drop-key', f'{key}#{version}')}"

@@ -11,7 +11,7 @@ import pytest
 from functions.ingest.handler import handler
 from functions.shared.policy import drops
 from tests.component.conftest import World
-from tests.dropping import Context, event, handed_over, put_and_run, report, table
+from tests.dropping import Context, answer, event, handed_over, put_and_run, report, table
 
 HEADER = ("Crime No", "Detail")
 OUTCOMES = ("Crime No", "VIW No", "Outcome", "Outcome Date")
@@ -202,3 +202,87 @@ def test_of_a_concern_with_malware_the_safeguarding_role_is_told_and_given_nothi
     handler(scanned, Context())
     assert world.keys("safeguarding") == []
     assert rung(world) == 1
+
+
+def scan(world: World, version: str, result: str, run: Context, key: str = KEY) -> Any:
+    about = {"bucketName": world.bucket("ors_drop"), "objectKey": key, "versionId": version}
+    scanned = {
+        "detail-type": "GuardDuty Malware Protection Object Scan Result",
+        "time": "2027-12-10T10:00:00Z",
+        "detail": {
+            "s3ObjectDetails": about,
+            "scanResultDetails": {"scanResultStatus": result},
+        },
+    }
+    return handler(scanned, run)
+
+
+def put(world: World, body: str, key: str = KEY) -> str:
+    """The version under which it lies."""
+    reply = world.s3.put_object(Bucket=world.bucket("ors_drop"), Key=key, Body=body.encode())
+    return str(reply["VersionId"])
+
+
+@pytest.mark.attack("name")
+@pytest.mark.req("R38")
+def test_of_each_file_with_malware_the_safeguarding_role_is_told_though_the_names_are_the_same(
+    world: World, runs: Iterator[Context]
+) -> None:
+    for number in (1, 2):
+        version = put(world, concern(number))
+        for _ in range(2):  # the scan may tell twice
+            scan(world, version, "THREATS_FOUND", next(runs))
+    assert rung(world) == 2
+
+
+@pytest.mark.attack("name")
+@pytest.mark.req("R38", "R46")
+@pytest.mark.parametrize("key", [KEY, "concerns/Mary Smith.csv"])
+@pytest.mark.parametrize("first", ["THREATS_FOUND", ""])
+def test_the_scans_word_about_one_file_opens_no_other_of_the_same_name(
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    runs: Iterator[Context],
+    first: str,
+    key: str,
+) -> None:
+    """The one found clean brought the safeguarding role the one with the malware."""
+    monkeypatch.setenv("MALWARE_SCAN", "yes")
+    clean, other = put(world, concern(1), key), put(world, concern(2), key)
+    if first:
+        scan(world, other, first, next(runs), key)
+    scan(world, clean, "NO_THREATS_FOUND", next(runs), key)
+    assert "4600001/27" in readable(world)
+    assert "4600002/27" not in readable(world)
+    assert not any("Mary" in str(item) for item in world.items("ledger"))
+    if not first:
+        scan(world, other, "NO_THREATS_FOUND", next(runs), key)
+        assert "4600002/27" in readable(world)
+
+
+@pytest.mark.req("R46")
+def test_of_answers_the_newest_waits_for_its_own_scan(
+    world: World, monkeypatch: pytest.MonkeyPatch, runs: Iterator[Context]
+) -> None:
+    monkeypatch.setenv("MALWARE_SCAN", "yes")
+    key = "responses/uss/2027-11/w1.csv"
+    first, second = (put(world, table([answer(n)]), key) for n in (1, 2))
+    assert scan(world, first, "NO_THREATS_FOUND", next(runs), key)["status"] == "gone"
+    assert not world.keys("linked")
+    scan(world, second, "NO_THREATS_FOUND", next(runs), key)
+    assert b"4600002/27" in world.read("linked", "mopac/uss/2027-11/w1.csv")
+
+
+@pytest.mark.attack("name")
+@pytest.mark.req("R38")
+def test_a_concern_under_a_wrong_name_that_was_replaced_unread_reaches_the_role_too(
+    world: World, runs: Iterator[Context]
+) -> None:
+    key = "concerns/today.CSV"
+    put(world, concern(1), key)
+    put_and_run(world, key, concern(2), next(runs))
+    assert "4600001/27" in readable(world)
+    assert "4600002/27" in readable(world)
+    handler(event(world, key), next(runs))
+    assert len(world.keys("safeguarding")) == 2
+    assert rung(world) == 2
