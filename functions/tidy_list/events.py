@@ -33,6 +33,7 @@ class Change(StrEnum):
     REQUEST_GONE = "request_gone"  # such a request is gone: is what it asked for done?
     TYPED = "typed"  # an entry in a person's words: tidy it
     EDITED = "edited"  # such an entry was changed, by us or by somebody: tidy it as it is now
+    EDITED_NARROWER = "edited_narrower"  # and asks for less than it did: an alarm as well
     RAW_GONE = "raw_gone"  # such an entry is gone: is its replacement there?
     REMOVED = "removed"  # an objection was removed: an alarm
     NARROWED = "narrowed"  # one for a person, or of a door, now counts for less: an alarm too
@@ -63,8 +64,9 @@ def read(record: DynamoDBRecord) -> Record:
     if what is DynamoDBRecordEventName.REMOVE:
         return Record(Change.RAW_GONE if typed else Change.REMOVED, contact, old)
     if typed:
+        edited = Change.EDITED_NARROWER if _is_number_alone(old, new) else Change.EDITED
         inserted = what is DynamoDBRecordEventName.INSERT
-        return Record(Change.TYPED if inserted else Change.EDITED, contact, old)
+        return Record(Change.TYPED if inserted else edited, contact, old)
     narrowed = what is DynamoDBRecordEventName.MODIFY and _is_narrower(old, new)
     return Record(Change.NARROWED if narrowed else Change.NOTHING, contact, old)
 
@@ -91,7 +93,12 @@ def left_over(item: dynamodb.Item, now: datetime) -> Record | None:
     return Record(Change.TYPED, contact, item)
 
 
+def _is_number_alone(old: dynamodb.Item, new: dynamodb.Item) -> bool:
+    """Did it stand for a person, and stands now for a number?"""
+    return scope_in(old) is Scope.PERSON and scope_in(new) is Scope.NUMBER
+
+
 def _is_narrower(old: dynamodb.Item, new: dynamodb.Item) -> bool:
-    if scope_in(old) is Scope.PERSON and scope_in(new) is Scope.NUMBER:
+    if _is_number_alone(old, new):
         return True
     return list_sources.are_fewer(list_sources.of(old), list_sources.of(new))

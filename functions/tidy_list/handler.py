@@ -95,8 +95,10 @@ def _work(stores: Stores, found: Record, now: datetime) -> str:
     if found.change is Change.REQUEST_GONE:
         done = is_done(stores, from_item(found.item, now))
         return (Change.NOTHING if done else Change.REMOVED).value
-    if found.change in (Change.TYPED, Change.EDITED):
+    if found.change in (Change.TYPED, Change.EDITED, Change.EDITED_NARROWER):
         outcome = tidy(listed, found.contact, moment=now)
+        if found.change is Change.EDITED_NARROWER:
+            return Change.NARROWED.value  # it counted as it was, for as long as it waited (R20)
         # Of an entry that cannot be read people hear when it comes, whatever it says of itself.
         is_old = found.change is Change.EDITED and outcome is Outcome.UNREADABLE
         return Change.NOTHING.value if is_old else outcome.value

@@ -266,6 +266,21 @@ def test_an_entry_that_was_typed_for_a_person_is_not_replaced_by_one_for_the_num
     assert work(record("REMOVE", "07700 900123", old={"scope": "number"}))["nothing"] == 1
 
 
+@pytest.mark.attack("undo")
+@pytest.mark.req("R20")
+def test_whoever_narrows_an_entry_that_waits_to_be_typed_again_is_heard(world: World) -> None:
+    """It counts as it stands, for as long as it waits: hers became the number's in silence."""
+    text = "07700 900123, ref 1234567"
+    assert work(type_in(world, text, scope="person"))["unreadable"] == 1
+    world.notices()
+    type_in(world, text, scope="number")
+    edited = record("MODIFY", text, old={"scope": "person"}, new={"scope": "number"})
+    assert work(edited)["narrowed"] == 1
+    (notice,) = world.notices()
+    assert "made narrower" in notice
+    assert "900123" not in notice
+
+
 @pytest.mark.req("R20")
 def test_an_entry_that_another_door_made_does_not_stand_for_one_that_was_typed(
     world: World,

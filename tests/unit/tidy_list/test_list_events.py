@@ -34,7 +34,9 @@ def told(name: str, contact: str, *, old: Image | None = None, new: Image | None
     ("name", "contact", "images", "change"),
     [
         ("INSERT", TYPED, {"new": {}}, Change.TYPED),
-        ("MODIFY", TYPED, {"old": {}, "new": {"scope": "number"}}, Change.EDITED),
+        ("MODIFY", TYPED, {"old": {}, "new": {"reason": "asked"}}, Change.EDITED),
+        ("MODIFY", TYPED, {"old": {"scope": "number"}, "new": {}}, Change.EDITED),
+        ("MODIFY", TYPED, {"old": {}, "new": {"scope": "number"}}, Change.EDITED_NARROWER),
         ("REMOVE", TYPED, {"old": {}}, Change.RAW_GONE),
         ("INSERT", KEY, {"new": {"scope": "number"}}, Change.NOTHING),
         ("INSERT", KEY, {"new": {"scope": "person"}}, Change.NOTHING),
