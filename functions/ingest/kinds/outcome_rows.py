@@ -92,7 +92,7 @@ class Calls:
             self.spoken_to.add((crime, viw))
         rests = outcome.case == "closed" and outcome.rests
         rested = self._day(number, row["Outcome Date"]) if rests else None
-        day = uk_date(row["Outcome Date"])
+        day = self._plausible(row["Outcome Date"])
         self.calls.append(Call(number, crime, viw, outcome, rested, day))
 
     def take_stop(self, number: int, cells: Sequence[str]) -> bool:
@@ -116,12 +116,17 @@ class Calls:
 
     def _day(self, number: int, text: str) -> date:
         """From when they rest: if that is not known, the last day on which they may be called."""
-        day = uk_date(text)
-        if day is not None and self.first <= day <= self.last:
+        day = self._plausible(text)
+        if day is not None:
             return day
-        code = "date-unreadable" if day is None else "date-outside"
+        code = "date-unreadable" if uk_date(text) is None else "date-outside"
         self.findings.add(code, number, "Outcome Date")
         return self.last_contact
+
+    def _plausible(self, text: str) -> date | None:
+        """A day of the fieldwork: one of a wrong year would be the last for ever (R49, R56)."""
+        day = uk_date(text)
+        return day if day is not None and self.first <= day <= self.last else None
 
     def _number(self, number: int, text: str) -> None:
         """A wrong number: that number alone is never used again (R20)."""

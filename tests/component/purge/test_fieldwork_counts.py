@@ -111,6 +111,15 @@ def test_each_person_counts_once_by_the_last_outcome_and_nobody_by_two(world: Wo
     assert rates(by_letter(found.dispositions)).rr1 == pytest.approx(1 / 6)
 
 
+@pytest.mark.req("R49", "R56")
+def test_an_outcome_of_a_wrong_year_is_not_somebodys_last_for_ever(world: World) -> None:
+    drawn(world, 1)
+    called(world, "w1", (1, "No Answer", "05/01/2088"))
+    called(world, "w2", (1, "Refused", "06/01/2028"))
+    purged(CLOSED + timedelta(days=1))
+    assert counts(world)["1", "Refused"] == 1
+
+
 @pytest.mark.req("R45b", "R39a")
 def test_the_counts_are_written_once_and_stay_when_the_people_are_gone(world: World) -> None:
     drawn(world, 1, 2)
