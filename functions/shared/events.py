@@ -76,7 +76,7 @@ def read(event: Any, *asks: type[E]) -> E:
 
     A typing mistake such as ``"dryrun"`` must not turn a rehearsal into the real thing.
     """
-    found = _own_fields(event)
+    found = _own_fields(event, asks)
     told = (each for each in asks if any(_is_set(found, name) for name in each.told_by))
     ask = next(told, None) or next((each for each in asks if not each.told_by), None)
     if ask is None:
@@ -101,11 +101,17 @@ def _is_set(found: dict[str, Any], name: str) -> bool:
     return found.get(name) not in (None, False)
 
 
-def _own_fields(event: Any) -> dict[str, Any]:
-    """Of an event that EventBridge wrapped only ``time`` counts."""
+def _own_fields(event: Any, asks: tuple[type[Event], ...]) -> dict[str, Any]:
+    """Of an event that EventBridge wrapped only ``time`` counts.
+
+    The console offers such events to be typed in: a ``dry_run`` beside theirs must not be lost.
+    """
     if not isinstance(event, dict):
         raise EventError("an event must be a JSON object")
     if "detail-type" in event:
+        ours = {name for ask in asks for name in ask.model_fields if name in event} - {"time"}
+        if ours:
+            raise EventError(f'leave out "detail-type" and its like to use {_listed(sorted(ours))}')
         event = {"time": event["time"]} if "time" in event else {}
     if isinstance(event.get("time"), str) and event["time"].startswith(_PLACEHOLDER):
         event = {name: value for name, value in event.items() if name != "time"}

@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 
 from functions.sample_draw.draw_ledger import DrawLedger, State
 from functions.sample_draw.draw_run import Run
+from functions.sample_draw.frame.cohorts import all_windows_closed
 from functions.sample_draw.handover import handover_files
 from functions.sample_draw.handover.unfinished import leave_field, nothing_handed_over
 from functions.sample_draw.log_messages import LogMessage
@@ -41,6 +42,8 @@ def recall(run: Run) -> Json:
         raise NotAllowed(f"nothing was handed over for {run.survey} {run.month}")
     if entry.state is State.RUNNING and nothing_handed_over(stores, run.survey, run.month):
         return _broken_off(run)
+    if entry.state is not State.RECALLED:
+        _must_be_in_the_field(run)
     ids = [case.case_id for case in stores.register.cases(of_wave=wave(run.survey, run.month))]
     made = _invitations(run, ids)
     seen = entry.seen or _released(run) or any(one.claimed_at for one in made)
@@ -65,6 +68,17 @@ def recall(run: Run) -> Json:
         "people_on_the_stop_list": len(cases),
         "invitations_ended": ended,
     }
+
+
+def _must_be_in_the_field(run: Run) -> None:
+    """Of a month that nobody can be contacted for any more there is nothing to take back.
+
+    Whoever was called in it would count as never called, and be drawn again at once (R10, R49).
+    """
+    if all_windows_closed(run.policy, run.month, london_date(run.moment)):
+        raise NotAllowed(
+            f"all contact windows of {run.survey} {run.month} have closed: check the month"
+        )
 
 
 def _broken_off(run: Run) -> Json:

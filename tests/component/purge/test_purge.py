@@ -14,7 +14,7 @@ from functions.purge.run import PurgeIncomplete
 from functions.shared.aws import dynamodb
 from functions.shared.aws.unread_drops import refused_drop
 from functions.shared.clock import Month, london_date
-from functions.shared.errors import NotAllowed, SurveyError
+from functions.shared.errors import EventError, NotAllowed, SurveyError
 from functions.shared.retention import clock_start
 from tests.component.conftest import ROOT, World
 from tests.periods import goes_on, last_day, taken_on
@@ -409,6 +409,16 @@ def test_wrong_events_name_their_field(world: World) -> None:
         run("2030-01-01", dry_run="yes")
     with pytest.raises(Exception, match='"summary"'):
         run("2030-01-01", summary="November")
+
+
+@pytest.mark.req("R49")
+def test_a_rehearsal_typed_into_the_consoles_example_of_a_schedule_deletes_nothing(
+    world: World,
+) -> None:
+    put_rows(world, "2027-10-20")
+    with pytest.raises(EventError, match='"dry_run"'):
+        run("2037-01-01", dry_run=True, **{"detail-type": "Scheduled Event", "detail": {}})
+    assert rows(world) == 3
 
 
 def test_the_clock_of_a_month_starts_on_its_eighteenth() -> None:

@@ -225,6 +225,22 @@ def test_a_recalled_handover_is_gone_and_everybody_is_on_the_stop_list(world: Wo
     assert {item["state"] for item in world.items("register")} == {"recalled"}
 
 
+@pytest.mark.attack("clock")
+@pytest.mark.req("R10", "R49", "R52")
+def test_a_month_whose_windows_have_closed_is_recalled_by_no_wrong_month(world: World) -> None:
+    """Everybody who was called in it left the field, and could be drawn and called again."""
+    upload(world, [victim(1)])
+    draw()
+    before = world.items("register")
+    later = {**CANCEL, "time": "2028-03-20T10:00:00Z"}
+    with pytest.raises(NotAllowed, match="windows"):
+        handler(later, CONTEXT)
+    assert world.items("register") == before
+    assert not world.keys("sample", "stop-lists/")
+    handler(CANCEL, CONTEXT)
+    assert handler(later, CONTEXT)["status"] == "recalled", "one that died is finished all the same"
+
+
 CANCEL = {"time": AFTER, "survey": "uss", "month": MONTH, "cancel": True}
 
 

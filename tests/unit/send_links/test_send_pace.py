@@ -237,6 +237,7 @@ def test_an_event_may_ask_four_things() -> None:
     ("event", "field_name"),
     [
         ({"dryrun": True}, "dryrun"),
+        ({"detail-type": "Scheduled Event", "dry_run": True}, "dry_run"),
         ({"dry_run": "yes"}, "dry_run"),
         ({"test_to": ""}, "test_to"),
         ({"test_to": 7}, "test_to"),
