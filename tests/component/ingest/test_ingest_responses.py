@@ -127,6 +127,15 @@ def test_a_refused_correction_leaves_what_the_file_made_before(world: World) -> 
     assert all_versions(world, "ors_drop") == []
 
 
+@pytest.mark.attack("clock")
+@pytest.mark.req("R44", "R49")
+def test_answers_in_the_folder_of_a_wrong_year_are_told_of(world: World) -> None:
+    """The folder's month says when crime numbers go: a year early, or a year late."""
+    put_and_run(world, "responses/uss/2026-11/week1.csv", table([answer()]))
+    (notice,) = [text for text in world.notices() if "Problems in a file" in text]
+    assert "date-outside: 1" in notice
+
+
 def test_the_same_bytes_make_nothing_new(world: World) -> None:
     body = table([answer(1), without_consent(2, Crime_No="4600002/27")])
     put_and_run(world, KEY, body)
