@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -32,7 +33,16 @@ def rows() -> Iterator[dict[str, Any]]:
 def fill(rows: dict[str, Any], count: int, size: int) -> None:
     for n in range(count):
         key = f"{n * 7919 % count:06d}"  # in no order
-        item = {"id": {"S": key}, "wave": {"S": f"uss#{n % 3}"}, "text": {"S": "x" * size}}
+        item = {
+            "id": {"S": key},
+            "wave": {"S": f"uss#{n % 3}"},
+            "text": {"S": ("x", "é")[n % 7 == 0] * size},
+            "bytes": {"B": b64encode(b"x" * (n % 5)).decode()},
+            "count": {"N": str(n - 2_000)},
+            "doors": {"M": {"page": {"S": "person"}, "file": {"L": [{"S": "number"}]}}},
+        }
+        if n % 3:
+            del item["count"]
         rows[key] = {"__no_sort__": item}
 
 
@@ -52,7 +62,11 @@ def pages(scan: Scan, **asked: Any) -> Iterator[dict[str, Any]]:
     "asked",
     [
         {},
-        {"ProjectionExpression": "id"},
+        {
+            "ProjectionExpression": "#a, wave , #b, #c",
+            "ExpressionAttributeNames": {"#a": "count", "#b": "bytes", "#c": "doors"},
+        },
+        {"ProjectionExpression": "id, doors.page, doors.file[0]"},
         {
             "FilterExpression": "wave = :wave",
             "ExpressionAttributeValues": {":wave": {"S": "uss#1"}},
@@ -86,5 +100,13 @@ def test_what_was_deleted_since_the_scan_began_is_not_found(rows: dict[str, Any]
 
 def test_an_error_is_the_engine_s_own(rows: dict[str, Any]) -> None:
     scan = one_look_a_row(dynamodb)
-    for asked in ({"TableName": "nothing-here"}, {"TableName": TABLE, "Select": "NONSENSE"}):
-        assert scan(asked) == dynamodb._scan(asked)
+    fill(rows, 10, 10)
+    for asked in (
+        {"TableName": "nothing-here"},
+        {"TableName": TABLE, "Select": "SPECIFIC_ATTRIBUTES"},
+        {"TableName": TABLE, "ProjectionExpression": "id, id"},
+        {"TableName": TABLE, "ProjectionExpression": "id, #a"},
+        {"TableName": TABLE, "ProjectionExpression": "id, values"},
+    ):
+        assert scan(asked) == dynamodb._scan(asked), asked
+        assert scan(asked)[0] == 400
