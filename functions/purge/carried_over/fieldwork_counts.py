@@ -11,11 +11,13 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from typing import Any
 
 from functions.shared.aws.s3 import AlreadyThere, Bucket
 from functions.shared.clock import Month
-from functions.shared.policy import outcomes, surveys
+from functions.shared.policy import outcomes, retention, surveys
+from functions.shared.retention import clock_start, end_of
 from functions.shared.stores import fieldwork, interview_lengths
 from functions.shared.stores.fieldwork import (
     ALL_TYPES,
@@ -43,21 +45,24 @@ class FieldworkCounts:
 
     def write(self, day: date) -> int:
         """Writes what is due and not there yet; returns how many months. Safe to repeat."""
-        known = (each for each in sorted(self.register.waves()) if each[0] in surveys.CODES)
-        due = [each for each in known if _last_day(*each) < day]
-        return sum(self._write(survey, month) for survey, month in due)
+        return sum(
+            self._write(survey.code, month)
+            for survey in surveys.drawn()
+            for month in _held(day)
+            if fieldwork.span(survey, month)[1] < day  # until then answers and outcomes may come
+        )
 
     def _write(self, survey: str, month: Month) -> bool:
         key = fieldwork.key(survey, month)
         if self.reports.find(key) is not None:
             return False
+        report = self.reports.find(f"draws/{survey}/{month}/report.json")
+        if report is None:
+            return False  # nothing was drawn here
         there = self.register.readable_cases(wave(survey, month))
         cases = [case for case in there if case.state is not CaseState.RECALLED]
         if not cases:
             return False
-        report = self.reports.find(f"draws/{survey}/{month}/report.json")
-        if report is None:
-            return False  # nothing was drawn here
         found = counted(json.loads(report), cases, interview_lengths.of(self.ledger, survey, month))
         try:
             self.reports.put_once(key, found.model_dump_json(indent=1) + "\n", _JSON)
@@ -66,9 +71,17 @@ class FieldworkCounts:
         return True
 
 
-def _last_day(survey: str, month: Month) -> date:
-    """Until then answers and outcomes of the month may come."""
-    return fieldwork.span(surveys.survey(survey), month)[1]
+def _held(day: date) -> Iterator[Month]:
+    """Sample months, newest first, of which the register may hold people on that day.
+
+    A purge that is late finds people beyond their time: those of a month more are counted.
+    """
+    item = retention.rules().by_name["register"]
+    for back in count():
+        month = Month.of(day).plus(-back)
+        if end_of(item, clock_start(month.plus(1))) < day:
+            return
+        yield month
 
 
 def counted(report: Mapping[str, Any], cases: list[Case], minutes: dict[int, int]) -> Fieldwork:

@@ -73,6 +73,7 @@ def test_people_are_read_for_the_count_of_their_month_alone(world: World) -> Non
     with watched() as later:
         purged(CLOSED + timedelta(days=2))
     assert world.keys("report", "fieldwork/") == [KEY]
+    assert later.operations.count("Scan") == 4, "each table once a night, and none for nothing due"
     # The month's people, and how long their interviews took.
     assert counting.operations.count("Scan") == later.operations.count("Scan") + 2
 

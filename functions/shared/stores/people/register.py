@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from functions.shared.aws import dynamodb, transactions
-from functions.shared.clock import Month, add_months
+from functions.shared.clock import add_months
 from functions.shared.keyed_hashes import unpack_contacts, unpack_people
 from functions.shared.policy import outcomes, people
 from functions.shared.stores.people.cases import (
@@ -59,16 +59,6 @@ class Register:
     def cases(self, *, of_wave: str = "", of_survey: str = "") -> Iterator[Case]:
         """Every case, or those of one wave ("uss#2027-11"), or of one survey."""
         yield from map(case_of, self._items(of_wave or (f"{of_survey}#" if of_survey else "")))
-
-    def waves(self) -> set[tuple[str, Month]]:
-        """Survey and month of everybody. A year of cases is some 100 MB; this is none of it."""
-        found = dynamodb.scan(self.client, self.table, attributes=("wave",))
-        waves = set()
-        for text in {item["wave"]["S"] for item in found if "S" in item.get("wave", {})}:
-            survey, _, month = text.partition("#")
-            with suppress(ValueError):
-                waves.add((survey, Month.parse(month)))
-        return waves
 
     def readable_cases(self, of_wave: str) -> Iterator[Case]:
         """Those that can be read: one odd row must not keep the purge from its work (R49)."""
