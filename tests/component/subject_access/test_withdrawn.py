@@ -194,6 +194,24 @@ def test_what_an_erasure_left_of_a_crimes_other_victim_is_left_here_too(world: W
 
 
 @pytest.mark.req("R39")
+def test_who_withdraws_after_a_crimes_other_victim_was_erased_is_not_forgotten(
+    world: World,
+) -> None:
+    """One tombstone serves both: the erasure's mark kept the withdrawal from being finished."""
+    live_through(world)
+    ask(case=ask(find=OTHER)["case"], erase=True, person=1)
+    withdraw(world, {"Crime No": OTHER})
+    world.notices()
+    assert rest()["rows_of_others_too"] == 2, "the stop list still has both of them"
+    (notice,) = world.notices()
+    assert "two victims" in notice
+    for key in world.keys("sample", "stop-lists/"):
+        Bucket(world.s3, world.bucket("sample")).delete_all(key)  # in a month, by the purge
+    rest()
+    assert not any(OTHER in text for text in all_versions(world, "extract"))
+
+
+@pytest.mark.req("R39")
 def test_a_row_without_its_victims_number_goes_too(world: World) -> None:
     live_through(world)
     key = f"extracts/uss/{MONTH}/a.csv"

@@ -70,11 +70,14 @@ class Tombstones:
     ) -> None:
         """Adds withdrawals of one person under everything that names them. Safe to repeat.
 
-        The latest withdrawal's day starts the clock of retention.
+        The latest withdrawal's day starts the clock of retention. One of everything that comes
+        after an erasure is another victim's of the crime: it is still to be finished.
         """
         for kind, value in people:
             name = self.item(kind, value)
             _add(ledger, name, what, day)
+            if ALL in what and ERASED not in what:
+                _take_mark(ledger, name, ERASED)
             self._buried[name] = self._buried.get(name, frozenset()) | frozenset(what)
 
 
@@ -86,4 +89,14 @@ def _add(ledger: Ledger, name: str, what: Collection[str], day: date) -> None:
         UpdateExpression="SET clock_date = :day ADD #what :what",
         ExpressionAttributeNames={"#what": "what"},
         ExpressionAttributeValues=values,
+    )
+
+
+def _take_mark(ledger: Ledger, name: str, mark: str) -> None:
+    ledger.client.update_item(
+        TableName=ledger.table,
+        Key={"item": {"S": name}},
+        UpdateExpression="DELETE #what :mark",
+        ExpressionAttributeNames={"#what": "what"},
+        ExpressionAttributeValues=dynamodb.typed({":mark": {mark}}),
     )
