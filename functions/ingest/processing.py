@@ -41,8 +41,14 @@ class Task:
     ledger: DropLedger
     source: Source
     report: Report
+    # Does every file of a name add to the ones before? (:class:`Kind`)
+    every: bool = False
     # What is carried out though the file is refused: whoever must not be contacted is stopped.
     protect: Effects | None = None
+
+    def delete_source(self) -> None:
+        """The raw file and what came before it, but not somebody's no that waits for its scan."""
+        delete_source(self.stores, self.source, waiting_stay=self.every)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,7 @@ def _worked(
     source = open_source(stores.drops, drop.key, version)
     if source is None or not may_be_read(stores, source):
         return _without_source(stores, ledger, moment, lock)
-    task = Task(stores, drop, moment, ledger, source, Report.of(drop, moment))
+    task = Task(stores, drop, moment, ledger, source, Report.of(drop, moment), kind.every)
     effects = _read(kind, task)
     sha256 = task.report.sha256 = source.sha256()
     if drop.rehearsal:
@@ -128,7 +134,7 @@ def _finished(task: Task, entries: list[Any], lock: Locks, *, new: bool) -> Json
     reports = report.documents()
     made = task.ledger.made(report.sha256, reports, task.moment, new=new)
     stores.ledger.put_many([*entries, *made])
-    delete_source(stores.drops, task.source)
+    task.delete_source()
     return _reported(stores, reports, task.ledger, task.moment, lock)
 
 
@@ -162,7 +168,7 @@ def _refused(task: Task, lock: Locks) -> Json:
         _write_held(task.stores, reports)
     write(task.stores, document)
     if task.protect:
-        delete_source(task.stores.drops, task.source)
+        task.delete_source()
     lock.release()
     return summary(document)
 
@@ -183,7 +189,7 @@ def _rehearsed(task: Task, lock: Locks) -> Json:
     reports = task.report.documents()
     made = task.ledger.made(task.report.sha256, reports, task.moment, new=False)
     task.stores.ledger.put_many(made)
-    delete_source(task.stores.drops, task.source)
+    task.delete_source()
     return _told_of_rehearsal(task.stores, reports.sender, task.ledger, lock)
 
 

@@ -90,10 +90,19 @@ def open_source(bucket: Bucket, key: str, version: str = "") -> Source | None:
     return Source(body, key, version_id)
 
 
-def delete_source(bucket: Bucket, source: Source) -> int:
-    """Deletes the version that was read and all before it; one that came since has its event."""
+def delete_source(stores: Stores, source: Source, *, waiting_stay: bool) -> int:
+    """Deletes the version that was read and all before it; one that came since has its event.
+
+    ``waiting_stay``: but one of which the scan has said nothing yet, which has its event, too.
+    """
+    bucket = stores.drops
     versions = [version for version in bucket.versions(source.key) if version.key == source.key]
-    return bucket.delete_versions(_up_to(versions, source.version_id))
+    gone = _up_to(versions, source.version_id)
+    if waiting_stay and stores.settings.scans:
+        gone = [
+            one for one in gone if scanned_as_clean(stores, one.key, one.version_id) is not None
+        ]
+    return bucket.delete_versions(gone)
 
 
 def _up_to(versions: list[Version], version_id: str) -> list[Version]:

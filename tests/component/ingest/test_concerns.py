@@ -260,6 +260,20 @@ def test_the_scans_word_about_one_file_opens_no_other_of_the_same_name(
         assert "4600002/27" in readable(world)
 
 
+@pytest.mark.attack("name")
+@pytest.mark.req("R38", "R46")
+def test_a_concern_whose_namesake_was_scanned_first_waits_for_its_turn_and_is_read(
+    world: World, monkeypatch: pytest.MonkeyPatch, runs: Iterator[Context]
+) -> None:
+    monkeypatch.setenv("MALWARE_SCAN", "yes")
+    versions = [put(world, concern(number)) for number in (1, 2)]
+    scan(world, versions[1], "NO_THREATS_FOUND", next(runs))
+    assert "4600001/27" not in readable(world)
+    scan(world, versions[0], "NO_THREATS_FOUND", next(runs))
+    assert "4600001/27" in readable(world)
+    assert world.keys("ors_drop") == []
+
+
 @pytest.mark.req("R46")
 def test_of_answers_the_newest_waits_for_its_own_scan(
     world: World, monkeypatch: pytest.MonkeyPatch, runs: Iterator[Context]
@@ -271,6 +285,12 @@ def test_of_answers_the_newest_waits_for_its_own_scan(
     assert not world.keys("linked")
     scan(world, second, "NO_THREATS_FOUND", next(runs), key)
     assert b"4600002/27" in world.read("linked", "mopac/uss/2027-11/w1.csv")
+    assert world.keys("ors_drop") == []
+    # What a correction replaced does not come back, in whatever order the scan tells.
+    third, fourth = (put(world, table([answer(n)]), key) for n in (3, 4))
+    scan(world, fourth, "NO_THREATS_FOUND", next(runs), key)
+    assert scan(world, third, "NO_THREATS_FOUND", next(runs), key)["status"] == "gone"
+    assert b"4600004/27" in world.read("linked", "mopac/uss/2027-11/w1.csv")
 
 
 @pytest.mark.attack("name")

@@ -236,12 +236,15 @@ def test_a_typed_ingest_waits_for_the_verdict_on_the_newest_version(
         handler({"key": key}, Context())
     old = world.s3.head_object(Bucket=world.bucket("ors_drop"), Key=key)["VersionId"]
     world.put("ors_drop", key, "Contact\n07812 001002\n")
+    between = world.s3.head_object(Bucket=world.bucket("ors_drop"), Key=key)["VersionId"]
     handler(_scanned(world, key, old), Context("run-0"))
     world.put("ors_drop", key, "Contact\n07812 001003\n")
     with pytest.raises(Busy, match="malware"):
         handler({"key": key}, Context("run-2"))
     new = world.s3.head_object(Bucket=world.bucket("ors_drop"), Key=key)["VersionId"]
     assert handler(_scanned(world, key, new), Context("run-3"))["status"] == "ingested"
+    assert handler(_scanned(world, key, between), Context("run-4"))["status"] == "ingested"
+    assert len(world.items("do_not_contact")) == 3
     assert all_versions(world, "ors_drop") == []
 
 
