@@ -11,6 +11,7 @@ import pytest
 
 from functions.ingest import handler as ingest
 from functions.purge import handler as purge
+from functions.results import handler as results
 from functions.sample_draw import handler as sample_draw
 from functions.send_links import handler as send_links
 from functions.shared.clock import Month, london_date
@@ -26,6 +27,12 @@ from tests.dropping import report, rules
 
 Handler = Callable[[Any, Any], Any]
 
+FLOOD = {
+    "take_back": "page",
+    "from": "2026-11-18T09:00:00Z",
+    "to": "2026-11-18T10:00:00Z",
+    "reason": "a flood",
+}
 # What can be typed, and what a day that is not the real one would decide.
 TYPED: tuple[tuple[Handler, dict[str, Any]], ...] = (
     (sample_draw.handler, {}),  # which month; who is 16, who rests; how long contact may last
@@ -47,7 +54,11 @@ TYPED: tuple[tuple[Handler, dict[str, Any]], ...] = (
     (subject_access.handler, {"case": "abcdefghij", "erase": True}),  # tombstones, stop list
     (subject_access.handler, {"case": "abcdefghij", "export": True}),  # how long it can be read
     (subject_access.handler, {"withdrawals": True}),
+    (subject_access.handler, FLOOD),  # how long ago a flood may have been
+    (subject_access.handler, {"concern": "a", "decision": "mistake", "by": "ada"}),  # when
     (stop_list.handler, {}),  # which list is the newest: ORS reads that one
+    (results.handler, {}),  # which quarter
+    (results.handler, {"release": "2026-Q3"}),  # the day that is published
     (watch.handler, {}),  # whether a missing draw is missed
 )
 
