@@ -66,10 +66,12 @@ class Calls:
     spoken_to: set[tuple[str, str]] = field(default_factory=set)
     to_stop: set[tuple[str, str]] = field(default_factory=set)
 
-    def take(self, number: int, row: Row) -> None:
-        """One row."""
-        self.rows += 1
+    def take(self, number: int, row: Row, cells: Sequence[str] = ()) -> None:
+        """One row; if its outcome says nothing, at least whom another of its ``cells`` stops."""
         outcome = policy.rules().named(row["Outcome"]) or self._meant(number, row["Outcome"])
+        if outcome is None and self.take_stop(number, cells):
+            return
+        self.rows += 1
         shapes = people.rules().crime_numbers
         crime = crime_number(row["Crime No"], shapes) or CrimeNumber("")
         viw = victim_number(row["VIW No"])
@@ -83,7 +85,7 @@ class Calls:
         if outcome.lists == "number":
             self._number(number, row["Contact"])
         if outcome.stops:
-            if not self._stop(number, row, outcome, crime):
+            if not self._stop(number, row, outcome, crime, cells):
                 return
         elif not crime:
             self.findings.add("crime-number-unreadable", number, "Crime No")
@@ -137,13 +139,16 @@ class Calls:
             code = "contact-unreadable" if text else "contact-missing"
             self.findings.add(code, number, "Contact")
 
-    def _stop(self, number: int, row: Row, outcome: Outcome, crime: CrimeNumber) -> bool:
+    def _stop(
+        self, number: int, row: Row, outcome: Outcome, crime: CrimeNumber, cells: Sequence[str]
+    ) -> bool:
         """Everything stops at once; False if the row does not say for whom."""
         if outcome.concern:
             day = row["Outcome Date"]
             self.concerns.append((row["Crime No"], row["VIW No"], outcome.name, day))
         found = {*read(row["Crime No"]).keys, *read(row["Contact"]).keys}
         found |= {ContactKey("crime", crime)} if crime else set()
+        found = found or {key for cell in cells for key in read(cell).keys}
         self.persons |= found
         self.to_stop.add((crime, victim_number(row["VIW No"])) if crime else ("", str(number)))
         if not found:

@@ -94,9 +94,9 @@ def _take_rows(task: Task, calls: Calls) -> None:
     body = Copy(task.source)
     try:
         for number, row in table_rows.rows(task.drop, body, task.report):
-            uneven = table_rows.UNEVEN in row
-            if not (uneven and calls.take_stop(number, _cells(row[table_rows.WHOLE]))):
-                calls.take(number, row)
+            uneven, cells = table_rows.UNEVEN in row, _cells(row[table_rows.WHOLE])
+            if not (uneven and calls.take_stop(number, cells)):
+                calls.take(number, row, cells)
     except RefusedFile as refused:
         for number, text in table_rows.cells(task.drop, body, task.report, refused):
             calls.take_stop(number, _cells(text))

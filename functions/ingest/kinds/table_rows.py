@@ -8,7 +8,6 @@ who somebody is refuses the file all the same, like answers (R34); what must sto
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
 from functions.ingest.drop import Drop
 from functions.ingest.findings import Findings
@@ -25,7 +24,8 @@ from functions.shared.policy import drops as policy
 # it has lost its shape.
 WHOLE, UNEVEN = "", "\x1f"
 APART = " ; "
-_HEADER_RULES = frozenset({"no-header", "missing-column", "duplicate-column"})
+# "no-rows": people may stand in the only line, or beside "Contact" instead of under it.
+_HEADER_RULES = frozenset({"no-header", "missing-column", "duplicate-column", "no-rows"})
 
 
 def rows(
@@ -87,10 +87,12 @@ def cells(
     records = Records(source, lambda _: False, lenient=True, max_field=FIELD_LONGEST)
     filled = (
         (number, row)
-        for number, row in enumerate(islice(unbroken(records), rules.max_rows), start=1)
+        for number, row in enumerate(unbroken(records), start=1)
         if any(map(str.strip, row))
     )
     for seen, (number, row) in enumerate(filled):
+        if seen == rules.max_rows:
+            raise RefusedFile("too-many-rows", row=number)
         for place, text in enumerate([] if seen else row, start=1):
             what = column_lookalikes.among(text, rules.identity)
             if what and not any(map(str.isdigit, text)):

@@ -85,23 +85,26 @@ class Table:
     ) -> Iterator[tuple[int, list[str]]]:
         """(row number, values in the file's order) of each record; once only.
 
-        A row without any content is no record. One with more or fewer fields than the header
+        A row without any content is no record, however many there are: Excel leaves a million
+        below a table. One with more or fewer fields than the header
         refuses the file, or, if ``ragged`` is given, is told to it and read as far as it goes.
         :class:`RefusedFile` may come after any row: what was made of the rows before must not be
         kept. A header without rows is refused as well.
         """
-        last, fault, seen = self._header_row, "", False
+        last, fault, seen = self._header_row, "", 0
         while not fault:
-            batch, fault = self._batch(room=self._max_rows + self._header_row - last)
-            if self._all_sound(batch):
-                seen = True
+            batch, fault = self._batch()
+            if self._all_sound(batch) and seen + len(batch) <= self._max_rows:
+                seen += len(batch)
                 yield from enumerate(batch, start=last + 1)
                 last += len(batch)
                 continue
             for number, row in enumerate(batch, start=last + 1):
                 if not row or not (row[0].strip() or any(map(str.strip, row))):
                     continue
-                seen = True
+                if seen == self._max_rows:
+                    raise RefusedFile("too-many-rows", row=number)
+                seen += 1
                 if len(row) == len(self.header):
                     yield number, row
                 else:
@@ -133,7 +136,7 @@ class Table:
             return [*row, *[""] * (width - len(row))]
         return [*row[:width], *[""] * (width - len(row))]
 
-    def _batch(self, *, room: int) -> tuple[list[list[str]], str]:
+    def _batch(self) -> tuple[list[list[str]], str]:
         """Some rows, and the rule that the one after them breaks (blank if none).
 
         The reader's limit of a field belongs to the whole process: it is set for a batch only.
@@ -141,14 +144,14 @@ class Table:
         batch: list[list[str]] = []
         before = csv.field_size_limit(self._source.max_field)
         try:
-            batch.extend(islice(self._reader, max(0, min(_BATCH, room + 1))))
+            batch.extend(islice(self._reader, _BATCH))
         except RefusedFile as refused:
             return batch, refused.rule
         except csv.Error as error:
             return batch, broken(error)
         finally:
             csv.field_size_limit(before)
-        return (batch[:room], "too-many-rows") if len(batch) > room else (batch, "")
+        return batch, ""
 
 
 def open_table(

@@ -22,12 +22,16 @@ LIST = "Contact,Reason,Scope"
         "Contact,Contact\n07812 001001,07812 001002\n",
         '[{"Phone": "07812 001001"}, {"Phone": "07812 001002"}]',
         workbook([[7812001001.0], ["07812 001002"]]),
+        "Contact,07812 001001,07812 001002\n",
+        "Contact,Reason\u202807812 001001,asked\u202807812 001002,asked\u2028",
     ],
 )
 def test_a_list_without_the_header_is_listed_cell_by_cell(world: World, body: str | bytes) -> None:
     key = f"do-not-contact/a.{'csv' if isinstance(body, str) else 'xlsx'}"
     assert put_and_run(world, key, body)["status"] == "ingested"
-    assert rules(world, key) == {"header-unread": [1]}
+    found = rules(world, key)
+    assert found.pop("header-unread") == [1]
+    assert {*found} <= {"column-ignored"}
     for number in ("+447812001001", "+447812001002"):
         assert RING.contact("phone", number) in the_list(world).read().person
     assert any("header-unread" in text for text in world.notices())
@@ -49,6 +53,15 @@ def test_whoever_else_is_in_a_row_of_a_list_is_listed(
 ) -> None:
     put_and_run(world, "do-not-contact/a.csv", body)
     assert {*rules(world, "do-not-contact/a.csv")} == found
+    for number in ("+447812001001", "+447812001002"):
+        assert RING.contact("phone", number) in the_list(world).read().person
+
+
+@pytest.mark.req("R20a")
+def test_rows_of_commas_to_the_end_of_a_sheet_refuse_no_list(world: World) -> None:
+    body = f"{LIST}\r\n07812 001001,asked,\r\n" + ",,\r\n" * 100_001 + "07812 001002,asked,\r\n"
+    put_and_run(world, "do-not-contact/a.csv", body)
+    assert rules(world, "do-not-contact/a.csv") == {}
     for number in ("+447812001001", "+447812001002"):
         assert RING.contact("phone", number) in the_list(world).read().person
 
@@ -94,9 +107,18 @@ def test_who_is_not_safe_is_stopped_though_the_file_is_refused_for_its_header(
 
 
 @pytest.mark.req("R20", "R38")
-def test_a_row_that_slipped_a_column_stops_whom_it_stops(world: World) -> None:
+@pytest.mark.parametrize(
+    "row",
+    [
+        "4600001/27,9001,1,Not Safe,24/11/2027",
+        "9001,4600001/27,1,2,Not Safe,24/11/2027",
+        "4600001/27,9001,1,2,24/11/2027,Not Safe",
+        ",4600001/27,1,2,Not Safe,24/11/2027",
+    ],
+)
+def test_a_row_that_slipped_a_column_stops_whom_it_stops(world: World, row: str) -> None:
     (case,) = handed_over(world, 1)
-    body = f"{','.join(OUTCOMES)}\n4600001/27,9001,1,Not Safe,24/11/2027\n"
+    body = f"{','.join(OUTCOMES)}\n{row}\n"
     put_and_run(world, "outcomes/uss/2027-11/w.csv", body)
     assert {*case.contacts} <= the_list(world).read().person
     assert len(world.keys("safeguarding")) == 1

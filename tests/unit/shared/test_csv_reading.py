@@ -161,6 +161,15 @@ def test_as_many_rows_as_allowed_pass_and_one_more_does_not(rows: int) -> None:
     assert (refused.rule, refused.row) == ("too-many-rows", rows + 2)
 
 
+@pytest.mark.req("R20a", "R58")
+def test_rows_without_content_take_nobodys_room() -> None:
+    """Excel saves a table that was formatted to the end with a million rows of commas."""
+    blank = b"," * (HEADER.count(b",")) + b"\r\n"
+    assert len(read(HEADER + blank * 300 + ROW + blank * 300 + ROW, max_rows=2)) == 2
+    refused = refusal(HEADER + ROW + blank * 300 + ROW + ROW, max_rows=2)
+    assert (refused.rule, refused.row) == ("too-many-rows", 304)
+
+
 @pytest.mark.req("R13")
 def test_every_problem_of_a_header_is_told_at_once() -> None:
     refused = refusal(b"Crime No,crime no ,VIW Surname,Owning Borough,Shoe size\n" + ROW)
