@@ -88,6 +88,21 @@ ONE_PHONE = [
     spellings.wide("+44 7812 345678"),
     spellings.arabic_indic("07812 345678"),
     "\u096d\u096e\u0967\u0968345678",
+    "+0447812345678",
+    "+00447812345678",
+    "7.812345678000000e+009",
+    "7.8123456780E+09",
+    "078l2345678",
+    "078I2345678",
+    "07812&nbsp;345678",
+    "07812&#160;345678",
+    "07812<br>345678",
+    "07812%20345678",
+    "%2B44%207812%20345678",
+    "07812\u00c2\u00a0345678",
+    "07812\u00e2\u20ac\u2018345678",
+    "07812345678_x000D_",
+    "\u00ab07812345678\u00bb",
     "12 07812345678",
     "07812345678 12",
 ]
@@ -124,6 +139,11 @@ BETWEEN = [
     "...",
     " alt: ",
     "\u200b / \u200b",
+    "<br>",
+    "_x000D_\n",
+    "&nbsp;",
+    "\u00c2\u00a0",
+    " &amp; ",
 ]
 TWO_PHONES = [f"07812345678{between}07912345679" for between in BETWEEN] + [
     "07812 345678 / 07912 345679",
@@ -165,10 +185,22 @@ ONE_EMAIL = [
     "ada@example..org",
     "ada.@example.org",
     "ada@example,org",
+    "ada%40example.org",
+    "mailto:ada%40example.org",
+    "ada&#64;example.org",
+    "ada&commat;example.org",
+    "Ada &lt;ada@example.org&gt;",
+    "ada@example.org&nbsp;",
+    "ada@example.org_x000D_",
+    "\u00ab ada@example.org \u00bb",
+    "\u00abada@example.org\u00bb",
 ]
 TWO_EMAILS = [
     f"ada@example.org{between}bob@example.com"
-    for between in ("; ", ";", ", ", ",", " ", "\n", " / ", "/", " or ", " & ", "|", "\t")
+    for between in (
+        *("; ", ";", ", ", ",", " ", "\n", " / ", "/", " or ", " & ", "|", "\t"),
+        *("<br>", "_x000D_", "&nbsp;"),
+    )
 ]
 GMAIL = [
     "ada.example@gmail.com",
@@ -211,6 +243,10 @@ ONE_CRIME = [
     "4612345\u00a0/\u00a026",
     "4612345(26)",
     "4612345 of 26",
+    "4612345%2F26",
+    "4612345&#47;26",
+    "46l2345/26",
+    "46I2345/26",
 ]
 OLD_CRIME = [
     "01/123456/26",
@@ -223,6 +259,8 @@ OLD_CRIME = [
     spellings.wide("01/123456/26"),
     "'01/123456/26",
     "01.123456.26",
+    "O1/123456/26",
+    "01%2F123456%2F26",
 ]
 
 WRITTEN: list[tuple[str, frozenset[str]]] = [

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from functions.shared.policy import extract
 from functions.shared.policy.surveys import Channel
 from functions.shared.text.contact_cells import looked_at
-from functions.shared.text.plain_cells import plain_emails, plain_phones
+from functions.shared.text.plain.plain_cells import plain_emails, plain_phones
 
 Row = Sequence[str]
 Column = Sequence[str]

@@ -31,6 +31,9 @@ _ALIKE = {
     "\u02bc": "'",
     "\u201c": '"',
     "\u201d": '"',
+    "\u00ab": '"',
+    "\u00bb": '"',
+    "\u201e": '"',
     # Seen by nobody, though Unicode has them as letters or marks.
     "\u034f": "",
     "\u115f": "",
@@ -43,6 +46,9 @@ _VARIATIONS = range(0xFE00, 0xFE10)  # how the letter before is shown; a digit's
 
 
 _LETTER_O = re.compile(r"(?<![a-z])o+(?=[()-]?[0-9])|(?<=[0-9])o+(?![a-z])", re.IGNORECASE)
+
+# A word of digits as long as a number, with letters for the digit one.
+_LETTER_L = re.compile(r"(?<![^\W_])(?=[0-9lI]{7,14}(?![^\W_]))(?:[0-9]+[lI]{1,2}){1,3}[0-9]+")
 
 
 class Remembered(dict[K, V]):
@@ -89,6 +95,11 @@ def normalise_characters(text: str) -> str:
 def zeros(text: str) -> str:
     """Noughts for the letter O beside digits, as in ``O7812 34567O``."""
     return _LETTER_O.sub(lambda match: "0" * len(match[0]), text)
+
+
+def ones(text: str) -> str:
+    """Ones for the letters l and I within a number, as in ``078l2 345678``."""
+    return _LETTER_L.sub(lambda match: re.sub("[lI]", "1", match[0]), text)
 
 
 def words(text: str) -> str:

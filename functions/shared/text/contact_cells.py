@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 from functions.shared.policy import people
 from functions.shared.text.characters import any_of, normalise_characters, words
-from functions.shared.text.contacts import LONGEST, ContactKey, Span, look, reading, without
+from functions.shared.text.contacts import LONGEST, ContactKey, Span, folded, look, reading, without
 from functions.shared.text.emails import email, mailbox
 from functions.shared.text.phones import phone
 from functions.shared.text.placeholders import is_nobodys, is_placeholder_phone, is_the_polices
-from functions.shared.text.plain_cells import plain_emails, plain_phones
+from functions.shared.text.plain.plain_cells import plain_emails, plain_phones
 
 _KNOWN = 4_096
 _NUMBER_ALONE = re.compile(r"""\A\s*(?:=\s*)?["']*([^"']*?)["']*\s*\Z""")
@@ -30,8 +30,9 @@ _FLOAT = re.compile(r"\.0+\Z")
 class Cell(NamedTuple):
     """``use``: E.164 or the address that may be called or written to, blank if there is none.
 
-    ``others``: the values of all else that can be read. ``own``: nothing says that it is
-    another's or the work's. ``wish``: somebody wrote that they want no contact.
+    ``others``: the values of all else that can be read. ``own``: nothing is written beside it that
+    could say that it is another's or the work's. ``wish``: somebody wrote that they want no
+    contact.
     """
 
     use: str = ""
@@ -65,15 +66,15 @@ def looked_at(text: str, kind: str) -> Cell:
     """The long way: all that a cell says. ``kind``: "phone" or "email", what its column is for."""
     if not text.strip():
         return _NOTHING
-    folded = normalise_characters(text[:LONGEST])
-    spans, unclear = look(folded)
+    plain = folded(text[:LONGEST])
+    spans, unclear = look(plain)
     found = reading(spans, unclear=unclear)
     keys = [key for key in found.keys if not _fills_a_field(key)]
     use = _use(text, kind, [key.value for key in found.contacts if key.kind == kind])
-    beside = _words_beside(folded, spans)
+    beside = _words_beside(plain, spans)
     rules = _rules()
     wish = is_wish(beside) or (bool(found.contacts) and rules.refusals(beside) is not None)
-    own = rules.of_others(beside) is None
+    own = rules.labels.issuperset(beside.split())
     others = tuple(key.value for key in keys if key.value != use)
     return Cell(use, others, own, wish)
 
@@ -96,9 +97,9 @@ def _fills_a_field(key: ContactKey) -> bool:
     return key.kind == "phone" and is_placeholder_phone(key.value)
 
 
-def _words_beside(folded: str, spans: list[Span]) -> str:
+def _words_beside(text: str, spans: list[Span]) -> str:
     """What is written beside the contacts."""
-    return words(without(folded, [span for span in spans if span.keys], " ; "))
+    return words(without(text, [span for span in spans if span.keys], " ; "))
 
 
 def is_wish(said: str) -> bool:
@@ -130,7 +131,7 @@ class _Rules(NamedTuple):
     negations: re.Pattern[str]
     doings: Callable[[str, int, int], re.Match[str] | None]
     refusals: Callable[[str], re.Match[str] | None]
-    of_others: Callable[[str], re.Match[str] | None]
+    labels: frozenset[str]
 
 
 @cache
@@ -142,5 +143,5 @@ def _rules() -> _Rules:
         any_of(rules.negations),
         any_of(rules.contacting).search,
         any_of(rules.refusals).search,
-        any_of(rules.labels_of_others).search,
+        frozenset(rules.phone_labels),
     )

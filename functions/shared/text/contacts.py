@@ -13,10 +13,11 @@ from functools import lru_cache
 from typing import Literal, NamedTuple, Protocol
 
 from functions.shared.policy import people
-from functions.shared.text.characters import normalise_characters, zeros
+from functions.shared.text.characters import normalise_characters, ones, zeros
 from functions.shared.text.crime_numbers import FoundCrime, crime_numbers_in
 from functions.shared.text.digit_runs import ANOTHER, Found, numbers_in
 from functions.shared.text.emails import addresses_in, mailbox
+from functions.shared.text.escapes import undone
 from functions.shared.text.phones import is_line
 
 Kind = Literal["phone", "email", "crime"]
@@ -25,7 +26,11 @@ LONGEST = 4_000  # characters that are looked at; a cell of an extract has no mo
 _KNOWN = 4_096  # texts that are remembered
 # What programs make of a number: "7812345678.0", "7.812345678E+09".
 _AS_A_FLOAT = re.compile(r"(?<=[0-9]{9})\.0+(?![0-9])")
-_SCIENTIFIC = re.compile(r"(?<![0-9.])([1-9])\.([0-9]{7,12})E\+?0{0,2}([0-9]{1,2})(?![0-9])", re.I)
+_SCIENTIFIC = re.compile(
+    r"(?<![0-9.])(?P<first>[1-9])\.(?P<rest>[0-9]{7,18})"
+    r"E(?P<sign>\+?)0{0,2}(?P<power>[0-9]{1,2})(?![0-9])",
+    re.IGNORECASE,
+)
 _ROUND = 3  # noughts at the end that such a form leaves out
 _BLOT = "x"  # a letter: nothing on either side belongs together
 _UNREAD_ADDRESS = re.compile(r"\w\s*@|@\s*\w").search
@@ -80,8 +85,13 @@ class Reading(NamedTuple):
 @lru_cache(_KNOWN)
 def read(text: str) -> Reading:
     """Everything that can be read in a text of up to LONGEST characters."""
-    spans, unclear = look(normalise_characters(text[:LONGEST]))
+    spans, unclear = look(folded(text[:LONGEST]))
     return reading(spans, unclear=unclear or len(text) > LONGEST)
+
+
+def folded(text: str) -> str:
+    """As it is looked at: with one character for each of its look-alikes and escapes."""
+    return normalise_characters(undone(text))
 
 
 def reading(spans: list[Span], *, unclear: bool) -> Reading:
@@ -105,7 +115,7 @@ def look(text: str) -> tuple[list[Span], bool]:
         spans.append(Span(start, end, tuple(ContactKey("email", value) for value in values)))
     rest = without(text, spans)
     unclear = _UNREAD_ADDRESS(rest) is not None or not all(span.keys for span in spans)
-    rest = _as_digits(zeros(rest))
+    rest, rounded = _as_digits(ones(zeros(rest)))
     crimes = list(crime_numbers_in(rest, people.rules().crime_numbers))
     certain = [one for one in crimes if one.certain]
     numbers, left = numbers_in(without(rest, certain))
@@ -113,7 +123,7 @@ def look(text: str) -> tuple[list[Span], bool]:
     apart = [one for one in crimes if one.certain or not _overlaps(one, numbers)]
     both = [_number(one, crimes) for one in numbers]
     unclear = unclear or any(len(span.keys) > 1 for span in both)
-    unclear = unclear or any(not _overlaps(one, apart) for one in left)
+    unclear = unclear or rounded or any(not _overlaps(one, apart) for one in left)
     spans += [Span(one.start, one.end, (ContactKey("crime", one.value),)) for one in apart]
     return sorted([*spans, *both]), unclear
 
@@ -140,18 +150,25 @@ def without(text: str, taken: Iterable[Placed], put: str = "") -> str:
     return text
 
 
-def _as_digits(text: str) -> str:
-    """What programs make of numbers, as numbers again; of the same length."""
+def _as_digits(text: str) -> tuple[str, bool]:
+    """What programs make of numbers, as numbers again, of the same length; may one be rounded?
+
+    "7.81234568E9" leaves out a nought; what writes the sign as well may have rounded a digit away.
+    """
     text = _AS_A_FLOAT.sub(lambda match: " " * len(match[0]), text)
-    return _SCIENTIFIC.sub(_written_out, text)
+    forms = _SCIENTIFIC.finditer(text)
+    rounded = any(
+        one["sign"] and 0 < int(one["power"]) - len(one["rest"]) <= _ROUND for one in forms
+    )
+    return _SCIENTIFIC.sub(_written_out, text), rounded
 
 
 def _written_out(match: re.Match[str]) -> str:
     """Only if no digit is missing: 7.81E+09 is every number that begins so."""
-    digits, missing = match[1] + match[2], int(match[3]) - len(match[2])
-    if not 0 <= missing <= _ROUND:
+    digits, length = match["first"] + match["rest"], int(match["power"]) + 1
+    if digits[length:].strip("0") or length > len(digits) + _ROUND:
         return match[0]
-    return (digits + "0" * missing).ljust(len(match[0]))
+    return digits[:length].ljust(length, "0").ljust(len(match[0]))
 
 
 def hint(key: ContactKey) -> str:

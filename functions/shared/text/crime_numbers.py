@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple, NewType, cast
 
-from functions.shared.text.characters import normalise_characters
+from functions.shared.text.characters import normalise_characters, ones, zeros
+from functions.shared.text.escapes import undone
 
 Patterns = Sequence[re.Pattern[str]]
 # In the one spelling that is compared, hashed and stored; made below, where text comes in.
@@ -27,6 +28,7 @@ _PREFIX = re.compile(r"(?:cris|cr|crime(?:\s+(?:no|number|ref|reference))?)[\s.:
 _LONGEST_PREFIX = 24
 _KNOWN = 4_096  # VIW numbers are few: 1, 2, 3 …
 _DIGITS = re.compile("[0-9]+").findall
+_AROUND = " \t\r\n'\"="  # what spreadsheets put around a number that is text
 _AS_A_FLOAT = re.compile(r"(?<=[0-9])\.0+\Z")
 
 
@@ -47,7 +49,8 @@ def crime_number(text: str, patterns: Patterns) -> CrimeNumber | None:
     bare = text.strip().replace(" / ", "/")
     if _any_shape(tuple(patterns))(bare):
         return CrimeNumber(bare)
-    found = {one.value for one in crime_numbers_in(normalise_characters(text), patterns)}
+    folded = zeros(normalise_characters(undone(text)))
+    found = {one.value for one in crime_numbers_in(ones(folded), patterns)}
     return found.pop() if len(found) == 1 else None
 
 
@@ -70,11 +73,11 @@ def crime_key(text: str, patterns: Patterns) -> CrimeNumber:
 
 @lru_cache(_KNOWN)
 def victim_number(text: str) -> VictimNumber:
-    """A VIW number without what programs make of numbers: "009001", "9001.0" (R09).
+    """A VIW number without what programs make of numbers: "009001", "9001.0", "'9001" (R09).
 
     Blank stays blank. What was handed over keeps the extract's own spelling; this is compared.
     """
-    written = text.strip()
+    written = normalise_characters(text).strip(_AROUND) or text.strip()
     if "." in written:
         written = _AS_A_FLOAT.sub("", written)
     return VictimNumber(written.lstrip("0") or "0") if written else VictimNumber("")

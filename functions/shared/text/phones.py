@@ -93,13 +93,19 @@ def possible(digits: str, plus: bool) -> str | None:
     if plus or digits.startswith("00"):
         rest = digits if plus else digits[2:]
         if not rest.startswith("44"):
-            return _of_ours(rest.lstrip("0")) if rest.startswith("0") else _abroad(rest)
+            return _of_noughts(rest.lstrip("0")) if rest.startswith("0") else _abroad(rest)
         return _of_ours(rest[2:].removeprefix("0"))
     if digits.startswith("44") and len(digits) > _TEN:
         return _of_ours(digits[2:].removeprefix("0"))
     if digits.startswith("044") and len(digits) > _TEN + 1:  # a nought put before the country code
         return _of_ours(digits[3:].removeprefix("0"))
     return _of_ours(digits.removeprefix("0"))
+
+
+def _of_noughts(digits: str) -> str | None:
+    """Behind a plus sign and noughts: "+07812 345678", "+0044 7812 345678"."""
+    ours = digits.startswith("44") and len(digits) > _TEN
+    return _of_ours(digits[2:].removeprefix("0") if ours else digits)
 
 
 def _of_ours(digits: str) -> str | None:

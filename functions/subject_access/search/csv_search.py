@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from functions.shared.clock import uk_date
 from functions.shared.policy import people
-from functions.shared.text.characters import normalise_characters
-from functions.shared.text.contacts import LONGEST, ContactKey, read
+from functions.shared.text.characters import ones, zeros
+from functions.shared.text.contacts import LONGEST, ContactKey, folded, read
 from functions.shared.text.crime_numbers import crime_key, crime_numbers_in
 from functions.shared.text.names.names import identity_keys
 from functions.subject_access.search.matches import Marks, Match, Place, Wanted
@@ -91,20 +91,20 @@ class Reader:
     ) -> Iterator[Match]:
         """A file that is no table: each wanted crime number, contact or link token in it."""
         text = decoded(body)
-        for crime in sorted(
-            {one.value for one in crime_numbers_in(normalise_characters(text), self._shapes)}
-        ):
+        plain = folded(text)
+        crimes = crime_numbers_in(ones(zeros(plain)), self._shapes)
+        for crime in sorted({one.value for one in crimes}):
             if self.marks.crime(crime) in wanted.crimes:
                 yield Match(place, crime, "")
         if wanted.contacts:
-            yield from self._lines(place, text, wanted)
+            yield from self._lines(place, plain, wanted)
         for token, (of_crime, viw) in tokens.items():
             if token in text:
                 yield Match(place, of_crime, viw)
 
-    def _lines(self, place: Place, text: str, wanted: Wanted) -> Iterator[Match]:
+    def _lines(self, place: Place, plain: str, wanted: Wanted) -> Iterator[Match]:
         """Lines with a wanted phone or email, under each crime number that they name."""
-        for line in filter(may_hold_a_contact, normalise_characters(text).splitlines()):
+        for line in filter(may_hold_a_contact, plain.splitlines()):
             keys = [key for at in range(0, len(line), LONGEST) for key in _read(line, at)]
             found = self.marks.contacts(key.value for key in keys) & wanted.contacts
             if found:

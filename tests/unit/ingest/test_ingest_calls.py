@@ -217,8 +217,11 @@ def test_other_words_stop_nobody_and_wait_for_a_person(text: str) -> None:
     assert done.doubted == {("4600001/27", "9001")}
 
 
-@pytest.mark.req("R10")
-def test_a_viw_number_that_a_program_wrote_as_a_fraction_is_the_same() -> None:
-    _, done, findings = told([case()], call("Interviewed", VIW_No="9001.0"))
+@pytest.mark.req("R10", "R20a")
+@pytest.mark.parametrize(
+    "text", ["9001.0", "'9001", '="9001"', "\uff19\uff10\uff10\uff11", "09001"]
+)
+def test_a_viw_number_as_programs_and_keyboards_write_it_is_the_same(text: str) -> None:
+    _, done, findings = told([case()], call("Interviewed", VIW_No=text))
     assert findings == {}
     assert done.interviewed == {"case1-9001"}

@@ -15,6 +15,7 @@ from functions.ingest.responses.disclosure.identifying import DATE, looks_identi
 from functions.shared.text.characters import normalise_characters
 from functions.shared.text.contacts import look
 from functions.shared.text.crime_numbers import Patterns, loosely
+from functions.shared.text.escapes import undone
 from functions.shared.text.phones import phone
 
 __all__ = ["REMOVED", "looks_identifying", "scrub"]
@@ -43,7 +44,7 @@ def scrub(text: str, patterns: Patterns) -> tuple[str, int]:
 
     ``patterns``: policy's shapes of crime numbers. Everything else stays character by character.
     """
-    folded, places = _folded(text)
+    folded, places = _folded(undone(text, keep_length=True))
     spans = _merged(
         (start + _opens_around(folded[start:end]), end) for start, end in _spans(folded, patterns)
     )

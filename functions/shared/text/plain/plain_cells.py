@@ -22,7 +22,7 @@ from functions.shared.text.placeholders import (
     is_the_polices,
     placeholder_phones,
 )
-from functions.shared.text.plain_lines import one_a_line, plain_lines
+from functions.shared.text.plain.plain_lines import one_a_line, plain_lines
 
 # An address that every reader takes for the same: name, what follows a plus sign, domain. One a
 # line; of any other line there is nothing.
