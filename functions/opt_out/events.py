@@ -52,7 +52,8 @@ def token_of(event: dict[str, Any]) -> str:
     """
     path = str(event.get("rawPath", ""))
     plain = unquote(path)
-    found = {*_TOKEN(plain), *_TOKEN(path), *_TOKEN(_WRAPPED("", plain))}
+    again = unquote(plain)  # a link within a link is escaped twice
+    found = {*_TOKEN(plain), *_TOKEN(path), *_TOKEN(again), *_TOKEN(_WRAPPED("", again))}
     return found.pop() if len(found) == 1 else ""
 
 

@@ -108,7 +108,7 @@ def uk_date(text: str, *, not_after: date | None = None) -> date | None:
     if match := _UK_DATE(plain):
         return _date(match[4], int(match[3]), match[1])
     if match := _ISO_DATE(plain):
-        return _date(match[1], int(match[3]), match[4])
+        return _day_of_moment(plain) or _date(match[1], int(match[3]), match[4])
     if match := _NAMED_DATE(plain):
         found = _date(match[3], _MONTHS.get(match[2].casefold(), 0), match[1])
         if found and not_after and len(match[3]) == 2 and found > not_after:
@@ -121,6 +121,15 @@ def uk_date(text: str, *, not_after: date | None = None) -> date | None:
     if match := _YEAR_LAST(plain):
         return _date(match[3], int(match[2]), match[1])
     return None
+
+
+def _day_of_moment(text: str) -> date | None:
+    """London's day of a moment with its own offset: "2027-09-27T23:00:00Z" is the 28th here."""
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.astimezone(LONDON).date() if moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def written_month(text: str) -> Month | None:

@@ -228,6 +228,7 @@ def test_the_page_takes_no_crime_number_since_they_follow_one_another(world: Wor
     [
         "{}", "{}.", "{})", "{}%3E", "{}/", "{}?utm_source=mail", "{};", "{}%E2%80%9D,", "<{}>",
         "v3/__https://opt-out.example.org/{}__;!!abc", "url/https%3A%2F%2Fx.example%2F{}%2F",
+        "url/https%253A%252F%252Fopt-out.example.org%252F{}", "{}%253E",
         "*{}*", "{}_", "{}&amp;x=1", "{}%0A", "{a}%0A{b}", "{a}=%0D%0A{b}",
     ],
 )  # fmt: skip

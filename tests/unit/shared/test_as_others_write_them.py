@@ -31,6 +31,10 @@ def usable(forenames: str, surname: str, title: str = "") -> bool:
         ("", "Ada", "Example (Late)"),
         ("", "Next of kin of Ada", "Example"), ("", "Ada died 12/3", "Example"),
         ("", "Ada", "Example (Estate)"), ("", "Ada Desceased", "Example"), ("", "Ada", "Example †"),
+        ("", "Ada (killed)", "Example"), ("", "Ada dcsd", "Example"), ("Exec", "Ada", "Example"),
+        ("", "Ada (passed)", "Example"), ("", "Ada sadly passed", "Example"),
+        ("", "Ada", "Exor"), ("", "Ada", "Example - Dec"), ("Repr of", "Ada", "Example"),
+        ("", "Ada no longer with us", "Example"), ("", "Ada (fatal)", "Example"),
         ("", "Family of Ada", "Example"), ("", "D E C E A S E D", "Example"),
     ],
 )  # fmt: skip
@@ -44,6 +48,8 @@ def test_who_has_died_is_not_asked_for(title: str, forenames: str, surname: str)
     [
         ("Ada", "Example do not contact"), ("Do Not", "Contact"), ("Ada 07812 345678", "Example"),
         ("Ada", "ada@example.org"), ("Ada - NOT SAFE", "Example"), ("", "Acme & Sons"),
+        ("Unknown", "Female"), ("Unidentified", "Example"), ("Ada", "Refused Details"),
+        ("Ada", "Not provided"), ("Ada", "No surname"), ("Ada", "Unkown"),
         ("", "Camden Housing"), ("To be", "confirmed"), ("Jane", "Doe"), ("#REF!", "#REF!"),
     ],
 )  # fmt: skip
@@ -57,7 +63,7 @@ def test_a_name_that_says_something_else_is_none(forenames: str, surname: str) -
     [
         ("Ada", "Late"), ("Dec", "Example"), ("Ada", "St. John-Late"), ("Ada", "Graves"),
         ("Never", "Example"), ("Minh", "Do"), ("Ada", "Decker"), ("Mal", "X"),
-        ("Ada 2nd", "Example"),
+        ("Ada 2nd", "Example"), ("Adrian", "Male"), ("Ada", "Passedat"), ("Dv", "Example"),
     ],
 )  # fmt: skip
 def test_names_that_only_sound_like_it_are_names(forenames: str, surname: str) -> None:
@@ -97,6 +103,10 @@ def test_what_fills_a_phone_field_is_never_called(number: str) -> None:
         ("Kensington &amp; Chelsea", "Kensington and Chelsea"), ("RBKC", "Kensington and Chelsea"),
         ("Kensington + Chelsea", "Kensington and Chelsea"), ("Towerhamlets", "Tower Hamlets"),
         ("City of Westminster Council", "Westminster"), ("SO18", "Heathrow"), ("NK", "Unknown"),
+        ("Westminster, City of", "Westminster"), ("LBC Camden", "Camden"), ("Camden LB", "Camden"),
+        ("Camden London Borough Council", "Camden"), ("London Heathrow Airport", "Heathrow"),
+        ("Kensington Chelsea", "Kensington and Chelsea"),
+        ("Hammersmith-Fulham", "Hammersmith and Fulham"),
         ("Kingston on Thames", "Kingston upon Thames"), ("Camden & Islington", None), ("", None),
     ],
 )  # fmt: skip
@@ -111,7 +121,8 @@ def test_owners_by_further_names(owner: str, borough: str | None) -> None:
         "28th September 2027", "28/Sep/2027", "28Sep2027", "Sep 28, 2027", "September 28 2027",
         "Tue 28/09/2027", "Tuesday, 28 September 2027", "'28/09/2027", '="28/09/2027"',
         "28/09/2027, 14:33", "2027.09.28", "20270928", "28092027", "28\u201309\u20132027",
-        "28\u2011Sep\u201127",
+        "28\u2011Sep\u201127", "2027-09-27T23:00:00Z", "2027-09-27T23:00:00.000Z",
+        "2027-09-27 23:30:00+00:00", "2027-09-28T00:00:00+01:00", "2027-09-28T00:00:00Z",
     ],
 )  # fmt: skip
 def test_a_day_that_can_be_no_other_is_read(text: str) -> None:

@@ -215,6 +215,14 @@ def test_an_address_is_listed_as_it_is_written_too() -> None:
         "07812 345678 would rather not be contacted",
         "07812 345678 - suspect may answer",
         "07812 345678 stop",
+        "07812 345678 no phone calls",
+        "no longer wishes to be contacted",
+        "has not consented",
+        "07812 345678 not a safe number",
+        "07812 345678 in hiding",
+        "07812 345678 risk to life",
+        "do&nbsp;not&nbsp;call",
+        "07812 345678 don\u00e2\u20ac\u2122t ring",
     ],
 )
 @pytest.mark.parametrize("column", ["VIW Telephone Home", "VIW Telephone Other", "VIW Email"])

@@ -35,7 +35,7 @@ class NotNames:
         self._placeholders = frozenset(map(_field, placeholders))
         self._titles = frozenset(map(_field, death_titles))
         endings = "|".join(map(re.escape, death_endings))
-        self._ends = re.compile(rf"[^\W_][^\w-]+(?:{endings or '(?!)'})\Z")
+        self._ends = re.compile(rf"[^\W_](?:[^\w-]+|\s-\s)(?:{endings or '(?!)'})\Z")
         entries = [*self._placeholders, *map(_field, company_words)]
         self._first = frozenset(words[0] for words in map(_WORDS, entries) if words) | self._titles
         self._first |= frozenset(death_endings)
