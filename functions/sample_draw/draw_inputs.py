@@ -108,7 +108,7 @@ def sample(
 def _read(stores: Stores, extract: Extract, plan: Plan, lists: Lists) -> tuple[Draw, Extract]:
     def made(header: tuple[str, ...], rows: Iterable[tuple[int, Row]]) -> Draw:
         draw = drawing.make(plan, header, rows, lists)
-        column_faults.refuse_all(draw.codes, draw.unclear_flags)
+        column_faults.refuse_all(draw.codes, draw.unclear_flags, draw.blanked_out)
         return draw
 
     return reader.read(stores.extracts, extract, made)

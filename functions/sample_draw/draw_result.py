@@ -112,7 +112,8 @@ class Draw:
 
     ``selected`` by row. ``clusters``: rows of what looks like a switchboard. ``duplicate_records``:
     those beyond the first of a person. ``outside``: rows whose owner is in no cell.
-    ``unclear_flags``: rows with a flag that is neither yes nor no.
+    ``unclear_flags``: rows with a flag that is neither yes nor no. ``blanked_out``: rows whose
+    contacts could be read, and are all listed as somebody else's.
     """
 
     plan: Plan
@@ -127,6 +128,7 @@ class Draw:
     owners: Mapping[str, int]
     tiu: int
     unclear_flags: int
+    blanked_out: int
 
     @property
     def counts(self) -> dict[Outcome, int]:

@@ -29,14 +29,16 @@ def refuse_most(codes: bytes | bytearray, counted: Checks) -> None:
             _refuse(rule)
 
 
-def refuse_all(codes: bytes, unclear_flags: int) -> None:
+def refuse_all(codes: bytes, unclear_flags: int, blanked_out: int) -> None:
     """:class:`RefusedFile` if a fact is readable in no row, however few there are.
 
-    Such a file draws nobody: refused, it leaves the month to the one that is mended (R06a).
+    Such a file draws nobody: refused, it leaves the month to the one that is mended (R06a). Rows
+    that the lists have ``blanked_out`` were readable: no other file would mend them.
     """
     found = _count(codes)
     facts = (*_by_code(found), (_FLAGS, unclear_flags, _from(found, Outcome.DOMESTIC_ABUSE)))
-    for rule, unreadable, rows in facts:
+    for rule, lacking, rows in facts:
+        unreadable = lacking - blanked_out if rule == _CONTACT else lacking
         if extract.rules().faults.by_rule[rule].any_size and unreadable == rows > 0:
             _refuse(rule)
 

@@ -53,6 +53,7 @@ class Frame:
         self.records: dict[int, int] = {}  # of those who stand for people with more than one
         self.sharing: frozenset[int] = frozenset()
         self.clusters: tuple[tuple[int, ...], ...] = ()
+        self.blanked_out = 0  # rows whose every contact the lists take, each as somebody else's
 
     def read(self, rows: Iterable[tuple[int, Row]]) -> None:
         """Takes every record with its row number, in ascending order."""
@@ -83,6 +84,7 @@ class Frame:
                 keep[at] = self.checks.reachable(left)
                 if not keep[at]:
                     self.codes[records.rows[at]] = Outcome.NO_CONTACT
+                    self.blanked_out += 1
         return records if all(keep) else records.only(keep)
 
     def _keep(self, records: Records, verdicts: Mapping[int, Verdict]) -> None:

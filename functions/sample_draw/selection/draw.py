@@ -99,6 +99,7 @@ def _made(plan: Plan, header: Sequence[str], rows: Iterable[tuple[int, Row]], li
         owners=checks.owners,
         tiu=checks.tiu,
         unclear_flags=checks.unclear_flags,
+        blanked_out=frame.blanked_out,
     )
 
 

@@ -6,6 +6,7 @@ import zlib
 
 import pytest
 
+from functions.sample_draw.frame.column_faults import refuse_all
 from functions.sample_draw.frame.contact_columns import Contacts
 from functions.sample_draw.frame.records import Records
 from functions.sample_draw.frame.row_outcomes import Outcome
@@ -13,7 +14,7 @@ from functions.sample_draw.frame.screening import Screening
 from functions.shared.keyed_hashes import Keyring
 from functions.shared.stores.people.cases import Contacted
 from functions.shared.stores.people.listed import Listed
-from tests.drawing import outcomes
+from tests.drawing import made, outcomes
 from tests.extracts import Row, victim
 
 RING = Keyring(b"s" * 32)
@@ -50,6 +51,18 @@ def test_a_part_without_anybody_eligible_ends_no_draw() -> None:
 def test_whoever_is_listed_by_any_contact_is_not_drawn(kind: str, value: str, row: Row) -> None:
     found = outcomes([victim(1, **row), victim(2)], lists=one_listed(kind, value))
     assert found == [Outcome.DO_NOT_CONTACT, Outcome.SELECTED]
+
+
+@pytest.mark.req("R20", "R58")
+def test_numbers_that_the_list_blanks_are_no_fault_of_the_file() -> None:
+    """Of a small month all may be listed between the check and the draw, and the draw ends."""
+    numbers = frozenset(RING.contact("phone", f"+44781200000{number}") for number in (1, 2))
+    lists = Screening(RING, Listed(frozenset(), numbers), NOBODY)
+    drawn = made([victim(1), victim(2)], lists=lists)
+    assert drawn.counts[Outcome.NO_CONTACT] == 2
+    refuse_all(drawn.codes, drawn.unclear_flags, drawn.blanked_out)
+    unread = made([victim(1, **{"VIW Telephone Mobile": "x"}), victim(2)], lists=lists)
+    refuse_all(unread.codes, unread.unclear_flags, unread.blanked_out)
 
 
 @pytest.mark.req("R09", "R10")
