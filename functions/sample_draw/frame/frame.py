@@ -17,6 +17,7 @@ from functions.sample_draw.frame.row_rules import UNDECIDED
 from functions.sample_draw.frame.screening import Lists, Verdict
 from functions.sample_draw.selection.selection import (
     OF_A_PERSON,
+    Chosen,
     identity,
     of_person,
     of_several,
@@ -27,6 +28,7 @@ Row = Sequence[str]
 NO_RECORD = 254
 _PART = 1024  # rows that are judged together
 _WISH = Verdict(Outcome.WISH)
+_LEFT_OUT = bytes.maketrans(bytes([UNDECIDED]), bytes([Outcome.NOT_SELECTED]))
 # Whoever is one person with somebody of these outcomes shares it, under whatever crime number.
 _OF_THE_PERSON = (Outcome.WISH, Outcome.DO_NOT_CONTACT, Outcome.RESTED, Outcome.IN_FIELD)
 
@@ -185,13 +187,23 @@ class Frame:
             if len(found) > 1:
                 self._stand_in(found)
         free = [c for c, row in enumerate(rows) if codes[row] == UNDECIDED]
-        free.sort(key=numbers.__getitem__)
-        order = list(map(numbers.__getitem__, free))
-        equal = map(eq, order, islice(order, 1, None))  # to the next one
+        number = numbers.__getitem__
+        free.sort(key=number)
+        equal = map(eq, map(number, free), map(number, islice(free, 1, None)))  # to the next one
         for at in list(compress(range(len(free)), equal)):
-            last = bisect_right(order, order[at])
+            last = bisect_right(free, number(free[at]), key=number)
             free[at:last] = sorted(free[at:last], key=self.random_number)
         return free
+
+    def take(self, chosen: Chosen) -> None:
+        """Gives everybody who could be drawn their outcome."""
+        self.codes = self.codes.translate(_LEFT_OUT)
+        for outcome, candidates in (
+            (Outcome.CONTACT_SHARED, chosen.shared),
+            (Outcome.SELECTED, chosen.drawn),
+        ):
+            for candidate in candidates:
+                self.codes[self.rows[candidate]] = outcome
 
     def _stand_in(self, candidates: Sequence[int]) -> None:
         """One of a person's records, with one number for the person."""

@@ -63,10 +63,9 @@ def _made(plan: Plan, header: Sequence[str], rows: Iterable[tuple[int, Row]], li
     available = Counter(frame.cells[candidate] for candidate in standing)
     target_interviews, targets = _targets(plan.survey, checks.strata.cells, available)
     shared = frame.shared_by(standing)
-    outcomes = selection.choose(selection.Candidates(standing, frame.cells, shared), targets)
-    for candidate, outcome in outcomes.items():
-        frame.codes[frame.rows[candidate]] = outcome
-    drawn = [one for one, outcome in outcomes.items() if outcome is Outcome.SELECTED]
+    chosen = selection.choose(selection.Candidates(standing, frame.cells, shared), targets)
+    frame.take(chosen)
+    drawn = chosen.drawn
     given = Counter(frame.cells[candidate] for candidate in drawn)
     sharing = chances.partners(shared)
     chance = chances.chances(standing, frame.cells, sharing, given, targets)

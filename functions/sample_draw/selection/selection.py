@@ -17,8 +17,8 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.shared.keyed_hashes import Keyed
 from functions.shared.text.crime_numbers import victim_number
 
@@ -75,9 +75,18 @@ class Candidates:
     shared: Mapping[int, Collection[str]]
 
 
-def choose(candidates: Candidates, sizes: Mapping[int, int] | None) -> dict[int, Outcome]:
-    """An outcome for everybody; ``sizes`` says how many each cell gives, None takes all."""
-    taken: list[int] = []
+class Chosen(NamedTuple):
+    """``drawn``: in the order of their random numbers. ``shared``: those left out because somebody
+    drawn has the same phone or email. Everybody else is left out by chance.
+    """
+
+    drawn: list[int]
+    shared: list[int]
+
+
+def choose(candidates: Candidates, sizes: Mapping[int, int] | None) -> Chosen:
+    """Who is drawn; ``sizes`` says how many each cell gives, None takes all."""
+    drawn: list[int] = []
     contacts: set[str] = set()
     left = Counter(sizes) if sizes is not None else Counter(candidates.cell)
     cells, shared = candidates.cell, candidates.shared
@@ -91,10 +100,6 @@ def choose(candidates: Candidates, sizes: Mapping[int, int] | None) -> dict[int,
                 continue
             contacts.update(own)
         left[cell] -= 1
-        taken.append(record)
-    outcomes = dict.fromkeys(candidates.order, Outcome.NOT_SELECTED)
-    for record, own in shared.items():
-        if not contacts.isdisjoint(own):
-            outcomes[record] = Outcome.CONTACT_SHARED
-    outcomes.update(dict.fromkeys(taken, Outcome.SELECTED))
-    return outcomes
+        drawn.append(record)
+    beside = shared.keys() - drawn
+    return Chosen(drawn, [one for one in beside if not contacts.isdisjoint(shared[one])])

@@ -237,7 +237,7 @@ def test_everybody_of_a_cell_is_as_likely_to_be_drawn_as_anybody_else() -> None:
             selection.Candidates(order, [0] * people_there, {}),
             {0: wanted},
         )
-        drawn.update(n for n, outcome in found.items() if outcome is Outcome.SELECTED)
+        drawn.update(found.drawn)
     expected = seeds * wanted / people_there
     # Without replacement the counts vary less than independent ones would.
     spread = expected * (1 - wanted / people_there) * people_there / (people_there - 1)
