@@ -118,7 +118,7 @@ def _of_expression(node: ast.expr) -> Iterator[partial[ast.AST]]:
 def _of_statement(node: ast.stmt) -> Iterator[partial[ast.AST]]:
     if isinstance(node, ast.If | ast.While) and _is_plain(node.test):
         yield partial(_negate, node)
-    elif isinstance(node, ast.Return) and node.value and not _is_none(node.value):
+    elif isinstance(node, ast.Return) and node.value and not _is_no(node.value):
         yield partial(_replace, node, ast.Return(ast.Constant(None)))
     elif isinstance(node, ast.Continue | ast.Break | ast.AugAssign) or (
         isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
@@ -156,7 +156,8 @@ def _of_call(node: ast.Call) -> Iterator[partial[ast.AST]]:
     if isinstance(node.func, ast.Name) and node.func.id in _CALLS:
         yield partial(_set_call, node)
     for at, keyword in enumerate(node.keywords):
-        if keyword.arg and not keyword.arg[0].isupper():
+        is_default = ast.unparse(keyword) == "strict=False"  # what zip does anyway
+        if keyword.arg and not keyword.arg[0].isupper() and not is_default:
             yield partial(_drop_keyword, node, at)
 
 
@@ -250,8 +251,9 @@ def _lines(statement: ast.stmt) -> frozenset[int]:
     return frozenset(range(statement.lineno, max(statement.lineno, int(last or 0)) + 1))
 
 
-def _is_none(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
+def _is_no(node: ast.expr) -> bool:
+    """None, or False: whoever asks for a yes or a no takes None for no."""
+    return isinstance(node, ast.Constant) and (node.value is None or node.value is False)
 
 
 def _is_said_to_people(node: ast.AST) -> bool:

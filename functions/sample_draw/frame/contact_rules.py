@@ -28,7 +28,7 @@ def channel(allowed: Sequence[Channel], contacts: Sequence[str]) -> Channel | No
     if "email" in allowed and contacts[-1]:
         return "email"
     own = contacts[_own_mobile()]
-    return "sms" if "sms" in allowed and own and mobile(own) else None
+    return "sms" if "sms" in allowed and mobile(own) else None
 
 
 def reachable(allowed: Sequence[Channel], contacts: Sequence[Sequence[str]]) -> list[bool]:

@@ -81,7 +81,7 @@ class Frame:
         """Without those who could be reached only by what may not be used."""
         keep = [True] * len(records.rows)
         for at, verdict in verdicts.items():
-            if verdict.outcome is None and verdict.blanked:
+            if verdict.outcome is None:  # then some of it may not be used
                 left = usable(records.record(at).contacts, verdict.blanked)
                 keep[at] = self.checks.reachable(left)
                 if not keep[at]:

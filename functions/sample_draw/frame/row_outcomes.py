@@ -8,7 +8,7 @@ refused as a whole.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, unique
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Meaning:
     sensitive: bool = False
 
 
+@unique
 class Outcome(IntEnum):
     """Codes in their precedence, smallest first."""
 

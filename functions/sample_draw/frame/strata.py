@@ -16,7 +16,7 @@ UNRECOGNISED = "unrecognised"
 
 
 class Place(NamedTuple):
-    """``area``: BCU or other owner whose stratum it is, blank if in none. ``owner``: its name."""
+    """``area``: the BCU of a borough, or the owner itself. ``owner``: its name."""
 
     area: str
     owner: str
@@ -27,10 +27,10 @@ class Strata:
 
     def __init__(self, survey: Survey) -> None:
         london = geography.rules()
-        self._in_stratum = rules_of(survey)[0].other_owners == "stratum"
+        with_others = rules_of(survey)[0].other_owners == "stratum"
         types = survey.who.crime_types if survey.who else ()
         self.bcus = tuple(unit.name for unit in london.bcu)
-        self.areas = (*self.bcus, *(london.other_owners if self._in_stratum else ()))
+        self.areas = (*self.bcus, *(london.other_owners if with_others else ()))
         self.cells: tuple[Stratum, ...] = cells_of(self.areas, types)
         self.index = {cell: number for number, cell in enumerate(self.cells)}
         every = (item.responses.crime_types for item in map(surveys.survey, surveys.CODES))
@@ -46,9 +46,8 @@ class Strata:
     def _place(self, owner: str) -> Place:
         london = geography.rules()
         known = london.owner(owner) or UNRECOGNISED
-        if unit := london.bcu_of.get(match_key(known)):
-            return Place(unit.name, known)
-        return Place(known if self._in_stratum and known != UNRECOGNISED else "", known)
+        unit = london.bcu_of.get(match_key(known))
+        return Place(unit.name if unit else known, known)
 
     def _crime_type(self, text: str) -> str | None:
         return self.crime_types.get(match_key(text))

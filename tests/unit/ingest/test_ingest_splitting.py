@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from functions.ingest.findings import Findings
 from functions.ingest.responses.consent_conflicts import ConsentConflicts, find_consent_conflicts
+from functions.ingest.responses.respondents.respondent import Known, NobodyKnown
 from functions.ingest.responses.split import Splitter
 from functions.ingest.responses.split_result import Split
 from functions.shared.clock import Month
@@ -79,7 +80,7 @@ def split(
     rows: list[dict[str, str]],
     header: tuple[str, ...] = USS,
     survey: str = "uss",
-    people: People | None = None,
+    people: Known | None = None,
 ) -> Splat:
     """Splits rows as if they had come in a file of November 2027."""
     text = io.StringIO(newline="")
@@ -281,6 +282,10 @@ def test_an_old_file_does_not_bring_back_what_was_withdrawn(
     assert [len(done.rows[name]) for name in ("mopac", "mps", "answers")] == [mopac, mps, answers]
     assert done.found("withdrawn") == [2]
     assert all(r["Recontact MPS"] == "No" for r in done.rows["mps"] if what == "recontact")
+    # Nor if the file names them though they do not agree.
+    no = row(Q54aa="2", Q54ab="")
+    done = split([no], people=People(gone={"4612345/27": {what}}))
+    assert len(done.rows["answers"]) == (what != "all")
 
 
 def test_an_interview_that_comes_twice_is_kept_once() -> None:
@@ -291,6 +296,33 @@ def test_an_interview_that_comes_twice_is_kept_once() -> None:
     assert [r["Q1"] for r in done.rows["mopac"]] == ["1"]
     assert done.found("interview-id-twice") == [3]
     assert done.found("interview-id-elsewhere") == [4]
+
+
+@pytest.mark.req("R31")
+def test_an_interview_is_remembered_with_a_crime_number_only_with_consent() -> None:
+    no = {"Q54aa": "2", "Q54ab": ""}
+    unnamed = [row(Interview_Id=text) for text in (" ", "-")]
+    done = split([row(), row(Interview_Id="I2", **no), *unnamed])
+    assert [*done.split.interviews.values()] == ["4612345/27", ""]
+    assert done.found("interview-id-missing") == [4, 5]
+    assert len(done.rows["mopac"]) == 3
+    people = People(links={f"tok{n}": f"460000{n}/27" for n in (1, 2)})
+    rows = [{**row(), "Link Id": "tok1"}, {**row(Interview_Id="I2", **no), "Link Id": "tok2"}]
+    for each in rows:
+        del each["Crime No"]
+    assert split(rows, OVSS, "ovss", people).split.links == {"tok1": "4600001/27", "tok2": ""}
+
+
+@pytest.mark.attack("oracle")
+@pytest.mark.req("R39a")
+def test_a_rehearsal_is_told_of_nobody_whatever_it_asks() -> None:
+    """Everybody was handed over and nobody has come, withdrawn or refused before."""
+    linked = {**row(), "Link Id": "A" * 22}
+    del linked["Crime No"]
+    for done in (split([row()], people=NobodyKnown()),
+                 split([linked], OVSS, "ovss", people=NobodyKnown())):  # fmt: skip
+        assert not [*done.findings, *done.findings.held()]
+        assert [len(done.rows[name]) for name in ("mopac", "mps", "answers")] == [1, 1, 0]
 
 
 @pytest.mark.req("R31", "R32")

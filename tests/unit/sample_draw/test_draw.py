@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from functions.sample_draw.draw_result import Plan
+from functions.sample_draw.frame.frame import NO_RECORD
 from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.sample_draw.frame.screening import CLEAR, Recorded, Screening
+from functions.sample_draw.selection import draw as drawing
 from functions.sample_draw.selection import selection
 from functions.shared.keyed_hashes import Keyring
 from functions.shared.policy import extract, surveys
 from functions.shared.stores.people.cases import Contacted
 from functions.shared.stores.people.listed import Listed
-from functions.shared.text.names.names import identity_keys
-from tests.drawing import made, outcomes, people, wanting
+from functions.shared.text.names.names import identity_keys, person_key
+from tests.drawing import DAY, MONTH, NOTHING_LISTED, SEED, made, outcomes, people, wanting
 from tests.extracts import BOROUGHS, CRIMES, Row, online, victim
 
 RING = Keyring(b"k" * 64)
@@ -202,6 +206,46 @@ def test_a_persons_number_is_the_same_with_whichever_of_their_crimes() -> None:
         assert len(found) == 1, "in or out, whatever of it is in the extract"
 
 
+@pytest.mark.req("R11")
+def test_who_cannot_be_told_apart_by_name_and_birthday_is_in_no_order_of_the_file() -> None:
+    rows = [victim(n, **{"VIW Surname": "Example"}) for n in range(1, 4)]
+    for seed in range(10):
+        seeded: dict[str, Any] = {"of": wanting(48), "seed": bytes([seed]) * 32}
+        [first] = people(made(rows, **seeded))  # one from the cell
+        assert people(made(rows[::-1], **seeded)) == {first}
+
+
+@pytest.mark.req("R09", "R11")
+def test_whose_records_spell_them_otherwise_has_the_smallest_number_through_the_key_again() -> None:
+    """As the method says it, worked out beside it."""
+    rows = [of_person(1, 0), of_person(1, 1, **{"VIW Surname": "Exempel"}), victim(2), victim(3)]
+    rows[1]["Crime No"] = rows[0]["Crime No"]
+    names = [person_key(row["VIW Surname"], "Ada", date(1980, 3, 4)) for row in rows]
+    for seed in range(10):
+        number = selection.random_numbers(bytes([seed]) * 32)
+        own = [number(selection.of_person(name)) for name in names]
+        theirs = number(selection.of_several(min(own[:2])))
+        draw = made(rows, of=wanting(48), seed=bytes([seed]) * 32)
+        [first] = people(draw)
+        smallest = min((theirs, 0), (own[2], 2), (own[3], 3))[1]
+        assert first[0] == rows[smallest]["Crime No"]
+        [one] = draw.selected.values()
+        record = number(selection.identity(*one.held.identity()))
+        assert one.random_number == (record if smallest else number(selection.of_several(record)))
+
+
+@pytest.mark.req("R11")
+def test_a_blank_line_is_no_record_and_moves_no_outcome() -> None:
+    header = extract.rules().names
+    rows = [victim(1), victim(2, Vulnerable="Y"), victim(3)]
+    values = [[row[name] for name in header] for row in rows]
+    numbered = list(zip((2, 4, 5), values, strict=True))
+    plan = Plan(surveys.survey("uss"), MONTH, DAY, SEED)
+    codes = drawing.make(plan, header, numbered, NOTHING_LISTED).codes
+    selected, vulnerable = Outcome.SELECTED, Outcome.VULNERABLE
+    assert [*codes[2:6]] == [selected, NO_RECORD, vulnerable, selected]
+
+
 @pytest.mark.req("R09")
 def test_identical_rows_are_one_record() -> None:
     assert sorted(outcomes([victim(1), victim(1)])) == [Outcome.DUPLICATE, Outcome.SELECTED]
@@ -294,8 +338,6 @@ def screening(
 
 
 def identities(row: Row, phone: str) -> tuple[str, ...]:
-    from datetime import date
-
     return identity_keys(
         crime="9999999/27",
         viw="7",
@@ -310,8 +352,10 @@ def identities(row: Row, phone: str) -> tuple[str, ...]:
 @pytest.mark.req("R10")
 def test_who_was_interviewed_under_another_crime_number_rests() -> None:
     row = victim(1)
-    lists = screening(resting=identities(row, "+447812000001"))
-    assert outcomes([row, victim(2)], lists=lists) == [Outcome.RESTED, Outcome.SELECTED]
+    wrong = Listed(frozenset(), frozenset({RING.contact("phone", "+447812000001")}))
+    for listed in (NOBODY, wrong):
+        lists = screening(listed=listed, resting=identities(row, "+447812000001"))
+        assert outcomes([row, victim(2)], lists=lists) == [Outcome.RESTED, Outcome.SELECTED]
 
 
 @pytest.mark.req("R10")
@@ -338,9 +382,10 @@ def test_what_the_lists_say_of_one_record_holds_for_all_of_the_person() -> None:
         ),
         (NOBODY, int(Outcome.RESTED)),
     ):
-        crime = f"crime|{rows[0]['Crime No']}|1"
-        lists = screening(listed=listed, resting=(crime,))
-        assert outcomes(rows, lists=lists) == [expected, expected, Outcome.SELECTED]
+        for row in rows[:2]:
+            crime = f"crime|{row['Crime No']}|1"
+            lists = screening(listed=listed, resting=(crime,))
+            assert outcomes(rows, lists=lists) == [expected, expected, Outcome.SELECTED]
 
 
 @pytest.mark.req("R20")

@@ -31,6 +31,13 @@ SENSITIVE = [outcome for outcome in Outcome if outcome.meaning.sensitive]
 
 
 @pytest.mark.req("R08", "R20")
+def test_what_is_sensitive_are_the_safeguards_and_every_wish_not_to_be_contacted() -> None:
+    safeguards = [Outcome.DOMESTIC_ABUSE, Outcome.SEXUAL, Outcome.VULNERABLE, Outcome.FATAL]
+    wishes = [Outcome.WISH, Outcome.DO_NOT_CONTACT, Outcome.DO_NOT_CONTACT_LATE]
+    assert [*safeguards, *wishes] == SENSITIVE
+
+
+@pytest.mark.req("R08", "R20")
 @given(counts_of_a_draw)
 def test_if_one_sensitive_count_is_small_all_are_one_line(counts: dict[Outcome, int]) -> None:
     told, line = shown(counts, small=SMALL), together(counts, small=SMALL)

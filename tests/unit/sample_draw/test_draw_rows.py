@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.sample_draw.frame.cohorts import all_windows_closed, cohort, window
+from functions.sample_draw.frame.cohorts import all_windows_closed, cohort, draw_day, window
 from functions.sample_draw.frame.row_outcomes import Outcome
+from functions.sample_draw.frame.row_rules import RowRules
 from functions.shared.clock import Month
 from functions.shared.errors import RefusedFile
-from functions.shared.policy import extract, geography, surveys
+from functions.shared.policy import extract, geography, people, surveys
 from tests.drawing import made, outcome, outcomes, survey
 from tests.extracts import Row, online, victim
 
@@ -36,7 +37,7 @@ def test_every_date_of_ten_years_belongs_to_exactly_one_cohort() -> None:
 def test_whoever_is_drawn_on_the_day_has_three_weeks_and_reported_within_three_months() -> None:
     for n in range(120):
         month = Month(2025, 1).plus(n)
-        day = month.day(18)
+        day = draw_day(month)
         for code in (USS, OVSS):
             dates = cohort(code, month)
             assert window(code, dates.first).days_left(day) >= 21
@@ -117,6 +118,18 @@ def test_age_is_that_of_the_day_of_the_draw(born: str, expected: Outcome) -> Non
 
 
 @pytest.mark.req("R07")
+def test_a_day_that_stands_for_unknown_is_nobodys_birthday_and_the_days_beside_it_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    changed = people.rules().model_copy(update={"impossible_births": (date(1970, 1, 1),)})
+    monkeypatch.setattr(people, "rules", lambda: changed)
+    rules = RowRules(USS, Month(2027, 11), date(2027, 11, 18))
+    days = [date(1969, 12, 31), date(1970, 1, 2), date(1971, 1, 1)]
+    assert rules.births([f"{day:%d/%m/%Y}" for day in days]) == [day.toordinal() for day in days]
+    assert rules.births(["01/01/1970", "1 January 1970"]) == [Outcome.AGE_UNKNOWN] * 2
+
+
+@pytest.mark.req("R07")
 def test_who_was_born_on_29_february_is_sixteen_on_1_march() -> None:
     row = victim(1, **{"VIW Date of Birth": "29/02/2012", "Date Reported": "31/12/2027"})
     month = Month(2028, 2)
@@ -172,7 +185,10 @@ def test_whoever_belongs_to_any_cell_can_be_drawn() -> None:
         for number, (borough, kind) in enumerate(product(boroughs, types), start=1)
     ]
     assert {*outcomes(rows)} <= {Outcome.SELECTED, Outcome.NOT_SELECTED}
-    assert all(cell.eligible for cell in made(rows).cells)
+    # Whoever may not be asked is of the frame all the same, and counts in their cell.
+    draw = made([*rows, victim(len(rows) + 1, **{"Domestic Abuse": "Y"})])
+    assert all(cell.eligible for cell in draw.cells)
+    assert (sum(cell.frame for cell in draw.cells), draw.outside) == (len(rows) + 1, 0)
 
 
 @pytest.mark.req("R02", "R06", "R09")

@@ -6,11 +6,12 @@ import zlib
 
 import pytest
 
+from functions.sample_draw.frame import frame
 from functions.sample_draw.frame.column_faults import refuse_all
 from functions.sample_draw.frame.contact_columns import Contacts
 from functions.sample_draw.frame.records import Records
 from functions.sample_draw.frame.row_outcomes import Outcome
-from functions.sample_draw.frame.screening import Screening
+from functions.sample_draw.frame.screening import Screening, Verdict
 from functions.shared.keyed_hashes import Keyring
 from functions.shared.stores.people.cases import Contacted
 from functions.shared.stores.people.listed import Listed
@@ -71,6 +72,48 @@ def test_who_rests_and_whose_number_is_in_the_field_rests() -> None:
     in_field = frozenset({RING.contact("phone", "+447812000001")})
     lists = Screening(RING, NO_ONE, Contacted(resting, frozenset(), in_field))
     assert outcomes([victim(1), victim(2)], lists=lists) == [Outcome.RESTED, Outcome.SELECTED]
+
+
+@pytest.mark.req("R20")
+def test_of_two_numbers_the_wrong_one_is_blanked_and_who_has_no_other_is_not_reached() -> None:
+    wrong = frozenset(RING.contact("phone", f"+44781200000{number}") for number in (1, 2))
+    lists = Screening(RING, Listed(frozenset(), wrong), NOBODY)
+    rows = [victim(1, **{"VIW Telephone Home": "020 7946 0958"}), victim(2), victim(3)]
+    found = [Outcome.SELECTED, Outcome.NO_CONTACT, Outcome.SELECTED]
+    assert outcomes(rows, lists=lists) == found
+    assert [*lists.hits.values()] == [Verdict(None, (1,))] * 2
+
+
+@pytest.mark.req("R09", "R20")
+def test_who_is_not_reached_any_more_is_no_record_of_anybody() -> None:
+    wrong = frozenset({RING.contact("phone", "+447812000001")})
+    lists = Screening(RING, Listed(frozenset(), wrong), NOBODY)
+    wish = victim(1, **{"VIW Telephone Home": "do not call"})
+    other = {**victim(1), "Crime No": "4600009/27"}
+    found = [Outcome.WISH, Outcome.NO_CONTACT, Outcome.SELECTED]
+    assert outcomes([wish, other, victim(2)], lists=lists) == found
+
+
+@pytest.mark.req("R09", "R10", "R20")
+@pytest.mark.parametrize("together", [1, 2, 1024])
+def test_however_many_rows_are_judged_together_the_lists_say_the_same(
+    monkeypatch: pytest.MonkeyPatch, together: int
+) -> None:
+    monkeypatch.setattr(frame, "_PART", together)
+    wrong = frozenset({RING.contact("phone", "+447812000004")})
+    listed = Listed(frozenset({RING.contact("phone", "+447812000003")}), wrong)
+    rows = [
+        victim(1),
+        victim(2),
+        victim(3),
+        victim(4),
+        victim(5, TIU="Y"),
+        victim(1, Vulnerable=""),
+    ]
+    assert outcomes(rows, lists=Screening(RING, listed, NOBODY)) == [
+        *(Outcome.SELECTED, Outcome.SELECTED, Outcome.DO_NOT_CONTACT, Outcome.NO_CONTACT),
+        *(Outcome.SELECTED, Outcome.VULNERABLE),
+    ]
 
 
 @pytest.mark.req("R11", "R20")
