@@ -155,7 +155,7 @@ def test_a_typed_future_time_is_refused_in_prod(
 ) -> None:
     monkeypatch.setenv("STAGE", "prod")
     with pytest.raises(NotAllowed, match="future"):
-        run({"time": "2999-01-01T00:00:00Z"})
+        run({"time": "2199-01-01T00:00:00Z"})
 
 
 @pytest.mark.attack("clock")
