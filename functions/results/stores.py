@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from functions.shared.aws import clients
@@ -66,9 +65,8 @@ class Stores:
         return None if body is None else (fieldwork.read(body), body)
 
 
-@cache
 def open_stores(settings: Settings) -> Stores:
-    """One set for the life of the function."""
+    """Cheap: clients are made once a process."""
     s3 = clients.client("s3")
     return Stores(
         settings=settings,
