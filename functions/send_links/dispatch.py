@@ -23,6 +23,7 @@ class Reason(StrEnum):
     NOT_YET = "not_yet"
     TOO_LATE = "too_late"
     NO_ADDRESS = "no_address"
+    TOO_MANY_CONTACTS = "too_many_contacts"
     NOT_RELEASED = "not_released"
     PAUSED = "paused"
     NOT_ALLOWED = "not_on_the_allow_list"
@@ -35,9 +36,14 @@ ENDS: dict[Reason, State] = {
     Reason.LISTED: State.SUPPRESSED,
     Reason.TOO_LATE: State.EXPIRED,
     Reason.NO_ADDRESS: State.SUPPRESSED,
+    Reason.TOO_MANY_CONTACTS: State.SUPPRESSED,
     Reason.REFUSED: State.SUPPRESSED,
     Reason.BAD_LINK: State.SUPPRESSED,
 }
+
+# A claim is one transaction of at most 100 items (DynamoDB): every contact, and four more for the
+# address, the requests by link and by address, and the move.
+_CHECKED_AT_ONCE = 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,8 @@ def verdict(
         return Reason.TOO_LATE
     if not invitation.address or not invitation.address_key or not invitation.contact_keys:
         return Reason.NO_ADDRESS
+    if len(invitation.contact_keys) > _CHECKED_AT_ONCE:
+        return Reason.TOO_MANY_CONTACTS
     if not is_our_survey_link(sending.rules().links.survey(invitation.token)):
         return Reason.BAD_LINK
     if objections.blocks(invitation.contact_keys) or objections.blanks(invitation.address_key):

@@ -35,6 +35,13 @@ def test_a_claim_is_won_once(world: World) -> None:
     assert (found.state, found.claimed_at) == (State.CLAIMED, "2027-11-19T11:00:00Z")
 
 
+@pytest.mark.req("R20", "R28")
+def test_a_claim_checks_as_many_contacts_as_anybody_is_written_to_with(world: World) -> None:
+    many = tuple(RING.contact("email", email_of(number)) for number in range(2, 98))
+    (one,) = put(world, [invitation(1, contact_keys=many)])
+    assert claim(world, one) is Claim.WON
+
+
 @pytest.mark.req("R28")
 @pytest.mark.parametrize("state", sorted(set(State) - {State.DUE}))
 def test_only_what_is_due_can_be_claimed_whatever_a_listing_said(

@@ -19,7 +19,7 @@ from functions.shared.stores.people.listed import Listed
 from functions.shared.text import contacts
 from tests import spellings
 from tests.effort import examples
-from tests.invitations import RING, invitation
+from tests.invitations import RING, email_of, invitation
 
 TODAY = date(2027, 11, 19)
 EVERYBODY = AllowList(None)
@@ -116,6 +116,16 @@ def test_thousands_of_spellings_of_an_objection_and_none_is_missed(rng: Random) 
 @pytest.mark.parametrize("lost", [{"email": None}, {"address_key": None}, {"contact_keys": ()}])
 def test_without_contact_details_nothing_can_be_sent(lost: dict[str, Any]) -> None:
     assert why_not(replace(invitation(), **lost)) is Reason.NO_ADDRESS
+
+
+@pytest.mark.req("R20", "R28")
+@pytest.mark.parametrize(("contacts", "why"), [(96, None), (97, Reason.TOO_MANY_CONTACTS)])
+def test_a_person_with_more_contacts_than_one_claim_can_check_is_not_written_to(
+    contacts: int, why: Reason | None
+) -> None:
+    many = tuple(RING.contact("email", email_of(number)) for number in range(contacts))
+    assert why_not(replace(invitation(1), contact_keys=many)) is why
+    assert ENDS[Reason.TOO_MANY_CONTACTS] is State.SUPPRESSED
 
 
 @pytest.mark.req("R23")
