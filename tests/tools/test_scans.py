@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from ministack.services import dynamodb
 
+from local.emulator.corrections.mends import plain_copy
 from local.emulator.corrections.scans import ROWS, one_look_a_row
 
 TABLE = "people"
@@ -110,3 +111,32 @@ def test_an_error_is_the_engine_s_own(rows: dict[str, Any]) -> None:
     ):
         assert scan(asked) == dynamodb._scan(asked), asked
         assert scan(asked)[0] == 400
+
+
+def test_a_row_that_was_written_since_is_measured_anew(rows: dict[str, Any]) -> None:
+    scan = one_look_a_row(dynamodb)
+    fill(rows, 3_000, 100)
+    few = len(list(pages(scan)))
+    for n in range(3_000):
+        status, _, body = dynamodb._update_item(
+            {
+                "TableName": TABLE,
+                "Key": {"id": {"S": f"{n:06d}"}},
+                "UpdateExpression": "SET #text = :text",
+                "ExpressionAttributeNames": {"#text": "text"},
+                "ExpressionAttributeValues": {":text": {"S": "x" * 1_000}},
+            }
+        )
+        assert status == 200, body
+    found = list(pages(scan))
+    assert len(found) > few
+    assert found == list(pages(dynamodb._scan))
+
+
+def test_a_copy_of_a_row_is_as_it_was_and_shares_nothing_with_it(rows: dict[str, Any]) -> None:
+    fill(rows, 2, 5)
+    for row in rows.values():
+        copied = plain_copy(row)
+        assert copied == row
+        copied["__no_sort__"]["doors"]["M"]["file"]["L"].append({"S": "person"})
+        assert copied != row

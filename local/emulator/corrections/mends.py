@@ -8,9 +8,11 @@ import re
 import time
 from collections.abc import Callable
 from contextvars import ContextVar
+from copy import deepcopy
 from email.utils import parseaddr
 from functools import lru_cache
 from html import unescape
+from types import SimpleNamespace
 from typing import Any
 
 from local.emulator.corrections.scans import one_look_a_row
@@ -40,6 +42,10 @@ def mend_engine() -> None:
     shown = _rows_by_key(_object_tags(iam_actions.request_tag_context))
     iam_actions.request_tag_context = shown
     dynamodb._scan = one_look_a_row(dynamodb)
+    # The same few conditions are read for each row of a scan and for each write.
+    for slow in ("_tokenize", "_condition_syntax_error"):
+        setattr(dynamodb, slow, _remembered(getattr(dynamodb, slow)))
+    dynamodb.copy = SimpleNamespace(deepcopy=plain_copy)
     eventbridge._dispatch_to_lambda = _dispatch_with_retries(lambda_svc)
     lambda_svc.invoke_async_with_retry = _as_event(lambda_svc.invoke_async_with_retry)
     lambda_svc._execute_function = _patient_with_events(lambda_svc._execute_function)
@@ -47,8 +53,17 @@ def mend_engine() -> None:
         setattr(app, page, _forgets(getattr(app, page), app, service, held))
 
 
+def plain_copy(value: Any) -> Any:
+    """What a row is made of is copied without asking whether it holds itself."""
+    if type(value) is dict:
+        return {name: plain_copy(each) for name, each in value.items()}
+    if type(value) is list:
+        return [plain_copy(each) for each in value]
+    return value if type(value) is str else deepcopy(value)
+
+
 def _remembered(judge: Callable[..., Any]) -> Callable[..., Any]:
-    """The same few policies are read and compared for every call: a quarter of all that it does."""
+    """The same few texts are read and compared for every call: a quarter of all that it does."""
     known = lru_cache(maxsize=1 << 15)(judge)
 
     def remembered(*asked: Any) -> Any:
