@@ -16,7 +16,7 @@ from functions.sample_draw.frame.cohorts import cohort, rules_of, window
 from functions.sample_draw.frame.records import Record, carried
 from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.sample_draw.frame.strata import Strata
-from functions.shared.clock import age_on, uk_date
+from functions.shared.clock import age_on
 from functions.shared.policy import people
 from functions.shared.text.contact_cells import Cell, email_cell, looked_at
 from functions.shared.text.crime_numbers import crime_number
@@ -29,6 +29,7 @@ from functions.shared.text.names.not_names import (
 )
 from functions.shared.text.phones import _unlabelled
 from functions.shared.text.placeholders import is_placeholder_phone
+from functions.shared.text.written_dates import uk_date
 
 KINDS = phonenumbers.PhoneNumberType
 

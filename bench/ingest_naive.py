@@ -17,11 +17,11 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from functions.ingest.responses.disclosure.identifying import looks_identifying
 from functions.ingest.responses.disclosure.scrub import scrub
 from functions.ingest.responses.values import known_codes
-from functions.shared.clock import uk_date
 from functions.shared.csv.writer import guarded
 from functions.shared.policy import geography, people, responses, surveys
 from functions.shared.policy.geography import match_key
 from functions.shared.text.crime_numbers import crime_number
+from functions.shared.text.written_dates import uk_date
 
 RULES, USS = responses.rules(), surveys.survey("uss")
 SHAPES = people.rules().crime_numbers

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from functions.shared.clock import Month, add_months, uk_date
+from functions.shared.clock import Month, add_months
 from functions.shared.policy import calendar, people
 from functions.shared.policy import outcomes as policy
+from functions.shared.text.written_dates import uk_date
 from local.demo.cast import Cast
 from local.demo.steps.contacted import Reached
 from local.synthetic.tables import Record

@@ -16,11 +16,12 @@ from functools import cache
 import boto3
 import pytest
 
-from functions.shared.clock import age_on, uk_date
+from functions.shared.clock import age_on
 from functions.shared.policy import extract as columns
 from functions.shared.policy import geography, people, surveys
 from functions.shared.text import contacts, crime_numbers, emails
 from functions.shared.text.phones import mobile, phone
+from functions.shared.text.written_dates import uk_date
 from local.synthetic import Extract, Row, Truth, extract, loopback, typed_do_not_contact
 from local.synthetic.do_not_contact import as_file
 from local.synthetic.people import phones

@@ -9,7 +9,7 @@ from typing import Any
 
 from functions.ingest.kinds import table_rows
 from functions.ingest.processing import Effects, Task
-from functions.shared.clock import london_date, uk_date, written_month
+from functions.shared.clock import london_date
 from functions.shared.policy import surveys
 from functions.shared.policy.geography import match_key
 from functions.shared.stores.holdings import (
@@ -20,6 +20,7 @@ from functions.shared.stores.holdings import (
     confirmation_of,
     holdings_confirmed_by,
 )
+from functions.shared.text.written_dates import uk_date, written_month
 
 _FINDINGS = {
     Confirmation.LATE: "deleted-late",

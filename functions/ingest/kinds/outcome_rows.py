@@ -13,7 +13,6 @@ from datetime import date
 from typing import NamedTuple
 
 from functions.ingest.findings import Findings
-from functions.shared.clock import uk_date
 from functions.shared.policy import outcomes as policy
 from functions.shared.policy import people
 from functions.shared.policy.outcomes import Outcome
@@ -25,6 +24,7 @@ from functions.shared.text.crime_numbers import (
     crime_number,
     victim_number,
 )
+from functions.shared.text.written_dates import uk_date
 
 Row = dict[str, str]
 

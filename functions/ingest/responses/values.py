@@ -12,13 +12,14 @@ from functools import cache
 from functions.ingest.responses import gate
 from functions.ingest.responses.disclosure import disclosure_control
 from functions.ingest.responses.disclosure.identifying import exact_value
-from functions.shared.clock import Month, uk_date, write_uk_date
+from functions.shared.clock import Month
 from functions.shared.csv.writer import guarded
 from functions.shared.policy import geography, responses, surveys
 from functions.shared.policy.geography import match_key
 from functions.shared.policy.responses import Column
 from functions.shared.policy.surveys import Survey
 from functions.shared.stores import fieldwork
+from functions.shared.text.written_dates import uk_date, write_uk_date
 
 Judge = Callable[[str], "str | None"]
 # Ids differ from row to row; consents are read by their own module.

@@ -12,11 +12,12 @@ from typing import TypeVar
 
 from functions.results.estimates.cube import Answer, Cell
 from functions.results.estimates.quarters import Quarter
-from functions.shared.clock import Month, uk_date
+from functions.shared.clock import Month
 from functions.shared.csv.reader import Table
 from functions.shared.policy import geography, responses, results, surveys
 from functions.shared.policy.geography import match_key
 from functions.shared.policy.results import Measure
+from functions.shared.text.written_dates import uk_date
 
 T = TypeVar("T")
 MONTH, BCU, BOROUGH, CRIME_TYPE = "Sample Month", "BCU", "Borough", "Crime Type"

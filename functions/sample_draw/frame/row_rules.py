@@ -15,10 +15,11 @@ from typing import NamedTuple
 from functions.sample_draw.frame.cohorts import cohort, rules_of, window
 from functions.sample_draw.frame.row_outcomes import Outcome
 from functions.sample_draw.frame.strata import Strata
-from functions.shared.clock import Month, add_months, age_on, uk_date
+from functions.shared.clock import Month, add_months, age_on
 from functions.shared.policy import geography, people
 from functions.shared.policy.surveys import Survey
 from functions.shared.text.characters import Remembered
+from functions.shared.text.written_dates import uk_date
 
 UNDECIDED = 255  # what a rule gives whom it does not keep out: more than any outcome
 SAFEGUARDS = {

@@ -13,11 +13,12 @@ from functions.sample_draw.draw_result import Draw
 from functions.sample_draw.frame.cohorts import Window, window
 from functions.sample_draw.frame.records import Record, carried
 from functions.shared.aws.s3 import Bucket
-from functions.shared.clock import Month, uk_date, write_uk_date
+from functions.shared.clock import Month
 from functions.shared.csv.writer import csv_text
 from functions.shared.policy import extract as columns
 from functions.shared.retention import destroy_by
 from functions.shared.stores.releases import zip_key
+from functions.shared.text.written_dates import uk_date, write_uk_date
 
 CSV = "text/csv; charset=utf-8"
 PASSWORD_BYTES = 24

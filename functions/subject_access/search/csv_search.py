@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from functions.shared.clock import uk_date
 from functions.shared.policy import people
 from functions.shared.text.characters import ones, zeros
 from functions.shared.text.contacts import LONGEST, ContactKey, folded, read
 from functions.shared.text.crime_numbers import crime_key, crime_numbers_in
 from functions.shared.text.names.names import identity_keys
+from functions.shared.text.written_dates import uk_date
 from functions.subject_access.search.matches import Marks, Match, Place, Wanted
 from functions.subject_access.search.people_table import (
     Columns,

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from functions.shared.clock import write_uk_date
 from functions.shared.policy import extract as columns
+from functions.shared.text.written_dates import write_uk_date
 from local.synthetic.people import phones, places
 from local.synthetic.people.people import names
 from local.synthetic.records import Row, Setting

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from random import Random
 
-from functions.shared.clock import Month, write_uk_date
+from functions.shared.clock import Month
+from functions.shared.text.written_dates import write_uk_date
 from local.synthetic.people import places
 from local.synthetic.people.people import Person
 from local.synthetic.people.phones import spelled

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from itertools import product
 from random import Random
 
-from functions.shared.clock import write_uk_date
 from functions.shared.policy import surveys
+from functions.shared.text.written_dates import write_uk_date
 from local.synthetic.research_company.comments import comment
 from local.synthetic.tables import Record
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from functions.shared.clock import uk_date
 from functions.shared.policy import outcomes as policy
+from functions.shared.text.written_dates import uk_date
 from local.synthetic import tables
 from local.synthetic.people import phones
 from local.synthetic.research_company import answers

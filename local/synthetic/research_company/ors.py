@@ -13,7 +13,7 @@ from random import Random
 
 import pyzipper
 
-from functions.shared.clock import write_uk_date
+from functions.shared.text.written_dates import write_uk_date
 from local.synthetic import tables
 from local.synthetic.research_company import answers
 from local.synthetic.research_company.fieldwork import Fieldwork, interview, work

@@ -8,10 +8,10 @@ import pytest
 
 from functions.sample_draw.handler import handler
 from functions.shared.aws import dynamodb
-from functions.shared.clock import write_uk_date
 from functions.shared.keyed_hashes import Keyring
 from functions.shared.stores.people.cases import history_item
 from functions.shared.text.names.names import identity_keys
+from functions.shared.text.written_dates import write_uk_date
 from tests.component.conftest import World
 from tests.component.sample_draw.test_sample_draw_arrival import CONTEXT
 from tests.extracts import Row, online, text_of, victim

@@ -6,11 +6,12 @@ from datetime import date
 
 import pytest
 
-from functions.shared.clock import Month, uk_date, written_month
+from functions.shared.clock import Month
 from functions.shared.policy import geography, people
 from functions.shared.text.contact_cells import email_cell, phone_cell
 from functions.shared.text.names.names import Names
 from functions.shared.text.names.not_names import NotNames
+from functions.shared.text.written_dates import uk_date, written_month
 
 NAMES = Names(NotNames.of(people.rules()))
 

@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from functions.ingest.processing import Task
 from functions.ingest.responses.respondents.sample_lookup import SampleLookup
 from functions.shared.aws import transactions
-from functions.shared.clock import uk_date
 from functions.shared.policy import responses
 from functions.shared.policy.surveys import Survey
 from functions.shared.stores import fieldwork
 from functions.shared.stores.people.cases import Case
 from functions.shared.stores.people.invitation import State
 from functions.shared.stores.people.invitation_store import transition
+from functions.shared.text.written_dates import uk_date
 
 INTERVIEWED = "Interviewed"
 

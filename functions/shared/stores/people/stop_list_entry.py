@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from functions.shared.clock import uk_date, write_uk_date
 from functions.shared.policy import extract
+from functions.shared.text.written_dates import uk_date, write_uk_date
 
 LINK = "Link Id"
 Known = tuple[str, ...]
