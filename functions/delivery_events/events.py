@@ -37,7 +37,7 @@ class Report:
     invitation_id: str
     state: State
     reason: str
-    addresses: tuple[str, ...] = field(default=(), repr=False)
+    addresses: tuple[str, ...] = field(repr=False)
 
     @property
     def contacts(self) -> tuple[str, ...]:

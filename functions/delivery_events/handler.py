@@ -23,19 +23,18 @@ class LogMessage(StrEnum):
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Moves the invitation on, if its table of states lets it; a complaint lists the person."""
     report = read(event)
+    if report is None:
+        return _nobody()
     stores, now = open_stores(Settings.load()), datetime.now(UTC)
-    if report is not None and report.state is State.OPTED_OUT:
+    if report.state is State.OPTED_OUT:
         # Before the state, so that a crash between the two contacts nobody. Everything that is or
         # was held of the person is listed, and the address that complained: it can still be
         # written to though the invitation has gone (R20).
         stores.requests.add(of_complaint(report.invitation_id, report.contacts, now))
         count(Metric.COMPLAINED)
-    known = stores.invitations.get(report.invitation_id) if report else None
-    if known is not None and not known.is_kept_at(now):
-        known = None
-    if report is None or known is None:
-        say(LogMessage.NOBODY)
-        return {"moved": False}
+    known = stores.invitations.get(report.invitation_id)
+    if known is None or not known.is_kept_at(now):
+        return _nobody()
     changed = _attributes(report, known, now)
     moved = stores.invitations.move(report.invitation_id, report.state, **changed)
     if moved and report.state is State.BOUNCED:
@@ -47,6 +46,11 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
         status=moved,
     )
     return {"moved": moved, "state": report.state.value}
+
+
+def _nobody() -> dict[str, Any]:
+    say(LogMessage.NOBODY)
+    return {"moved": False}
 
 
 def _attributes(report: Report, known: Invitation, now: datetime) -> dict[str, Any]:

@@ -93,8 +93,6 @@ def _fields(event: dict[str, Any], largest: int) -> list[tuple[str, str]]:
 
 def _body(event: dict[str, Any], largest: int) -> bytes:
     text = event.get("body") or ""
-    if len(text) > 2 * largest:
-        raise TooLarge
     body = text.encode("utf-8", "replace")
     if event.get("isBase64Encoded"):
         try:
@@ -116,6 +114,6 @@ def _multipart(kind: str, body: bytes) -> list[tuple[str, str]]:
     for part in message.walk():
         name = part.get_param("name", header="content-disposition")
         content = part.get_payload(decode=True)
-        if isinstance(name, str) and isinstance(content, bytes):
-            found.append((name, content.decode("utf-8", "replace")))
+        if isinstance(content, bytes):  # a part that has parts itself has none
+            found.append((str(name), content.decode("utf-8", "replace")))
     return found[:_FIELDS]

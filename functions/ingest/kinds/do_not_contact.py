@@ -25,10 +25,9 @@ UNSEEN = "…"  # the hint of a key of which only the hash is held
 
 @dataclass(slots=True)
 class Wanted:
-    """What a file asks for: entries by key, and how many rows could not be read."""
+    """What a file asks for: entries by key."""
 
     entries: dict[str, NewEntry] = field(default_factory=dict)
-    unreadable: int = 0
 
     def add(self, entry: NewEntry) -> None:
         """A person's entry is never narrowed to a number."""
@@ -52,11 +51,11 @@ def read(task: Task) -> Effects:
         if not wanted.entries:
             raise
         findings.add("header-unread", refused.row or 1)
-    wanted.unreadable = findings.count("contact-unreadable")
+    unreadable = findings.count("contact-unreadable")
     task.report.counts = {
         "rows in the file": rows,
         "entries that were read": len(wanted.entries),
-        "rows that could not be read": wanted.unreadable,
+        "rows that could not be read": unreadable,
     }
 
     def carry_out() -> list[Any]:
@@ -72,8 +71,8 @@ def read(task: Task) -> Effects:
         if behind.is_flood:
             _tell_of_flood(task, behind)
         log.count(Metric.LIST_ADDED, new, door=Door.ORS_FILE.value)
-        if wanted.unreadable:
-            log.count(Metric.LIST_UNREADABLE, wanted.unreadable)
+        if unreadable:
+            log.count(Metric.LIST_UNREADABLE, unreadable)
         return []
 
     task.protect = carry_out

@@ -162,14 +162,16 @@ def test_what_is_no_event_of_ses_is_refused(world: World, broken: dict[str, Any]
 
 
 def test_no_address_reaches_a_log_or_a_store(
-    world: World, capsys: pytest.CaptureFixture[str]
+    world: World, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     (one,) = put(world, [invitation(1, email="other@example.org", state=State.SENT)])
     for kind, detail in (("Bounce", {"bounce": BOUNCE}), ("Complaint", {"complaint": COMPLAINT})):
         tell(kind, one.invitation_id, **detail)
     out = capsys.readouterr()
     stores = json.dumps([world.items(name) for name in ("do_not_contact", "ledger")], default=str)
-    for text in (out.out, out.err, stores, str(world.items("invitation"))):
+    lines = str([vars(line) for line in caplog.records])
+    assert one.invitation_id in lines
+    for text in (out.out, out.err, lines, stores, str(world.items("invitation"))):
         assert ADDRESS not in text
 
 

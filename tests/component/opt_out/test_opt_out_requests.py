@@ -245,6 +245,7 @@ def test_one_request_that_fails_keeps_no_other_waiting(
     errors = [line["error"] for line in lines if line["levelname"] == "ERROR"]
     assert errors == ["RuntimeError", "RuntimeError", "SurveyError"]
     assert one.opt_out_token not in capsys.readouterr().out
+    assert one.opt_out_token not in str(lines)
     assert listed(world) == dict.fromkeys(all_keys(2), "person")
     tidy(*records)
     assert all_keys(1) <= listed(world).keys()

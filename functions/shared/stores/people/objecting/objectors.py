@@ -46,7 +46,6 @@ class Objectors:
             }
             for one in invitations
             for name in (one.opt_out_token, one.invitation_id)
-            if one.contact_keys
         ]
         self.ledger.put_many(entries)
 
@@ -59,4 +58,4 @@ class Objectors:
 
 
 def _objector(item: dynamodb.Item) -> Objector:
-    return Objector(tuple(unpack_contacts(item["contacts"])), str(item.get("address") or ""))
+    return Objector(tuple(unpack_contacts(item["contacts"])), str(item.get("address", "")))

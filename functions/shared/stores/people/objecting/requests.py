@@ -22,7 +22,7 @@ from typing import Any
 
 from functions.shared.clock import parse_moment
 from functions.shared.text.contacts import ContactKey, kind_of
-from functions.shared.text.survey_tokens import ALPHABET, LENGTH
+from functions.shared.text.survey_tokens import is_token
 
 KIND = "request#"
 _COMPLAINT = "complaint-"
@@ -63,7 +63,7 @@ class Request:
     @property
     def link(self) -> str:
         """The token of the opt-out link by which they came; blank if they came without."""
-        return self.by if is_link(self.by) else ""
+        return self.by if is_token(self.by) else ""  # no phone or email has its shape
 
     @property
     def complained_about(self) -> str:
@@ -78,11 +78,6 @@ class Request:
 def is_request(item: dict[str, Any]) -> bool:
     """Is it a request, rather than an entry that a person typed in its likeness?"""
     return str(item["contact"]).startswith(KIND) and isinstance(item.get("asked"), set)
-
-
-def is_link(text: str) -> bool:
-    """Has it the shape of a link's token? No phone or email has."""
-    return len(text) == LENGTH and set(text) <= set(ALPHABET)
 
 
 def keys_of(link: str, address: str) -> tuple[str, str]:
