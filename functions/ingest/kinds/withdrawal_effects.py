@@ -16,7 +16,7 @@ from functions.shared.clock import london_date
 from functions.shared.policy import surveys
 from functions.shared.stores.linked_files import Changed
 from functions.shared.stores.people import stop_lists
-from functions.shared.stores.people.cases import Case, CaseState
+from functions.shared.stores.people.cases import Case
 from functions.shared.stores.people.invitation_ids import invitation_id
 from functions.shared.stores.people.objecting.objectors import Objectors
 from functions.shared.stores.people.stop_list_entry import Known, by_link
@@ -60,9 +60,8 @@ def withdraw(
     take_back(task.stores, asked, day)
     whole = {wish.crime for wish in wishes if wish.what == ALL}
     gone = [case for case in cases if case.crime in whole]
-    # Like somebody who refuses: rested, then forgotten (R39a).
-    fresh = [case for case in gone if case.state is CaseState.FIELD]
-    task.stores.register.close_many((case, day) for case in fresh)
+    # Like somebody who refuses: rested, then forgotten (R39a). What is closed stays as it is.
+    task.stores.register.close_many((case, day) for case in gone)
     # Before the invitations, which alone say by what link ORS knows somebody.
     _stop(task, gone)
     store = task.stores.invitations

@@ -74,11 +74,10 @@ class Subjects:
             code = "half-readable" if named.crime else "link-of-nobody"
             self.findings.add(code, named.row, "Link Id")
             return Who(named.crime, "") if named.crime else None
-        theirs = _canonical(invited.crime_no) or invited.crime_no
-        if named.crime and named.crime != theirs:
+        if named.crime and named.crime != invited.crime_no:
             self.findings.add("person-contradictory", named.row)
             return None
-        return Who(theirs, invited.token, invited.viw_no, invited.invitation_id)
+        return Who(invited.crime_no, invited.token, invited.viw_no, invited.invitation_id)
 
     def _invited(self, link: str) -> Invitation | None:
         exact = self.stores.invitations.of_token(link, at=self.moment)

@@ -87,7 +87,7 @@ def _carry_out(task: Task, asked: list[tuple[Named, str | None]]) -> list[Any]:
     # First, for nobody of these may be written to meanwhile.
     held = hold(
         task.stores,
-        {(who.crime, who.viw) for who in doubted if who.crime},
+        {(who.crime, who.viw) for who in doubted},
         invitations=(who.invitation for who in doubted if who.invitation),
     )
     by_crime = _by_crime(wishes)

@@ -27,14 +27,6 @@ _RECONTACT = ("Recontact MOPAC", "Recontact MPS")
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """Rows of some people in one file."""
-
-    key: str
-    rows: int
-
-
-@dataclass(frozen=True, slots=True)
 class Changed:
     """A file: rows that leave it or lose a consent, and whose (canonical crime numbers).
 
@@ -52,13 +44,6 @@ class LinkedFiles:
 
     def __init__(self, bucket: Bucket) -> None:
         self.bucket = bucket
-
-    def holding(self, crimes: Collection[str]) -> Iterator[Held]:
-        """The files that hold any of these (canonical) crime numbers."""
-        for key, body in self._bodies(crimes):
-            count = sum(row[0] in crimes for row in _rows(body)[1])
-            if count:
-                yield Held(key, count)
 
     def affected(
         self, withdrawn: Mapping[str, Collection[str]], *, survey: str = ""
@@ -143,7 +128,7 @@ def _rows(body: str) -> tuple[list[str], list[list[str]]]:
     """Header and rows, the crime number first."""
     reader = csv.reader(io.StringIO(body, newline=""))
     header = next(reader, [])
-    if not header or header[0] != CRIME_NO:
+    if header[:1] != [CRIME_NO]:
         raise ValueError("a file of linked answers does not begin with the crime number")
     return header, list(reader)
 
