@@ -29,7 +29,7 @@ _NOT_CSV = (
     b"{\\rt",
 )
 _SNIFFED = 256  # bytes that tell UTF-16 without a mark
-_FALL_BACK = "windows-1252-letters"
+FALL_BACK = "windows-1252-letters"  # how to decode what is nearly UTF-8
 
 
 class Readable(Protocol):
@@ -59,7 +59,7 @@ class Text:
     def __init__(self, source: Iterable[bytes] | Readable, *, lenient: bool = False) -> None:
         self._bytes = _Sound(pieces_of(source), lenient=lenient)
         # newline="": a line end within quotes belongs to the value.
-        self._lines = io.TextIOWrapper(self._bytes, encoding="utf-8", errors=_FALL_BACK, newline="")
+        self._lines = io.TextIOWrapper(self._bytes, encoding="utf-8", errors=FALL_BACK, newline="")
 
     @property
     def encoding(self) -> str:
@@ -176,4 +176,4 @@ def _as_windows(error: UnicodeError) -> tuple[str, int]:
     return odd.decode("cp1252", "replace"), error.end
 
 
-codecs.register_error(_FALL_BACK, _as_windows)
+codecs.register_error(FALL_BACK, _as_windows)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
-from functions.shared.csv.decode import MARK, WORKBOOK, utf_16_of
-from functions.subject_access.search.people_table import decoded, separator
+from functions.shared.csv.decode import FALL_BACK, MARK, WORKBOOK, utf_16_of
+from functions.subject_access.search.people_table import LONGEST_FIELD, decoded, separator
 
-_LONGEST_FIELD = 50_000_000
+_BYTES = "latin-1"  # a letter for each of them
 
 
 class _Recorded:
@@ -45,13 +46,13 @@ def without(body: bytes, goes: Callable[[list[str], list[str]], bool]) -> tuple[
     encoding = _encoding(body)
     text = body.decode(encoding)
     lines = _Recorded(text)
-    csv.field_size_limit(_LONGEST_FIELD)
+    csv.field_size_limit(LONGEST_FIELD)
     reader = csv.reader(lines, delimiter=separator(text.lstrip(MARK)))
     header = [name.strip().lstrip(MARK) for name in next(filter(any, reader), [])]
     kept, gone = [lines.record()], 0
     for row in reader:
         text = lines.record()
-        if row and goes(header, row):
+        if row and goes(header, _as_searched(row, encoding)):
             gone += 1
         else:
             kept.append(text)
@@ -61,9 +62,14 @@ def without(body: bytes, goes: Callable[[list[str], list[str]], bool]) -> tuple[
 def _encoding(body: bytes) -> str:
     """One that gives back the same bytes."""
     for encoding in filter(None, (utf_16_of(body[:256]), "utf-8")):
-        try:
+        with suppress(UnicodeError):
             if body.decode(encoding).encode(encoding) == body:
                 return encoding
-        except UnicodeError:
-            continue
-    return "latin-1"
+    return _BYTES
+
+
+def _as_searched(row: list[str], encoding: str) -> list[str]:
+    """The cells as the search reads them: some bytes are letters of Windows, and NUL is nothing."""
+    if encoding == _BYTES:
+        row = [cell.encode(_BYTES).decode("utf-8", FALL_BACK) for cell in row]
+    return [cell.replace("\0", "") for cell in row]

@@ -17,7 +17,7 @@ from functions.shared.aws.s3 import Bucket
 from functions.shared.clock import london_date
 from functions.shared.errors import SurveyError
 from functions.shared.keyed_hashes import Keyring
-from functions.shared.policy import people, surveys
+from functions.shared.policy import surveys
 from functions.shared.stores import retractions
 from functions.shared.stores.ledger import Ledger
 from functions.shared.stores.linked_files import LinkedFiles
@@ -30,7 +30,6 @@ from functions.shared.stores.people.objecting.objectors import Objectors
 from functions.shared.stores.people.stop_list_entry import Known, by_link
 from functions.shared.stores.people.tombstones import ALL, ERASED, Kind, Tombstones
 from functions.shared.text.contacts import ContactKey, hint
-from functions.shared.text.crime_numbers import CrimeNumber, crime_key
 from functions.subject_access.erase.erase_files import FileEraser, all_of
 from functions.subject_access.events import Erase
 from functions.subject_access.search import table_search as tables_source
@@ -71,7 +70,7 @@ class Eraser:
         note = retractions.write(
             self.buckets["ReportBucket"], day, step.case, self._released(person), step.why
         )
-        files = FileEraser(self.buckets, _canonical)
+        files = FileEraser(self.buckets)
         self._invitations(person)
         files.erase(person)
         files.exports(marked.refs)
@@ -90,7 +89,7 @@ class Eraser:
         """What withdrawals have left of people; ``person``: of all of them (R39)."""
         self._bury(Person([one for one in person.seen if one.token]), [ALL], moment)
         stopped = self._stop(person, moment)
-        files = FileEraser(self.buckets, _canonical)
+        files = FileEraser(self.buckets)
         files.exports_at({o.place.where for o in person.seen if o.place.store == "ExportBucket"})
         self._invitations(person)
         files.erase(person)
@@ -188,7 +187,3 @@ class Eraser:
 def still_there(person: Person) -> int:
     """What should be gone and is not."""
     return sum(one.place.what not in LEFT_ALONE for one in person.seen)
-
-
-def _canonical(written: str) -> CrimeNumber:
-    return crime_key(written, people.rules().crime_numbers)

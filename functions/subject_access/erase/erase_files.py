@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from functions.shared.aws.s3 import Bucket
 from functions.shared.aws.s3_listing import Stored
 from functions.shared.aws.uploads import upload_of
 from functions.shared.stores.linked_files import LinkedFiles
-from functions.shared.text.crime_numbers import victim_number
 from functions.subject_access.erase.csv_rewrite import without
 from functions.subject_access.export import DATA, data_of, page_of
-from functions.subject_access.search.matches import Ref
-from functions.subject_access.search.people_table import Columns
 from functions.subject_access.search.person_resolution import Person
 
 CSV = "text/csv; charset=utf-8"
 LINK_ID, LINKS = "Link Id", "-links.csv"
+Cells = tuple[str, ...]
+NO_TABLE: Cells = ()  # what is found in a file that cannot be read row by row
 _REWRITTEN = ("extracts/", "working/")
 
 
@@ -29,7 +28,6 @@ class FileEraser:
     """One person's files. ``done`` counts rows or files by data class."""
 
     buckets: Mapping[str, Bucket]
-    canonical: Callable[[str], str]
     done: Counter[str] = field(default_factory=Counter)
 
     def erase(self, person: Person) -> None:
@@ -41,43 +39,33 @@ class FileEraser:
 
     def _extracts(self, person: Person) -> None:
         bucket = self.buckets["ExtractBucket"]
-        wanted = {one.place.where for one in person.seen if one.place.store == "ExtractBucket"}
-        tables = {one.place.where for one in person.seen if one.content}
-        refs = {one.ref for one in person.seen if one.crime}  # a row may lack its VIW number
+        theirs: dict[str, set[Cells]] = defaultdict(set)
+        for one in person.seen:
+            if one.place.store == "ExtractBucket":
+                theirs[one.place.where].add(tuple(one.content.values()))
         for prefix in _REWRITTEN:
-            self._folder(bucket, list(bucket.listing(prefix)), wanted, tables, refs)
+            for file in list(bucket.listing(prefix)):
+                if file.key in theirs:
+                    self._rewrite(bucket, file, theirs[file.key])
             bucket.delete_replaced(prefix)
 
-    def _folder(
-        self,
-        bucket: Bucket,
-        files: list[Stored],
-        wanted: Collection[str],
-        tables: Collection[str],
-        refs: Collection[Ref],
-    ) -> None:
-        """A rewritten file carries the moment of its upload: the newest stays the newest (R06a)."""
-        for one in files:
-            if one.key not in wanted:
-                continue
-            if one.key not in tables:
-                bucket.delete_all(one.key)  # no table at all: refused, and of no use to a draw
-                self.done["raw-extract"] += 1
-                continue
-            body, gone = without(bucket.read(one.key), self._is_one_of(refs))
-            self.done[_class(one.key)] += gone
-            if gone:
-                bucket.put(one.key, body, CSV, Metadata=upload_of(bucket, one).metadata)
+    def _rewrite(self, bucket: Bucket, file: Stored, theirs: Collection[Cells]) -> None:
+        """Without the rows that were found, which may lack the crime number or the victim's.
 
-    def _is_one_of(self, refs: Collection[Ref]) -> Callable[[list[str], list[str]], bool]:
+        A rewritten file carries the moment of its upload: the newest stays the newest (R06a).
+        """
+        if NO_TABLE in theirs:
+            bucket.delete_all(file.key)  # refused, and of no use to a draw
+            self.done["raw-extract"] += 1
+            return
+
         def goes(header: list[str], row: list[str]) -> bool:
-            columns = Columns.of(header)
-            if columns is None or len(row) <= columns.crime:
-                return False
-            viw = row[columns.viw] if 0 <= columns.viw < len(row) else ""
-            return (self.canonical(row[columns.crime]), victim_number(viw)) in refs
+            return tuple(dict(zip(header, row, strict=False)).values()) in theirs
 
-        return goes
+        body, gone = without(bucket.read(file.key), goes)
+        self.done[_class(file.key)] += gone
+        if gone:
+            bucket.put(file.key, body, CSV, Metadata=upload_of(bucket, file).metadata)
 
     def _links(self, tokens: Collection[str]) -> None:
         """The links file for ORS; the encrypted handover cannot be opened by anybody here (R52)."""

@@ -23,7 +23,7 @@ from functions.shared.text.contacts import read
 
 CRIME, VIW, EMAIL = "Crime No", "VIW No", "VIW Email"
 SURNAME, FORENAMES, BORN = "VIW Surname", "VIW Co/Forenames", "VIW Date of Birth"
-_LONGEST_FIELD = 50_000_000
+LONGEST_FIELD = 50_000_000
 may_hold_a_contact = re.compile(r"@|\bat\b|(?:\d[^\d\n]{0,8}){7}|\b(?:seven|double)\b", re.I).search
 
 
@@ -76,7 +76,7 @@ _FOLDED = {folded(name) for name in _IDENTIFYING}
 
 def open_rows(text: str) -> tuple[Columns, Iterator[list[str]]] | None:
     """Header and rows of a CSV with crime numbers, else ``None``."""
-    csv.field_size_limit(_LONGEST_FIELD)
+    csv.field_size_limit(LONGEST_FIELD)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator(text))
     try:
         header = next(filter(any, reader), [])

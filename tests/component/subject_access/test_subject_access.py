@@ -199,10 +199,12 @@ def test_objections_go_as_well_where_that_was_asked_for(world: World) -> None:
     found = ask(find=EVE)
     first = ask(case=found["case"], erase=True)
     assert first["do_not_contact_added"] == len(world.items("do_not_contact"))
+    assert first["do_not_contact_removed"] == 0
     live_through(world)
     found = ask(find=EVE)
     second = ask(case=found["case"], erase=True, keep_do_not_contact=False)
     assert second["do_not_contact_removed"] == first["do_not_contact_added"]
+    assert second["do_not_contact_added"] == 0
     assert not world.items("do_not_contact")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +12,7 @@ from functions.subject_access.erase.csv_rewrite import without
 from functions.subject_access.erase.erase import LEFT_ALONE, still_there
 from functions.subject_access.erase.finish_withdrawals import parted
 from functions.subject_access.search.matches import Match, Place
+from functions.subject_access.search.people_table import decoded
 from functions.subject_access.search.person_resolution import Person
 
 SHARED, ALONE = "4600001/27", "4600002/27"
@@ -72,6 +74,7 @@ def starts_with(letter: str) -> Callable[[list[str], list[str]], bool]:
             b"\xef\xbb\xbfName,A\r\n\r\nbob,\xc2\xa3\r\n",
         ),
         (b"Name,A\r\nbob,caf\xe9\r\n", b"Name,A\r\nbob,caf\xe9\r\n"),
+        (b"Name,A\rada,1\rbob,2\r", b"Name,A\rbob,2\r"),  # as an old Mac ends its lines
         (b"", b""),
     ],
 )
@@ -82,4 +85,26 @@ def test_every_other_row_stays_as_it_is_byte_for_byte(body: bytes, left: bytes) 
 @pytest.mark.req("R39")
 def test_a_longest_cell_of_an_upload_is_no_hindrance() -> None:
     body = b"Name,A\r\nada," + b"x" * 200_000 + b"\r\nbob,1\r\n"
-    assert without(body, starts_with("a"))[0] == b"Name,A\r\nbob,1\r\n"
+    before = csv.field_size_limit(131_072)  # as a new process has it
+    try:
+        assert without(body, starts_with("a"))[0] == b"Name,A\r\nbob,1\r\n"
+    finally:
+        csv.field_size_limit(before)
+
+
+@pytest.mark.req("R39")
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [
+        (b"caf\xe9 \x96 bar", "caf\u00e9 \u2013 bar"),
+        (b"caf\xc3\xa9 \x96 bar", "caf\u00e9 \u2013 bar"),  # one letter of it is Windows'
+        (b"caf\xc3\xa9", "caf\u00e9"),
+        (b"ca\0f\xe9", "caf\u00e9"),
+        (b"ca\0fe", "cafe"),
+    ],
+)
+def test_whose_a_row_is_is_asked_of_cells_as_the_search_reads_them(cell: bytes, read: str) -> None:
+    """By its cells it is known again; as other letters it would be nobody's, and stay."""
+    body = b"Name,A\r\nbob," + cell + b"\r\n"
+    assert without(body, lambda _, row: row == ["bob", read]) == (b"Name,A\r\n", 1)
+    assert decoded(body) == f"Name,A\r\nbob,{read}\r\n"
