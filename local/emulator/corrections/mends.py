@@ -15,6 +15,8 @@ from html import unescape
 from types import SimpleNamespace
 from typing import Any
 
+from pydantic_core import to_json
+
 from local.emulator.corrections.scans import one_look_a_row
 
 THROTTLED_EVENT_SECONDS = 600  # AWS tries a throttled event again for six hours
@@ -46,11 +48,22 @@ def mend_engine() -> None:
     for slow in ("_tokenize", "_condition_syntax_error"):
         setattr(dynamodb, slow, _remembered(getattr(dynamodb, slow)))
     dynamodb.copy = SimpleNamespace(deepcopy=plain_copy)
+    dynamodb.json_response = _written_quickly(dynamodb.json_response)
     eventbridge._dispatch_to_lambda = _dispatch_with_retries(lambda_svc)
     lambda_svc.invoke_async_with_retry = _as_event(lambda_svc.invoke_async_with_retry)
     lambda_svc._execute_function = _patient_with_events(lambda_svc._execute_function)
     for page, service, held in _MESSAGES:
         setattr(app, page, _forgets(getattr(app, page), app, service, held))
+
+
+def _written_quickly(respond: Callable[..., Any]) -> Callable[..., Any]:
+    """Pages of rows are written by pydantic's encoder, in a quarter of the time."""
+
+    def written(data: dict[str, Any], *more: Any, **named: Any) -> Any:
+        status, headers, _ = respond({}, *more, **named)
+        return status, headers, to_json(data)
+
+    return written
 
 
 def plain_copy(value: Any) -> Any:

@@ -1,19 +1,18 @@
 """A scan of the engine looks at each row once; its own sorts and measures all for every page.
 
 A register of a hundred thousand people has some thirty-five pages. The page itself (filter, errors)
-is still made by the engine's code, which is shown the next rows alone. Which attributes are asked
-for is read once and not for each row; a row is measured once in its life, for a write replaces it.
+is still made by the engine's code, which is shown the next megabyte of rows alone. Which attributes
+are asked for is read once and not for each row; a row is measured once in its life, for a write
+replaces it.
 """
 
 from bisect import bisect_right
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import islice
 from types import FunctionType
 from typing import Any
 
-# More rows than fit into a page's megabyte; where they are so small that more do, the engine's own
-# way is taken.
-ROWS = 12_000
 # Rows whose size is remembered: more than any month-long run holds at a time.
 MEASURED = 400_000
 
@@ -33,8 +32,8 @@ class _OneTable:
 
 def one_look_a_row(dynamodb: Any) -> Callable[[dict[str, Any]], Any]:
     """What takes the place of the engine's ``_scan``."""
-    whole, known = dynamodb._scan, dict[str, list[str]]()
-    cut = _with(dynamodb._paginate_evaluated_items, _item_size_bytes=_measuring(dynamodb))
+    whole, known, measured = dynamodb._scan, dict[str, list[str]](), _measuring(dynamodb)
+    cut = _with(dynamodb._paginate_evaluated_items, _item_size_bytes=measured)
 
     def scan(asked: dict[str, Any]) -> Any:
         name = dynamodb._normalize_table_name(asked.get("TableName"))
@@ -48,17 +47,20 @@ def one_look_a_row(dynamodb: Any) -> Callable[[dict[str, Any]], Any]:
         if start is not None:
             at = bisect_right(keys, dynamodb._extract_key_val(start.get(table["pk_name"], {})))
         # What was deleted since it began is not there; what is new may be left out, as on AWS.
-        items = table["items"]
-        rows = {key: items[key] for key in keys[at : at + ROWS] if key in items}
+        items, rows, size = table["items"], dict[str, Row](), 0
+        for key in islice(keys, at, None):
+            if key in items:
+                rows[key] = items[key]
+                size += sum(map(measured, items[key].values()))
+            if size >= dynamodb._DDB_PAGE_SIZE_BYTES:
+                break
         page = _with(
             whole,
             _tables=_OneTable({**table, "items": rows}),
             _paginate_evaluated_items=cut,
             _apply_projection=_projecting(dynamodb, asked),
         )
-        found = page({name: value for name, value in asked.items() if name != "ExclusiveStartKey"})
-        ended = b'"LastEvaluatedKey"' not in found[2]
-        return whole(asked) if ended and len(keys) > at + ROWS else found
+        return page({name: value for name, value in asked.items() if name != "ExclusiveStartKey"})
 
     return scan
 
