@@ -1,6 +1,7 @@
 """Who may import whom: read from the sources, so that a lazy import cannot hide."""
 
 import ast
+import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -160,3 +161,18 @@ def test_an_events_time_is_read_in_one_place() -> None:
     others = [path for path in by_module("functions") if module_name(path) not in homes]
     words = ("clock.moment_of", '["time"]', 'get("time")')
     assert breaches(others, lambda path: said(path, *words)) == {}
+
+
+def test_each_part_of_the_cdk_that_infra_uses_has_its_types_checked() -> None:
+    """The other parts are not read at all: that would be half of `make types`."""
+    overrides = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mypy"]["overrides"]
+    checked = next(each["module"] for each in overrides if "aws_cdk" in each["module"])
+    used = {
+        f"aws_cdk.{alias.name}"
+        for path in SOURCES
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom) and node.module == "aws_cdk"
+        for alias in node.names
+        if alias.name.startswith("aws_")
+    }
+    assert used == {*checked} - {"aws_cdk"}
