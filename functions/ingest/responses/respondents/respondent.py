@@ -109,11 +109,13 @@ class Persons:
         by_crime = self._column == "Crime No"
         found = (self._by_crime if by_crime else self._by_link)(number, ours, agreed)
         found = found._replace(said=found.given)
-        if not agreed.took_part:
-            return found
-        found = self._never_more(number, interview_id, found)
-        if not (found.crime or found.link):
-            return found
+        if agreed.took_part:  # of the others nothing is stored (R30)
+            found = self._never_more(number, interview_id, found)
+            found = self._less_withdrawn(number, found)
+        return found
+
+    def _less_withdrawn(self, number: int, found: Person) -> Person:
+        """What was taken back stays so, whatever file names the person again (R39)."""
         withdrawn = self.known.withdrawn(crime=found.crime, link=found.link)
         if not withdrawn:
             return found
