@@ -58,13 +58,13 @@ def add_whole(
 ) -> int:
     """Adds all rows of a linked file whose time is over (R44)."""
     survey, month, source = place_of(key)
-    there = _marks(store.load(survey, month).merged, source)
+    book = store.load(survey, month)
+    there = _marks(book.merged, source)
     if there - {WHOLE}:
         raise Unfinished("a withdrawal is not finished: run its file again first")
     if WHOLE in there:
         return 0
     # One mark for all of them: they leave their file together.
-    book = store.load(survey, month)
     origins = [Origin(source, mark=WHOLE)] * len(rows)
     moved = stripped(survey, header, rows, origins)
     store.save(book, book.merged.plus(moved), changed=book.changed)
