@@ -51,8 +51,15 @@ class Match:
     token: str = ""
 
     @property
+    def names_victim(self) -> bool:
+        """Does it say which victim; where it names no crime, who by name and contact?"""
+        return bool(self.viw if self.crime else self.people)
+
+    @property
     def ref(self) -> Ref:
-        """Which victim of which crime."""
+        """Which victim of which crime. The first victims of crimes that nobody knows are many."""
+        if self.people and not self.crime:
+            return "", min(self.people).hex()
         return self.crime, victim_number(self.viw)
 
 

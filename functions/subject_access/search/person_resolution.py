@@ -1,7 +1,8 @@
 """Tells people apart who share a phone or a crime, and joins one person's several crimes. Pure.
 
 Two records are one person's if crime and VIW number agree, or a keyed hash of contact, surname and
-forename does. A phone alone joins nobody: it may be a household's (R50).
+forename does; of a row without a crime number that hash alone tells. A phone joins nobody: it may
+be a household's (R50).
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ class Person:
 
     @property
     def refs(self) -> list[Ref]:
-        return sorted({one.ref for one in self.seen if one.viw})
+        return sorted({one.ref for one in self.seen if one.names_victim})
 
     @property
     def crimes(self) -> list[str]:
@@ -48,20 +49,20 @@ def told_apart(matches: Iterable[Match]) -> list[Person]:
     known = list(matches)
     joined = Groups[Node]()
     for one in known:
-        if one.viw:
+        if one.names_victim:
             for mark in one.people:
                 joined.join(("ref", one.ref), ("mark", mark))
     people: dict[Node, Person] = defaultdict(Person)
     of_crime: dict[str, set[Node]] = defaultdict(set)
     for one in known:
-        if one.viw:
+        if one.names_victim:
             root = joined.of(("ref", one.ref))
             people[root].seen.append(one)
             of_crime[one.crime].add(root)
     for one in known:
         if one.crime and not one.viw:
             _place(one, people, of_crime[one.crime])
-    _place_by_contact([one for one in known if not one.crime and not one.viw], people)
+    _place_by_contact([one for one in known if not one.crime and not one.people], people)
     return sorted(people.values(), key=lambda person: [one.place for one in person.seen])
 
 

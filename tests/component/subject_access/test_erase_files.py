@@ -67,6 +67,30 @@ def test_a_row_that_does_not_say_which_victim_of_which_crime_goes_as_well(
 
 
 @pytest.mark.req("R50")
+@pytest.mark.parametrize("lacks", [("Crime No",), ("Crime No", "VIW No")])
+@pytest.mark.parametrize("both", [True, False])
+def test_of_a_household_one_goes_though_no_crime_number_tells_them_apart(
+    world: World, lacks: tuple[str, ...], *, both: bool
+) -> None:
+    """Each was the first victim of a crime with no number: they were taken for one person."""
+    blank = dict.fromkeys(lacks, "")
+    ada, bob = (
+        called(number, **{"VIW Co/Forenames": name, **over})
+        for number, (name, over) in enumerate({"Ada": blank, "Bob": blank if both else {}}.items())
+    )
+    world.put("extract", EXTRACT, table([ada, bob], HEADER))
+    found = ask(find=PHONE)
+    assert [len(one["held"]) for one in found["people"]] == [1, 1]
+    for number in (1, 2):
+        key = ask(case=found["case"], export=True, person=number)["export"]
+        assert ("Ada" in world.read("export", key).decode()) is (
+            "Bob" not in world.read("export", key).decode()
+        )
+    assert ask(case=found["case"], erase=True, person=1)["erased"]["raw-extract"] == 1
+    assert world.read("extract", EXTRACT).decode() in (table([one], HEADER) for one in (ada, bob))
+
+
+@pytest.mark.req("R50")
 def test_of_two_victims_of_a_crime_one_goes_wherever_the_columns_stand(world: World) -> None:
     header = ("VIW No", *(name for name in HEADER if name != "VIW No"))
     second = called(1, **{"VIW No": "2", "VIW Telephone Mobile": "07812 006102"})
