@@ -96,7 +96,7 @@ def _body(event: dict[str, Any], largest: int) -> bytes:
     body = text.encode("utf-8", "replace")
     if event.get("isBase64Encoded"):
         try:
-            body = base64.b64decode(body, validate=False)
+            body = base64.b64decode(body)
         except binascii.Error:
             body = b""
     if len(body) > largest:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -63,8 +63,8 @@ class Purge:
         sweep = plan(self.stores.all, schedule)
         log.say(LogMessage.PLANNED, count=sweep.due)
         journal = Journal(self.stores.ledger.ledger, self.stores.ledger.of_kind(KIND))
-        run = Run(self.stage, schedule.day, moment, 1, digest(), schedule.played)
-        run = replace(run, number=1 + journal.certified(schedule.day))
+        number = 1 + journal.certified(schedule.day)
+        run = Run(self.stage, schedule.day, moment, number, digest(), schedule.played)
         reporting.late(self.stores, sweep, schedule, moment)
         reporting.unread(self.stores, schedule)
         entry = journal.begin(run, sweep) if sweep.due else ""

@@ -19,7 +19,7 @@ from functions.shared import log
 from functions.shared.policy import drops, responses
 from functions.shared.retention import clock_start, linked_rows_have_ended
 from functions.shared.stores.answers import moving
-from functions.shared.stores.answers.answer_store import HELD, AnswerStore, Book
+from functions.shared.stores.answers.answer_store import AnswerStore, Book
 from functions.shared.stores.answers.merged import Merged
 from functions.shared.stores.answers.without_identity import aged, of_london
 from functions.shared.stores.ledger import Ledger
@@ -82,14 +82,14 @@ class Ageing:
             with alone(self.answers.ledger, survey, self.owner):
                 book = self.answers.load(survey, month)
                 wanted = self._aged(book, schedule.day)
-                if self._waited_too_long(book, wanted, schedule.day):
+                are_few = wanted.people < responses.rules().together
+                if are_few and self._waited_too_long(book, schedule.day):
                     placed, wanted = wanted, of_london(wanted)
                     if not placed.same_as(wanted):
                         log.say(LogMessage.WAITED, survey=survey, month=month)
                         log.count(log.Metric.ANSWERS_WAITED_TOO_LONG)
                 self.answers.save(book, wanted, changed=book.changed)
-            waits = any(key.startswith(HELD) for key in book.keys)
-            held += len(book.merged.rows) if waits else 0
+            held += len(wanted.rows) if are_few else 0
         return held
 
     @staticmethod
@@ -97,7 +97,6 @@ class Ageing:
         return aged(book.merged) if linked_rows_have_ended(book.month, day) else book.merged
 
     @staticmethod
-    def _waited_too_long(book: Book, wanted: Merged, day: date) -> bool:
-        rules = responses.rules()
+    def _waited_too_long(book: Book, day: date) -> bool:
         since = book.changed or clock_start(book.month)
-        return wanted.people < rules.together and day >= since + timedelta(days=rules.wait_days)
+        return day >= since + timedelta(days=responses.rules().wait_days)

@@ -209,7 +209,9 @@ def test_what_cannot_be_read_is_said_and_the_choice_is_kept(world: World) -> Non
     assert "could not read all of what you typed" in " ".join(reply["body"].split())
     assert listed(world) == dict.fromkeys(all_keys(1), "person")
     assert post(WRONG, choice="stop", contact="my old number")["body"] == reply["body"]
-    # Without a link there was nothing to note.
+    # Without a link what could be read is noted, and if it is nothing there was nothing to note.
+    assert post("", choice="stop", contact="07700 900123 or a@b")["body"] == reply["body"]
+    assert RING.contact("phone", "+447700900123") in listed(world)
     assert "nothing was saved" in post("", choice="stop", contact="my old number")["body"]
 
 

@@ -384,7 +384,7 @@ def test_one_store_that_fails_stops_no_other_and_the_run_says_so(
         "functions.purge.emptied_stores.BucketStore.delete",
         _failing_for(world.bucket("linked"), BucketStore.delete),
     )
-    with pytest.raises(PurgeIncomplete):
+    with pytest.raises(PurgeIncomplete, match=r"been deleted: LinkedBucket \(SurveyError\)$"):
         run("2030-11-18")
     assert not world.keys("extract")
     assert world.keys("linked")

@@ -80,6 +80,9 @@ def test_a_name_and_a_place_belong_to_one_class() -> None:
     refused({**table, "class": [*table["class"], other]}, "belongs to two classes")
     apart = {**twice, "name": "another"}
     Retention.model_validate({**table, "class": [*table["class"], apart]})
+    [rows] = [one for one in table["class"] if one["name"] == "register"]  # the whole table is its
+    again = {**rows, "name": "another"}
+    refused({**table, "class": [*table["class"], again]}, "belongs to two classes")
 
 
 def test_what_caps_a_class_is_a_class() -> None:

@@ -83,8 +83,6 @@ def settle(
             continue
         book = store.load(of, month)
         marked = {origin.source for origin in book.merged.origins if origin.mark}
-        if not marked:
-            continue
         left = {name: still(f"{LINKED}{of}/{month}/{name}.csv") for name in sorted(marked)}
         origins = [
             replace_mark(origin, left[origin.source]) if origin.mark else origin
