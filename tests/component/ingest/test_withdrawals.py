@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from functions.shared.stores.people.invitation import State
+from functions.shared.stores.people.tombstones import Tombstones
 from tests.component.conftest import World
 from tests.component.ingest.test_ingest_people import (
     OUTCOMES,
@@ -17,6 +18,7 @@ from tests.component.ingest.test_ingest_people import (
 )
 from tests.component.subject_access.test_withdrawn import asked
 from tests.dropping import (
+    RING,
     Context,
     answer,
     handed_over,
@@ -106,6 +108,11 @@ def test_a_link_is_buried_though_the_register_has_forgotten_its_person(world: Wo
     (token,) = invited(world, handed_over(world, 1, survey="ovss"))
     forget(world)
     withdraw(world, "w", {"Link Id": token, "Withdraw": "all"})
+    tombstones = Tombstones(RING)
+    assert {item["item"] for item in world.items("ledger") if "tombstone#" in item["item"]} == {
+        tombstones.item("link", token),
+        tombstones.item("crime", "4600001/27"),
+    }
     late = table([{**answer(1), "Link Id": token}], OVSS)
     put_and_run(world, "responses/ovss/2027-11/late.csv", late, Context("late"))
     assert linked(world) == {}
