@@ -44,10 +44,17 @@ class LinkedStore(BucketStore):
         self.linked, self.answers, self.owner = linked, answers, owner
 
     def delete(self, things: Sequence[Thing]) -> None:
+        """A file of which a withdrawal is not finished waits for that, and keeps no other."""
         files = {thing.key for thing in things if thing.what is What.VERSION}
+        stay: dict[str, moving.Unfinished] = {}
         for key in sorted(key for key in files if key.startswith(moving.LINKED)):
-            self._move(key)
-        super().delete(things)
+            try:
+                self._move(key)
+            except moving.Unfinished as error:
+                stay[key] = error
+        super().delete([thing for thing in things if thing.key not in stay])
+        for why in stay.values():
+            raise why
 
     def _move(self, key: str) -> None:
         try:

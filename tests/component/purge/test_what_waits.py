@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from functions.shared.clock import Month
 from functions.shared.errors import Busy
 from functions.shared.policy import responses, retention
 from functions.shared.retention import clock_start
+from functions.shared.stores.answers import moving
 from functions.shared.stores.answers.answer_store import AnswerStore
 from functions.shared.stores.answers.merged import Merged, Origin
 from functions.shared.stores.ledger import Ledger
@@ -23,6 +25,7 @@ from functions.shared.stores.locks import Locks
 from functions.shared.stores.people.tombstones import ingest_lock
 from tests.component.conftest import World
 from tests.dropping import stored, table
+from tests.sending_world import calls_watched
 
 MONTH = Month(2027, 11)
 TOGETHER, WAIT = responses.rules().together, timedelta(days=responses.rules().wait_days)
@@ -116,22 +119,51 @@ def put_linked(world: World, key: str, *numbers: int) -> Thing:
 
 
 @pytest.mark.req("R39", "R45a")
-def test_whose_answers_have_moved_is_out_of_the_linked_file_before_another_is_looked_at(
-    world: World, monkeypatch: pytest.MonkeyPatch
+def test_whose_answers_have_moved_is_out_of_the_linked_file_before_anybody_may_withdraw(
+    world: World,
 ) -> None:
     """Who withdraws in between would leave a file that has been moved, and stay where it went."""
-    first = put_linked(world, "mopac/ovss/2027-11/w1.csv", 1, 2)
-    second = put_linked(world, "mopac/uss/2027-11/w1.csv", 3)
-    monkeypatch.setattr(carried_over, "_PATIENCE", 0)
-    busy = Locks(ledger(world), [ingest_lock("uss")], "a file of answers", seconds=900)
-    with busy.held(), pytest.raises(Busy):
-        linked_store(world).delete([second, first])
-    assert world.keys("linked") == [second.key]
-    assert len(answers(world).load("ovss", MONTH).merged.rows) == 2
-    assert answers(world).load("uss", MONTH).merged.rows == ()
-    linked_store(world).delete([second])
-    assert world.keys("linked") == []
+    due = [put_linked(world, f"mopac/uss/2027-11/w{n}.csv", n) for n in (1, 2)]
+    left: list[list[str]] = []
+
+    def watch(name: str, _: dict[str, Any]) -> None:
+        if name == "DeleteItem":  # the lock is given back
+            left.append(world.keys("linked"))
+
+    with calls_watched(watch, "before-call"):
+        linked_store(world).delete(due)
+    assert left == [["mopac/uss/2027-11/w2.csv"], []]
+    assert len(answers(world).load("uss", MONTH).merged.rows) == 2
+
+
+@pytest.mark.req("R44", "R49")
+def test_a_file_of_which_a_withdrawal_is_not_finished_keeps_no_other_from_its_end(
+    world: World,
+) -> None:
+    """Somebody has to run the withdrawal again; whatever else is due has a promise as well."""
+    stuck = put_linked(world, "mopac/ovss/2027-11/w1.csv", 1, 2)
+    moving.add(answers(world), stuck.key, ("Crime No", "Q1"), [("m1", ("4600001/27", "1"))])
+    others = [
+        put_linked(world, "mopac/uss/2027-11/w1.csv", 3),
+        put_linked(world, "mps/uss/2027-11/w1.csv", 3),
+    ]
+    with pytest.raises(moving.Unfinished):
+        linked_store(world).delete([stuck, *others])
+    assert world.keys("linked") == [stuck.key]
     assert len(answers(world).load("uss", MONTH).merged.rows) == 1
+
+
+@pytest.mark.req("R39", "R45a")
+def test_while_a_file_of_answers_stays_half_way_through_its_surveys_rows_stay(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    due = put_linked(world, "mopac/uss/2027-11/w1.csv", 3)
+    monkeypatch.setattr(carried_over, "_PATIENCE", 0)
+    half_way = Locks(ledger(world), [ingest_lock("uss")], "a file of answers", seconds=900)
+    with half_way.held(), pytest.raises(Busy):
+        linked_store(world).delete([due])
+    assert world.keys("linked") == [due.key]
+    assert answers(world).load("uss", MONTH).merged.rows == ()
 
 
 @pytest.mark.req("R39", "R45a")
