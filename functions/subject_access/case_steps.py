@@ -81,7 +81,7 @@ def make_export(stores: Stores, step: Export, moment: datetime) -> Json:
     content = export(
         step.case,
         found.person,
-        found.marked.refs,
+        found.marked.own,
         stores.entries(stores.keys(found.person)),
         beyond,
         held.unsearchable("crime"),

@@ -35,19 +35,21 @@ def data_of(key: str) -> str:
 def export(
     case: str,
     person: Person,
-    refs: Sequence[str],
+    marks: Sequence[str],
     listed: Sequence[Mapping[str, Any]],
     beyond: Sequence[Json],
     unsearchable: Sequence[str],
     day: date,
 ) -> Json:
-    """The content. ``listed``: entries of the do-not-contact list, masked as they are kept."""
+    """The content. ``marks``: by what an erasure finds it. ``listed``: entries of the
+    do-not-contact list, masked as they are kept.
+    """
     item = policy.rules().by_name["export"]
     return {
         "case": case,
         "made_on": day.isoformat(),
         "this_file_is_gone_by": end_of(item, day).isoformat(),
-        "marks": sorted(refs),
+        "marks": sorted(marks),
         "held": [
             {
                 "what": _told(one.place.what),

@@ -73,7 +73,7 @@ class Eraser:
         files = FileEraser(self.buckets)
         self._invitations(person)
         files.erase(person)
-        files.exports(marked.refs)
+        files.exports(marked.own)
         self._delete(self.register_table, "case_id", person, tables_source.REGISTER)
         removed = 0 if step.keep_do_not_contact else self._forget(person)
         return {

@@ -77,6 +77,11 @@ class Marked:
     shared: tuple[str, ...] = ()
     contacts: tuple[str, ...] = ()
 
+    @property
+    def own(self) -> tuple[str, ...]:
+        """By what an export is known to be theirs: a contact, a household's perhaps, comes last."""
+        return (*self.refs, *self.crimes) or self.contacts
+
 
 class Marks:
     """The hashes of a search; each is made once, since a search asks for most of them twice."""

@@ -163,6 +163,26 @@ def test_a_refused_file_that_has_gone_by_itself_is_not_counted(world: World) -> 
 
 
 @pytest.mark.req("R50")
+@pytest.mark.parametrize(
+    ("bucket", "key", "line", "typed"),
+    [
+        ("linked", "mopac/uss/2027-11/w.csv", "Crime No,V1\r\n4607004/27,x\r\n", "4607004/27"),
+        ("ors_drop", "responses/uss/2027-11/w.csv", "A,07812 007009\r\n", "07812 007009"),
+    ],
+    ids=["by a crime number alone", "by a telephone alone"],
+)
+def test_an_export_goes_though_no_victims_number_was_found(
+    world: World, bucket: str, key: str, line: str, typed: str
+) -> None:
+    """After seven months nothing else is left of whoever was interviewed; their export stayed."""
+    world.put(bucket, key, line)
+    case = ask(find=typed)["case"]
+    ask(case=case, export=True)
+    assert ask(case=case, erase=True)["erased"]["export"] == 1
+    assert world.keys("export") == []
+
+
+@pytest.mark.req("R50")
 def test_the_export_of_somebody_else_stays(world: World) -> None:
     live_through(world)
     made = [
