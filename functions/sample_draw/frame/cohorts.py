@@ -47,9 +47,7 @@ def window(survey: Survey, reported: date) -> Window:
     """From so many days to so many days or months after the report (R03)."""
     contact = rules_of(survey)[1]
     opens = reported + timedelta(days=contact.from_days)
-    if contact.to_months is not None:
-        return Window(opens, add_months(reported, contact.to_months))
-    return Window(opens, reported + timedelta(days=contact.to_days or 0))
+    return Window(opens, add_months(reported, contact.to_months) + timedelta(days=contact.to_days))
 
 
 def all_windows_closed(survey: Survey, month: Month, today: date) -> bool:

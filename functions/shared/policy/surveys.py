@@ -20,17 +20,20 @@ class Who(Rule):
 
 
 class Contact(Rule):
-    """From when to when a person may be contacted, counted from the report (R03)."""
+    """From when to when a person may be contacted, counted from the report (R03).
+
+    It ends after so many days or so many months: one of the two is nought.
+    """
 
     channels: tuple[Channel, ...]
     from_days: Annotated[int, Field(ge=0)]
-    to_days: Positive | None = None
-    to_months: Positive | None = None
+    to_days: Annotated[int, Field(ge=0)] = 0
+    to_months: Annotated[int, Field(ge=0)] = 0
     minimum_window_days: Positive
 
     @model_validator(mode="after")
     def _one_end(self) -> Contact:
-        if (self.to_days is None) == (self.to_months is None):
+        if bool(self.to_days) == bool(self.to_months):
             raise ValueError("contact ends after to_days or to_months")
         return self
 

@@ -92,11 +92,7 @@ def span(survey: Survey, month: Month) -> tuple[date, date]:
         return month.day(1), month.day(31)
     reported = month.plus(-1).day(survey.sampling.cohort_day)
     contact = survey.contact
-    last = (
-        reported + timedelta(days=contact.to_days)
-        if contact.to_days
-        else add_months(reported, contact.to_months or 0)
-    )
+    last = add_months(reported, contact.to_months) + timedelta(days=contact.to_days)
     return clock_start(month), last + timedelta(days=responses.rules().late_days)
 
 
