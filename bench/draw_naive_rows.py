@@ -122,13 +122,13 @@ def judged(row: VictimRow, plan: Plan, strata: Strata, not_names: NotNames) -> O
     cells = [*map(phone_cell, row.phones), email_cell(row.email)]
     phones = tuple(cell.use for cell in cells[:-1])
     place = strata.place(row.owner)
-    cell = strata.index.get((place.area, strata.crime_type(row.crime_type) or ""), -1)
+    cell = strata.index.get((place.area, strata.crime_type(row.crime_type)), -1)
     dead = not_names.is_of_the_dead(row.title)
     least = rules_of(plan.survey)[1].minimum_window_days
     if crime is None:
         return Outcome.CRIME_NUMBER
     for keeps_out, outcome in (
-        (strata.crime_type(row.crime_type) is None, Outcome.CRIME_TYPE),
+        (not strata.crime_type(row.crime_type), Outcome.CRIME_TYPE),
         (not strata.by_our_route(row.via), Outcome.ROUTE),
         (reported is None, Outcome.REPORT_DATE),
         (reported is not None and reported < dates.first, Outcome.EARLIER),

@@ -114,7 +114,7 @@ def _person(
     if dead or not valid_name(row["VIW Co/Forenames"], row["VIW Surname"], not_names):
         return Outcome.NAME
     place = strata.place(row["Owning Borough"])
-    cell = strata.index.get((place.area, strata.crime_type(row["Crime Type"]) or ""), -1)
+    cell = strata.index.get((place.area, strata.crime_type(row["Crime Type"])), -1)
     if cell < 0:
         return Outcome.OWNER
     if not wish and not any(use[:-1]):

@@ -8,9 +8,8 @@ from datetime import date
 from typing import Any
 
 from functions.sample_draw.draw_result import Draw, Plan
-from functions.sample_draw.extract import reader
+from functions.sample_draw.extract import column_faults, reader
 from functions.sample_draw.extract.reader import Extract
-from functions.sample_draw.frame import column_faults
 from functions.sample_draw.frame.frame import Row
 from functions.sample_draw.frame.screening import Lists, Recorded, Screening
 from functions.sample_draw.seed_and_verdicts import Verdicts

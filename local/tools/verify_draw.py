@@ -24,8 +24,8 @@ from typing import Any
 
 from functions.sample_draw.draw_result import Draw, Plan
 from functions.sample_draw.extract.reader import opened
-from functions.sample_draw.frame.frame import NO_RECORD
 from functions.sample_draw.frame.row_outcomes import Outcome
+from functions.sample_draw.frame.row_rules import NO_RECORD
 from functions.sample_draw.frame.screening import Recorded
 from functions.sample_draw.seed_and_verdicts import Verdicts, seed_of
 from functions.sample_draw.selection import draw as drawing

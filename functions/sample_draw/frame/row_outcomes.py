@@ -8,7 +8,7 @@ refused as a whole.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum, unique
+from enum import IntEnum, auto
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,36 +21,35 @@ class Meaning:
     sensitive: bool = False
 
 
-@unique
 class Outcome(IntEnum):
-    """Codes in their precedence, smallest first."""
+    """Codes in their precedence, smallest first: their numbers are kept nowhere."""
 
-    CRIME_NUMBER = 1
-    CRIME_TYPE = 2
-    ROUTE = 3
-    REPORT_DATE = 4
-    EARLIER = 5
-    LATER = 6
-    WINDOW = 7
-    DOMESTIC_ABUSE = 8
-    SEXUAL = 9
-    VULNERABLE = 10
-    FATAL = 11
-    AGE_UNKNOWN = 12
-    UNDER_AGE = 13
-    NAME = 14
-    OWNER = 15
-    WISH = 16
-    NO_CONTACT = 17
-    DO_NOT_CONTACT = 18
-    RESTED = 19
-    IN_FIELD = 20
-    CONTACT_IN_FIELD = 21
-    DUPLICATE = 22
-    CONTACT_SHARED = 23
-    NOT_SELECTED = 24
-    DO_NOT_CONTACT_LATE = 25
-    SELECTED = 26
+    CRIME_NUMBER = auto()
+    CRIME_TYPE = auto()
+    ROUTE = auto()
+    REPORT_DATE = auto()
+    EARLIER = auto()
+    LATER = auto()
+    WINDOW = auto()
+    DOMESTIC_ABUSE = auto()
+    SEXUAL = auto()
+    VULNERABLE = auto()
+    FATAL = auto()
+    AGE_UNKNOWN = auto()
+    UNDER_AGE = auto()
+    NAME = auto()
+    OWNER = auto()
+    WISH = auto()
+    NO_CONTACT = auto()
+    DO_NOT_CONTACT = auto()
+    RESTED = auto()
+    IN_FIELD = auto()
+    CONTACT_IN_FIELD = auto()
+    DUPLICATE = auto()
+    CONTACT_SHARED = auto()
+    NOT_SELECTED = auto()
+    DO_NOT_CONTACT_LATE = auto()
+    SELECTED = auto()
 
     @property
     def meaning(self) -> Meaning:

@@ -22,6 +22,7 @@ from functions.shared.text.characters import Remembered
 from functions.shared.text.written_dates import uk_date
 
 UNDECIDED = 255  # what a rule gives whom it does not keep out: more than any outcome
+NO_RECORD = 254  # what a line has that is no record: the header, and blank ones
 SAFEGUARDS = {
     "Domestic Abuse": Outcome.DOMESTIC_ABUSE,
     "Sexual Element": Outcome.SEXUAL,
@@ -67,7 +68,7 @@ class RowRules:
 
     def _judge_report(self, texts: Texts) -> int:
         """Is a report no part of this month's draw of this survey?"""
-        if self.strata.crime_type(texts[0]) is None:
+        if not self.strata.crime_type(texts[0]):
             return Outcome.CRIME_TYPE
         return UNDECIDED if self.strata.by_our_route(texts[1]) else Outcome.ROUTE
 
@@ -86,7 +87,7 @@ class RowRules:
 
     def _judge_place(self, texts: Texts) -> Place:
         crime_type, (area, owner) = self.strata.crime_type(texts[0]), self.strata.place(texts[1])
-        cell = self.strata.index.get((area, crime_type or ""), -1)
+        cell = self.strata.index.get((area, crime_type), -1)
         elsewhere = owner not in geography.rules().borough_of.values()
         return Place(cell, owner, elsewhere, Outcome.OWNER if cell < 0 else UNDECIDED)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
 from functions.sample_draw.frame.cohorts import rules_of
@@ -11,6 +10,7 @@ from functions.sample_draw.selection.controlled_rounding import Stratum
 from functions.shared.policy import geography, surveys
 from functions.shared.policy.geography import match_key
 from functions.shared.policy.surveys import Survey
+from functions.shared.text.characters import Remembered
 
 UNRECOGNISED = "unrecognised"
 
@@ -38,10 +38,10 @@ class Strata:
         self.crime_types = {match_key(name): name for name in types}
         self.routes = {match_key(name) for name in (survey.who.reported_via if survey.who else ())}
         # The same few texts come again and again; what a bad file brings instead is bounded.
-        self.place = lru_cache(4096)(self._place)
-        self.crime_type = lru_cache(4096)(self._crime_type)
-        self.is_a_crime_type = lru_cache(4096)(self._is_a_crime_type)
-        self.by_our_route = lru_cache(4096)(self._by_our_route)
+        self.place = Remembered(self._place).__getitem__
+        self.crime_type = Remembered(self._crime_type).__getitem__
+        self.is_a_crime_type = Remembered(self._is_a_crime_type).__getitem__
+        self.by_our_route = Remembered(self._by_our_route).__getitem__
 
     def _place(self, owner: str) -> Place:
         london = geography.rules()
@@ -49,8 +49,9 @@ class Strata:
         unit = london.bcu_of.get(match_key(known))
         return Place(unit.name if unit else known, known)
 
-    def _crime_type(self, text: str) -> str | None:
-        return self.crime_types.get(match_key(text))
+    def _crime_type(self, text: str) -> str:
+        """Its proper name; blank if it is none of this survey."""
+        return self.crime_types.get(match_key(text), "")
 
     def _is_a_crime_type(self, text: str) -> bool:
         """Of any survey: a file may hold more than this one's."""

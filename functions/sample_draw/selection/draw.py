@@ -12,11 +12,13 @@ from contextlib import contextmanager
 from fractions import Fraction
 
 from functions.sample_draw.draw_result import CellResult, Draw, PersonClass, Plan, Selected
-from functions.sample_draw.frame import column_faults
+from functions.sample_draw.extract import column_faults
+from functions.sample_draw.frame.candidate_columns import CandidateColumns
 from functions.sample_draw.frame.cohorts import rules_of
 from functions.sample_draw.frame.eligibility import Checks
-from functions.sample_draw.frame.frame import NO_RECORD, Frame, Row
+from functions.sample_draw.frame.frame import Frame, Row
 from functions.sample_draw.frame.row_outcomes import Outcome
+from functions.sample_draw.frame.row_rules import NO_RECORD
 from functions.sample_draw.frame.screening import Lists
 from functions.sample_draw.selection import age_bands, allocation, chances, replicates, selection
 from functions.sample_draw.selection.chances import Chances
@@ -60,20 +62,22 @@ def _made(plan: Plan, header: Sequence[str], rows: Iterable[tuple[int, Row]], li
     if _NOT_OURS.issuperset(frame.codes):
         raise RefusedFile("wrong-survey")
     standing = frame.stand_ins(frame.persons(cap=people.rules().cluster_cap))
-    available = Counter(frame.cells[candidate] for candidate in standing)
+    cells = frame.candidates.cells
+    available = Counter(cells[candidate] for candidate in standing)
     target_interviews, targets = _targets(plan.survey, checks.strata.cells, available)
     shared = frame.shared_by(standing)
-    chosen = selection.choose(selection.Candidates(standing, frame.cells, shared), targets)
+    chosen = selection.choose(selection.Candidates(standing, cells, shared), targets)
     frame.take(chosen)
     drawn = chosen.drawn
-    given = Counter(frame.cells[candidate] for candidate in drawn)
+    given = Counter(cells[candidate] for candidate in drawn)
     sharing = chances.partners(shared)
-    chance = chances.chances(standing, frame.cells, sharing, given, targets)
-    kind_of = _kinds(frame, chance)
+    chance = chances.chances(standing, cells, sharing, given, targets)
+    records = frame.candidates.records
+    kind_of = _kinds(records, chance)
     kinds = Counter(dict.fromkeys((*_RECORDS, _SHARER), 0))
     kinds.update(kind_of.values())
     kinds[_RECORDS[0]] += len(standing) - kinds.total()
-    selected = _selected(plan.survey, frame, drawn, chance, kind_of)
+    selected = _selected(plan.survey, frame.candidates, drawn, chance, kind_of)
     return Draw(
         plan=plan,
         codes=bytes(frame.codes),
@@ -89,11 +93,11 @@ def _made(plan: Plan, header: Sequence[str], rows: Iterable[tuple[int, Row]], li
             )
             for number, cell in enumerate(checks.strata.cells)
         ),
-        eligible_by_age=_by_age(plan, checks, frame, standing),
+        eligible_by_age=_by_age(plan, checks, frame.candidates, standing),
         classes=PersonClass.of(kinds, selected.values()),
         selected=selected,
         clusters=frame.clusters,
-        duplicate_records=sum(frame.records.values()) - len(frame.records),
+        duplicate_records=sum(records.values()) - len(records),
         outside=checks.outside,
         owners=checks.owners,
         tiu=checks.tiu,
@@ -116,37 +120,38 @@ def _targets(
 
 
 def _by_age(
-    plan: Plan, checks: Checks, frame: Frame, standing: Sequence[int]
+    plan: Plan, checks: Checks, candidates: CandidateColumns, standing: Sequence[int]
 ) -> dict[age_bands.AgeCell, int]:
     types = [cell[1] for cell in checks.strata.cells]
-    eligible = ((frame.births[c], types[frame.cells[c]]) for c in standing)
+    births, cells = candidates.births, candidates.cells
+    eligible = ((births[c], types[cells[c]]) for c in standing)
     return age_bands.by_age(eligible, plan.drawn_on)
 
 
-def _kinds(frame: Frame, chance: Chances) -> dict[int, str]:
+def _kinds(records: Mapping[int, int], chance: Chances) -> dict[int, str]:
     """What could give somebody another chance than others have, who have one record."""
     last = len(_RECORDS) - 1
-    several = {one: _RECORDS[min(records - 1, last)] for one, records in frame.records.items()}
+    several = {one: _RECORDS[min(count - 1, last)] for one, count in records.items()}
     return several | dict.fromkeys(chance.shared, _SHARER)
 
 
 def _selected(
     survey: Survey,
-    frame: Frame,
+    candidates: CandidateColumns,
     drawn: Sequence[int],
     chance: Chances,
     kind_of: Mapping[int, str],
 ) -> dict[int, Selected]:
     """Those drawn by row, with their replicates; a census is one replicate."""
     size = rules_of(survey)[0].replicate_size or max(1, len(drawn))
-    rows, cells = frame.rows, frame.cells
+    rows, cells = candidates.rows, candidates.cells
     numbered = replicates.numbered(
-        ((at, cells[c], frame.boroughs[c]) for at, c in enumerate(drawn)), size
+        ((at, cells[c], candidates.boroughs[c]) for at, c in enumerate(drawn)), size
     )
     shared, of_cell, alone = chance.shared, chance.of_cell, _RECORDS[0]
     return {
         rows[c]: Selected(
             number, numbered[at], held, shared.get(c) or of_cell[cells[c]], kind_of.get(c, alone)
         )
-        for at, (c, (held, number)) in enumerate(zip(drawn, frame.drawn(drawn), strict=True))
+        for at, (c, (held, number)) in enumerate(zip(drawn, candidates.drawn(drawn), strict=True))
     }

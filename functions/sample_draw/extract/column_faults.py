@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from functions.sample_draw.frame.eligibility import Checks
 from functions.sample_draw.frame.row_outcomes import Outcome
+from functions.sample_draw.frame.row_rules import NO_RECORD
 from functions.sample_draw.frame.strata import UNRECOGNISED
 from functions.shared.errors import RefusedFile
 from functions.shared.policy import extract
 
-_NO_RECORD = 254
 _CONTACT, _FLAGS = "contact-unreadable", "flag-unreadable"
 _BY_CODE = {
     "report-date-unreadable": Outcome.REPORT_DATE,
@@ -67,7 +67,7 @@ def _by_code(found: Counter[int]) -> Iterator[tuple[str, int, int]]:
 
 def _count(codes: bytes | bytearray) -> Counter[int]:
     found = Counter(codes)
-    del found[_NO_RECORD]
+    del found[NO_RECORD]
     return found
 
 
