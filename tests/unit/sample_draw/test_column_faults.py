@@ -15,6 +15,8 @@ FACTS = [
     ("borough-unreadable", "Owning Borough", "Owning Borough"),
     ("crime-type-unreadable", "Crime Type", "Crime Type"),
     ("contact-unreadable", "VIW Telephone Mobile", "VIW Telephone Home"),
+    ("flag-unreadable", "Vulnerable", "Vulnerable"),
+    ("name-unreadable", "VIW Surname", "VIW Surname"),
 ]
 
 
@@ -49,6 +51,13 @@ def test_half_the_rows_or_a_small_file_is_no_fault_of_a_column(
 def test_crime_types_of_other_surveys_are_no_fault() -> None:
     done = draw([online(n, **{"Crime Type": "Vehicle Crime"}) for n in range(1, 30)] + [victim(40)])
     assert len(done.selected) == 1
+
+
+@pytest.mark.req("R08", "R58")
+@pytest.mark.parametrize("said", ["Y", " yes "])
+def test_flags_that_say_yes_are_no_fault(said: str) -> None:
+    done = draw([victim(n, **{"Domestic Abuse": said}) for n in range(1, 30)] + [victim(40)])
+    assert (len(done.selected), done.unclear_flags) == (1, 0)
 
 
 @pytest.mark.req("R06", "R58")

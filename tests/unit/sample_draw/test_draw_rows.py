@@ -3,70 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from itertools import pairwise, product
+from itertools import product
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.sample_draw.frame.cohorts import all_windows_closed, cohort, draw_day, window
+from functions.sample_draw.frame.cohorts import window
 from functions.sample_draw.frame.row_outcomes import Outcome
-from functions.sample_draw.frame.row_rules import RowRules
 from functions.shared.clock import Month
 from functions.shared.errors import RefusedFile
-from functions.shared.policy import extract, geography, people, surveys
+from functions.shared.policy import extract, geography, surveys
 from tests.drawing import made, outcome, outcomes, survey
 from tests.extracts import Row, online, victim
 
 USS, OVSS = surveys.survey("uss"), surveys.survey("ovss")
-
-
-@pytest.mark.req("R02")
-def test_every_date_of_ten_years_belongs_to_exactly_one_cohort() -> None:
-    months = [Month(2025, 1).plus(n) for n in range(12 * 10 + 3)]
-    cohorts = [cohort(USS, month) for month in months]
-    for one, following in pairwise(cohorts):
-        assert following.first == one.last + timedelta(days=1)
-        assert one.first <= one.last
-    assert cohorts[0].first == date(2024, 11, 19)
-    assert cohorts[0].last == date(2024, 12, 18)
-
-
-@pytest.mark.req("R02", "R03")
-def test_whoever_is_drawn_on_the_day_has_three_weeks_and_reported_within_three_months() -> None:
-    for n in range(120):
-        month = Month(2025, 1).plus(n)
-        day = draw_day(month)
-        for code in (USS, OVSS):
-            dates = cohort(code, month)
-            assert window(code, dates.first).days_left(day) >= 21
-            assert (day - dates.first).days < 92
-
-
-@pytest.mark.req("R03")
-def test_the_window_is_six_to_twelve_weeks_or_three_months() -> None:
-    reported = date(2027, 11, 30)
-    found = window(USS, reported)
-    assert (found.opens - reported, found.closes - reported) == (
-        timedelta(weeks=6),
-        timedelta(weeks=12),
-    )
-    assert window(OVSS, reported).closes == date(2028, 2, 29)
-    assert [found.days_left(found.closes + timedelta(days=n)) for n in (-1, 0, 1, 2)] == [
-        2,
-        1,
-        0,
-        0,
-    ]
-    assert found.days_left(reported) == found.days_left(found.opens) == 43
-
-
-@pytest.mark.req("R06a")
-def test_a_month_closes_with_the_window_of_its_last_reporter() -> None:
-    last = window(USS, date(2027, 10, 18)).closes
-    assert not all_windows_closed(USS, Month(2027, 11), last)
-    assert all_windows_closed(USS, Month(2027, 11), last + timedelta(days=1))
 
 
 @pytest.mark.req("R02")
@@ -108,6 +60,7 @@ def test_a_late_draw_leaves_out_who_has_fewer_days_than_policy_wants() -> None:
         ("01/01/1917", Outcome.SELECTED),
         ("31/12/1916", Outcome.AGE_UNKNOWN),
         ("01/01/1900", Outcome.AGE_UNKNOWN),
+        ("18/11/2027", Outcome.UNDER_AGE),  # born on the day of the draw, which is a birthday
         ("19/11/2027", Outcome.AGE_UNKNOWN),
         ("30/02/1980", Outcome.AGE_UNKNOWN),
         ("", Outcome.AGE_UNKNOWN),
@@ -115,18 +68,6 @@ def test_a_late_draw_leaves_out_who_has_fewer_days_than_policy_wants() -> None:
 )
 def test_age_is_that_of_the_day_of_the_draw(born: str, expected: Outcome) -> None:
     assert outcome(victim(1, **{"VIW Date of Birth": born})) is expected
-
-
-@pytest.mark.req("R07")
-def test_a_day_that_stands_for_unknown_is_nobodys_birthday_and_the_days_beside_it_are(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    changed = people.rules().model_copy(update={"impossible_births": (date(1970, 1, 1),)})
-    monkeypatch.setattr(people, "rules", lambda: changed)
-    rules = RowRules(USS, Month(2027, 11), date(2027, 11, 18))
-    days = [date(1969, 12, 31), date(1970, 1, 2), date(1971, 1, 1)]
-    assert rules.births([f"{day:%d/%m/%Y}" for day in days]) == [day.toordinal() for day in days]
-    assert rules.births(["01/01/1970", "1 January 1970"]) == [Outcome.AGE_UNKNOWN] * 2
 
 
 @pytest.mark.req("R07")
@@ -189,6 +130,15 @@ def test_whoever_belongs_to_any_cell_can_be_drawn() -> None:
     draw = made([*rows, victim(len(rows) + 1, **{"Domestic Abuse": "Y"})])
     assert all(cell.eligible for cell in draw.cells)
     assert (sum(cell.frame for cell in draw.cells), draw.outside) == (len(rows) + 1, 0)
+
+
+@pytest.mark.req("R14")
+def test_who_belongs_to_another_month_or_comes_too_late_is_not_of_the_frame() -> None:
+    reported = ("18/09/2027", "19/09/2027", "18/10/2027", "19/10/2027")
+    rows = [victim(n, **{"Date Reported": text}) for n, text in enumerate(reported)]
+    late = window(USS, date(2027, 9, 19)).closes
+    for day, frame in ((date(2027, 11, 18), 2), (late, 1)):
+        assert sum(cell.frame for cell in made(rows, day=day).cells) == frame
 
 
 @pytest.mark.req("R02", "R06", "R09")

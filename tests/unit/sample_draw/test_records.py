@@ -8,6 +8,7 @@ import pytest
 
 from functions.sample_draw.frame.contact_columns import Contacts
 from functions.sample_draw.frame.records import Held, Records, carried
+from functions.shared.policy import extract
 from functions.shared.text.crime_numbers import CrimeNumber
 
 PHONE, EMAIL = "+447812345678", "someone@example.org"
@@ -41,6 +42,12 @@ def test_a_packed_record_is_the_record_again_and_as_easily_told_from_others(viw:
         assert held.record() == whole
         assert held.identity() == whole.identity()
         assert bool(whole.identity()[2]) is not bool(viw)
+
+
+@pytest.mark.req("R20", "R25")
+def test_no_telephone_or_email_is_carried_as_it_stands_in_the_extract() -> None:
+    """ORS would be handed what the lists or a wish took out."""
+    assert {*extract.rules().phones, "VIW Email"}.isdisjoint(carried())
 
 
 @pytest.mark.req("R09")

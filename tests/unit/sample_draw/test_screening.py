@@ -6,12 +6,12 @@ import zlib
 
 import pytest
 
+from functions.sample_draw.extract.column_faults import refuse_all
 from functions.sample_draw.frame import frame
-from functions.sample_draw.frame.column_faults import refuse_all
 from functions.sample_draw.frame.contact_columns import Contacts
 from functions.sample_draw.frame.records import Records
 from functions.sample_draw.frame.row_outcomes import Outcome
-from functions.sample_draw.frame.screening import Screening, Verdict
+from functions.sample_draw.frame.screening import Recorded, Screening, Verdict
 from functions.shared.keyed_hashes import Keyring
 from functions.shared.stores.people.cases import Contacted
 from functions.shared.stores.people.listed import Listed
@@ -60,9 +60,10 @@ def test_numbers_that_the_list_blanks_are_no_fault_of_the_file() -> None:
     numbers = frozenset(RING.contact("phone", f"+44781200000{number}") for number in (1, 2))
     lists = Screening(RING, Listed(frozenset(), numbers), NOBODY)
     drawn = made([victim(1), victim(2)], lists=lists)
-    assert drawn.counts[Outcome.NO_CONTACT] == 2
+    assert drawn.counts[Outcome.NO_CONTACT] == drawn.blanked_out == 2
     refuse_all(drawn.codes, drawn.unclear_flags, drawn.blanked_out)
     unread = made([victim(1, **{"VIW Telephone Mobile": "x"}), victim(2)], lists=lists)
+    assert (unread.counts[Outcome.NO_CONTACT], unread.blanked_out) == (2, 1)
     refuse_all(unread.codes, unread.unclear_flags, unread.blanked_out)
 
 
@@ -79,8 +80,10 @@ def test_of_two_numbers_the_wrong_one_is_blanked_and_who_has_no_other_is_not_rea
     wrong = frozenset(RING.contact("phone", f"+44781200000{number}") for number in (1, 2))
     lists = Screening(RING, Listed(frozenset(), wrong), NOBODY)
     rows = [victim(1, **{"VIW Telephone Home": "020 7946 0958"}), victim(2), victim(3)]
+    draw = made(rows, lists=lists)
     found = [Outcome.SELECTED, Outcome.NO_CONTACT, Outcome.SELECTED]
-    assert outcomes(rows, lists=lists) == found
+    assert [*draw.codes[2:]] == found
+    assert draw.selected[2].held.contacts() == ["+442079460958", "", "", "", ""]
     assert [*lists.hits.values()] == [Verdict(None, (1,))] * 2
 
 
@@ -114,6 +117,15 @@ def test_however_many_rows_are_judged_together_the_lists_say_the_same(
         *(Outcome.SELECTED, Outcome.SELECTED, Outcome.DO_NOT_CONTACT, Outcome.NO_CONTACT),
         *(Outcome.SELECTED, Outcome.VULNERABLE),
     ]
+
+
+@pytest.mark.req("R11", "R20")
+def test_what_the_lists_said_is_recorded_and_keeps_the_same_people_out_again() -> None:
+    wrong = frozenset({RING.contact("phone", "+447812000002")})
+    listed = Listed(frozenset({RING.contact("phone", "+447812000001")}), wrong)
+    lists, rows = Screening(RING, listed, NOBODY), [victim(1), victim(2), victim(3)]
+    found = [Outcome.DO_NOT_CONTACT, Outcome.NO_CONTACT, Outcome.SELECTED]
+    assert outcomes(rows, lists=lists) == outcomes(rows, lists=Recorded(lists.hits)) == found
 
 
 @pytest.mark.req("R11", "R20")
