@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 
+from functions.shared.stores.people.tombstones import Tombstones
 from functions.subject_access.search.matches import Match, Place
 from functions.subject_access.search.person_resolution import Person
 from functions.subject_access.stores import Settings, open_stores
 from tests.component.conftest import World
 from tests.component.ingest.test_ingest_people import invited, the_list
-from tests.component.subject_access.test_erase_files import erase
+from tests.component.subject_access.test_erase_files import EXTRACT, HEADER, erase
 from tests.component.subject_access.test_withdrawn import rest, withdraw
-from tests.dropping import handed_over, register, stored
-from tests.household import ADA, BOB, live_through
+from tests.dropping import RING, handed_over, register, stored, table
+from tests.extracts import victim
+from tests.household import ADA, BOB, ask
 from tests.opt_out_page import post
+
+TOMBSTONES = Tombstones(RING)
+
+
+def buried(world: World) -> dict[str, set[str]]:
+    """Name of a tombstone → what it says."""
+    found = (item for item in world.items("ledger") if item["item"].startswith("tombstone#"))
+    return {item["item"]: {*item["what"]} for item in found}
 
 
 @pytest.mark.req("R21", "R50")
 def test_ors_learns_of_nobody_that_it_was_not_handed(world: World) -> None:
-    live_through(world)
-    assert erase(BOB)["stop_list_added"] == 0  # vulnerable: in the extract alone
+    world.put("extract", EXTRACT, table([victim(1, Vulnerable="Y")], HEADER))
+    assert erase(ADA)["stop_list_added"] == 0
     assert world.keys("sample", "stop-lists/") == []
 
 
@@ -38,21 +49,54 @@ def test_each_survey_is_told_to_stop_by_what_it_knows_of_a_person_in_both(world:
     )
     assert [(row["Crime No"], row["VIW No"]) for row in uss] == [(one.crime, "9001")]
     assert [row["Link Id"] for row in ovss] == [token]
+    # No old file brings either of their crimes back, nor their link.
+    assert buried(world) == {
+        TOMBSTONES.item(*name): {"all", "erased"}
+        for name in (("crime", one.crime), ("crime", two.crime), ("link", token))
+    }
 
 
 @pytest.mark.req("R39")
 def test_the_clock_of_a_withdrawal_starts_when_it_was_made_and_not_when_it_was_finished(
     world: World,
 ) -> None:
-    live_through(world)
+    world.put("extract", EXTRACT, table([victim(1)], HEADER))
+    case = ask(find=ADA)["case"]
+    ask(case=case, export=True)
     withdraw(world, {"Crime No": ADA})
-    rest()
-    days = [
-        date.fromisoformat(item["clock_date"])
-        for item in world.items("ledger")
-        if item["item"].startswith("tombstone#")
-    ]
-    assert days == [date(2027, 12, 10)]
+    assert rest()["erased"] == {"raw-extract": 1, "export": 1}
+    assert world.keys("export") == []
+    (tombstone,) = (i for i in world.items("ledger") if i["item"].startswith("tombstone#"))
+    assert tombstone["clock_date"] == "2027-12-10"
+
+
+@pytest.mark.attack("replay")
+@pytest.mark.req("R39")
+def test_a_link_of_which_only_its_invitation_knew_is_buried_with_that(world: World) -> None:
+    """They withdrew by crime number, and the register, by which links are found, had ended."""
+    (one,) = handed_over(world, 1, survey="ovss")
+    (token,) = invited(world, [one])
+    register(world).leave([one.case_id])
+    withdraw(world, {"Crime No": one.crime})
+    assert rest()["erased"] == {"invitation": 1}
+    assert buried(world) == {
+        TOMBSTONES.item(*name): {"all"} for name in (("crime", one.crime), ("link", token))
+    }
+
+
+@pytest.mark.req("R32", "R50")
+def test_who_has_a_released_pack_is_asked_by_a_note_to_delete_it(world: World) -> None:
+    packs = [f"mps/uss/2027-11/{name}.csv" for name in ("released", "waiting")]
+    for key in ("mopac/uss/2027-11/released.csv", *packs):
+        world.put("linked", key, f"Crime No,V1\r\n{ADA},x\r\n{BOB},x\r\n")
+    tags = {"TagSet": [{"Key": "released", "Value": "yes"}]}
+    world.s3.put_object_tagging(Bucket=world.bucket("linked"), Key=packs[0], Tagging=tags)
+    for crime, released in ((ADA, packs[:1]), (BOB, [])):  # rewritten, it is not released
+        note = erase(crime)["retraction_note"]
+        (told,) = (text for text in world.notices() if "We erased a person" in text)
+        assert f"note about released packs: {note or 'none'}" in told
+        found = json.loads(world.read("report", note))["packs"] if note else []
+        assert [pack["pack"] for pack in found] == released
 
 
 @pytest.mark.req("R20", "R50")
@@ -61,7 +105,7 @@ def test_the_link_in_the_message_of_who_was_erased_goes_on_working(world: World)
     (one,) = handed_over(world, 1, survey="ovss")
     invited(world, [one])
     (item,) = world.items("invitation")
-    erase(one.crime, keep_do_not_contact=False)
+    assert erase(one.crime, keep_do_not_contact=False)["do_not_contact_added"] == 0
     assert world.items("invitation") == world.items("do_not_contact") == []
     assert post(item["opt_out_token"], choice="stop")["statusCode"] == 200
     assert {*one.contacts} <= the_list(world).read().person
