@@ -50,7 +50,7 @@ def read(task: Task) -> Effects:
             _take_any(task, wanted, number, text)
         if not wanted.entries:
             raise
-        findings.add("header-unread", refused.row or 1)
+        findings.add("header-unread", 1)
     unreadable = findings.count("contact-unreadable")
     task.report.counts = {
         "rows in the file": rows,

@@ -103,6 +103,7 @@ def test_who_is_in_a_list_as_a_person_and_as_a_number_is_stopped(
     [
         ({"Contact": "", "Reason": "asked on 07812 340001"}, True, {"contact-unreadable": [2]}),
         ({"Contact": "Mary", "Reason": "07812 340001"}, True, {"contact-unreadable": [2]}),
+        ({"Reason": PHONE, "Scope": "number"}, True, {"contact-unreadable": [2]}),
         ({"Contact": PHONE, "Scope": "whoever"}, True, {"scope-unknown": [2]}),
         ({"Contact": PHONE, "Scope": " Person "}, True, {}),
         ({"Contact": "Mary", "Scope": "whoever"}, False, {"contact-unreadable": [2]}),
@@ -123,8 +124,8 @@ def test_of_a_list_without_a_header_each_row_that_names_nobody_is_named(
     world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """But the first: it may be a header of words that nobody knows."""
-    put_and_run(world, KEY, "Who;Why\n07812 340001;asked\nMary;asked\n07812 340002;\nAnn;\n")
-    assert rules(world, KEY) == {"header-unread": [1], "contact-unreadable": [3, 5]}
+    put_and_run(world, KEY, "Who;Why\nMary;asked\n07812 340001;asked\n07812 340002;\nAnn;\n")
+    assert rules(world, KEY) == {"header-unread": [1], "contact-unreadable": [2, 5]}
     assert report(world, KEY)["counts"] == {
         "rows in the file": 5,
         "entries that were read": 2,
@@ -146,6 +147,25 @@ def test_a_list_in_which_everything_was_read_counts_nothing_unread(
         "rows that could not be read": 0,
     }
     assert "DoNotContactUnreadable" not in capsys.readouterr().out
+
+
+@pytest.mark.req("R20a")
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Agent,Contact\n07812 340001\nAnn,07812 340002\n",  # a cell is missing before it
+        "Contact,Reason\n07812 340001,asked,a@b\n07812 340002,asked\n",  # one too many
+    ],
+)
+def test_of_a_row_that_lost_its_shape_only_that_is_said_if_somebody_can_be_read_of_it(
+    world: World, body: str
+) -> None:
+    put_and_run(world, KEY, body)
+    found = rules(world, KEY)
+    found.pop("column-ignored", None)
+    assert found == {"uneven-row": [2]}
+    for number in (1, 2):
+        assert RING.contact("phone", f"+44781234000{number}") in the_list(world).read().person
 
 
 @pytest.mark.req("R20a")
