@@ -12,6 +12,7 @@ from functions.purge.emptied_stores import PARAMETERS_A_CALL, BucketStore
 from functions.purge.run import LogMessage, PurgeIncomplete
 from functions.shared.clock import Month, parse_moment
 from functions.shared.errors import SurveyError
+from functions.shared.policy import calendar
 from functions.shared.stores.custody import Custody, new_pack
 from functions.shared.stores.ledger import Ledger
 from tests.component.conftest import ROOT, World
@@ -23,6 +24,7 @@ from tests.component.purge.test_purge import (
     put_invitation,
     run,
 )
+from tests.dropping import all_versions
 from tests.periods import goes_on, taken_on
 from tests.sending_world import calls_watched
 
@@ -44,7 +46,9 @@ def test_the_log_says_what_was_due_what_has_gone_and_what_is_left(
         broken.setattr(BucketStore, "delete", _refused)
         with pytest.raises(PurgeIncomplete):
             run(DUE)
-    run(DUE)
+    reply = run(DUE)
+    assert reply["dry_run"] is False
+    assert (reply["deleted"], reply["left"]) == (2, 0)
     assert [line["count"] for line in lines(caplog, LogMessage.PLANNED)] == [2, 2]
     done = [(line["count"], line["remaining"]) for line in lines(caplog, LogMessage.DONE)]
     assert done == [(0, 2), (2, 0)]
@@ -88,6 +92,17 @@ def test_a_console_folder_has_no_odd_date(world: World) -> None:
     assert of_class(certificate(world, "2027-12-12"), "raw-extract")["undated"] == 0
 
 
+@pytest.mark.req("R49")
+def test_an_unfinished_upload_is_given_up_and_not_asked_for_as_a_version(world: World) -> None:
+    """S3 knows no version of that name, and refuses."""
+    world.put("linked", FILE, "x")
+    upload = world.s3.create_multipart_upload(Bucket=world.bucket("linked"), Key=FILE)["UploadId"]
+    calls: list[tuple[str, str]] = []
+    with calls_watched(lambda name, params: calls.append((name, str(params))), "before-call"):
+        assert run(DUE)["classes"]["linked-responses"]["deleted"] == 2
+    assert {name for name, said in calls if upload in said} == {"AbortMultipartUpload"}
+
+
 @pytest.mark.req("R43", "R43a")
 def test_contact_details_are_counted_once_and_a_row_that_goes_takes_its_own_along(
     world: World,
@@ -97,9 +112,12 @@ def test_contact_details_are_counted_once_and_a_row_that_goes_takes_its_own_alon
     assert run(str(gone))["classes"]["invitation-contact"]["deleted"] == 1
     assert run(str(gone + timedelta(days=1)))["due"] == 0, "there is nothing left to take off"
     put_invitation(world, "late", contact_to="2028-01-10")
-    found = run(str(goes_on("invitation", MONTH)))
+    calls: list[str] = []
+    with calls_watched(lambda name, _: calls.append(name), "before-call"):
+        found = run(str(goes_on("invitation", MONTH)))
     assert found["classes"].keys() == {"invitation"}
     assert found["classes"]["invitation"]["deleted"] == 2
+    assert "TransactWriteItems" not in calls, "of a row that has gone nothing is taken off"
 
 
 @pytest.mark.req("R41", "R52")
@@ -124,6 +142,15 @@ def test_passwords_are_deleted_unread_and_as_many_a_call_as_the_service_takes(
     assert (max(deleted), sum(deleted)) == (10, len(surveys))
     left = world.ssm.get_parameters_by_path(Path=f"{ROOT}/handover", Recursive=True)
     assert left["Parameters"] == []
+
+
+@pytest.mark.req("R49")
+def test_the_months_summary_is_written_once_from_policys_day_on(world: World) -> None:
+    first = Month.parse(MONTH).day(calendar.rules().summary_day)
+    for day in (first - timedelta(days=1), first, first + timedelta(days=1)):
+        run(str(day))
+        written = all_versions(world, "report", f"summaries/{MONTH}.json")
+        assert len(written) == (day >= first)
 
 
 @pytest.mark.req("R44")

@@ -57,8 +57,7 @@ def aged(merged: Merged) -> Merged:
 
 def of_london(merged: Merged) -> Merged:
     """Without any place but London: for rows that have waited for others (R45)."""
-    places = {name: _london for name in (BCU, BOROUGH) if name in merged.header}
-    return _with(merged, merged.header, places)
+    return _with(merged, merged.header, {BCU: _london, BOROUGH: _london})
 
 
 def _london(row: Cells) -> str:
