@@ -16,7 +16,7 @@ from tests.component.conftest import World
 from tests.component.ingest.test_ingest_people import invited, the_list
 from tests.component.subject_access.test_erase_files import EXTRACT, HEADER, erase
 from tests.component.subject_access.test_withdrawn import rest, withdraw
-from tests.dropping import RING, handed_over, register, stored, table
+from tests.dropping import RING, all_versions, handed_over, register, stored, table
 from tests.extracts import victim
 from tests.household import ADA, BOB, ask
 from tests.opt_out_page import post
@@ -82,6 +82,23 @@ def test_a_link_of_which_only_its_invitation_knew_is_buried_with_that(world: Wor
     assert buried(world) == {
         TOMBSTONES.item(*name): {"all"} for name in (("crime", one.crime), ("link", token))
     }
+
+
+@pytest.mark.req("R39", "R41")
+def test_a_line_for_ors_goes_though_nothing_says_any_more_whose_it_was(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Ingest has taken the invitation away: the tombstone of the link alone is left to tell."""
+    tokens = invited(world, handed_over(world, 1, 2, survey="ovss"))
+    key = "samples/ovss/2027-11/ovss-2027-11-links.csv"
+    head, *lines = "Link Id,BCU\r\n", *(f"{token},North\r\n" for token in tokens)
+    world.put("sample", key, "".join([head, *lines]))
+    withdraw(world, {"Link Id": tokens[0]})
+    caplog.clear()
+    assert rest()["erased"] == {"handover": 1}
+    assert all_versions(world, "sample", key) == [head + lines[1]]
+    logged = json.dumps([vars(record) for record in caplog.records], default=str)
+    assert '"handover": 1, "kept back": 0, "left": 0' in logged
 
 
 @pytest.mark.req("R32", "R50")
