@@ -30,11 +30,13 @@ from functions.sample_draw.frame.row_rules import (
 )
 from functions.shared.clock import Month
 from functions.shared.policy import people
+from functions.shared.policy.geography import match_key
 from functions.shared.policy.surveys import Survey
 from functions.shared.text.crime_numbers import crime_numbers
 from functions.shared.text.names.names import Names
 from functions.shared.text.names.not_names import NotNames
 
+_YES = ("y", "yes")
 _NAME = ("VIW Title", "VIW Co/Forenames", "VIW Surname")
 
 Columns = Mapping[str, Sequence[str]]
@@ -164,7 +166,7 @@ class Checks:
     @property
     def tiu(self) -> int:
         """Rows of the telephone unit (R06)."""
-        return sum(rows for text, rows in self._units.items() if text.strip().casefold() == "y")
+        return sum(rows for text, rows in self._units.items() if match_key(text) in _YES)
 
     def reachable(self, contacts: Sequence[str]) -> bool:
         """Is there anything by which this survey may reach the person?"""

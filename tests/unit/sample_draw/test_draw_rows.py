@@ -199,6 +199,12 @@ def test_owners_that_are_no_borough_are_counted_and_are_strata_of_the_census() -
     assert [cell.cell[0] for cell in draw.cells if cell.drawn] == ["Central North", "TDIU"]
 
 
+@pytest.mark.req("R06", "R58")
+def test_who_was_with_the_telephone_unit_is_counted_however_yes_is_written() -> None:
+    written = ("Y", " y ", "Yes", "YES\u200b", "N", "No", "")
+    assert made([victim(n, TIU=text) for n, text in enumerate(written)]).tiu == 4
+
+
 @pytest.mark.req("R02")
 def test_the_first_rule_that_applies_is_the_outcome() -> None:
     everything = {
