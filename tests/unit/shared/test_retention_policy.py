@@ -106,8 +106,10 @@ def test_what_stands_in_a_table_may_come_back_from_its_backups_and_nothing_else(
 
 
 def test_what_a_class_does_not_say_of_itself_does_not_hold_of_it() -> None:
-    for said in tomllib.loads(TEXT)["class"]:
-        item = clocks.rules().by_name[said["name"]]
+    table = tomllib.loads(TEXT)
+    read = Retention.model_validate(table)
+    for said in table["class"]:
+        item = read.by_name[said["name"]]
         for name in ("quarter_after", "written_early"):
             assert getattr(item, name) is said.get(name, False), (item.name, name)
         assert item.ended_by == said.get("ended_by", "purge")
