@@ -38,6 +38,8 @@ def main(wanted: list[str]) -> None:
         warm = Session(part["tests"])
         for module in modules:
             outcome = Outcome.last(module) if again else Outcome(name, module)
+            if again and not outcome.survived:
+                continue
             _try(outcome, part["most"], Trial(walked, warm, _WORTH_AGAIN if again else _WORTH))
         warm.end()
 

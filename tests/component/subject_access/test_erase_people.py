@@ -94,6 +94,8 @@ def test_a_line_for_ors_goes_though_nothing_says_any_more_whose_it_was(
     head, *lines = "Link Id,BCU\r\n", *(f"{token},North\r\n" for token in tokens)
     world.put("sample", key, "".join([head, *lines]))
     withdraw(world, {"Link Id": tokens[0]})
+    for stop_list in world.keys("sample", "stop-lists/"):  # which names the link as well
+        world.s3.delete_object(Bucket=world.bucket("sample"), Key=stop_list)
     caplog.clear()
     assert rest()["erased"] == {"handover": 1}
     assert all_versions(world, "sample", key) == [head + lines[1]]
@@ -109,7 +111,9 @@ def test_who_has_a_released_pack_is_asked_by_a_note_to_delete_it(world: World) -
     tags = {"TagSet": [{"Key": "released", "Value": "yes"}]}
     world.s3.put_object_tagging(Bucket=world.bucket("linked"), Key=packs[0], Tagging=tags)
     for crime, released in ((ADA, packs[:1]), (BOB, [])):  # rewritten, it is not released
-        note = erase(crime)["retraction_note"]
+        done = erase(crime)
+        assert done["erased"] == {"linked-responses": 3}
+        note = done["retraction_note"]
         (told,) = (text for text in world.notices() if "We erased a person" in text)
         assert f"note about released packs: {note or 'none'}" in told
         found = json.loads(world.read("report", note))["packs"] if note else []
