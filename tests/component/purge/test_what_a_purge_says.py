@@ -59,6 +59,14 @@ def _refused(self: Any, things: Any) -> None:
 
 
 @pytest.mark.req("R49")
+def test_each_run_of_a_day_has_a_certificate_of_its_own_though_nothing_was_due(
+    world: World,
+) -> None:
+    names = [run(DUE)["certificate"] for _ in range(3)]
+    assert names == [f"purges/{DUE}{more}.json" for more in ("", "-2", "-3")]
+
+
+@pytest.mark.req("R49")
 def test_a_store_that_cannot_be_listed_is_named_though_nothing_is_known_to_be_left(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
