@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from functions.purge.emptied_stores import PARAMETERS_A_CALL, BucketStore
+from functions.purge.journal import BEGUN, DONE, KIND
 from functions.purge.run import LogMessage, PurgeIncomplete
-from functions.shared.clock import Month, parse_moment
+from functions.shared.clock import Month, london_date, parse_moment
 from functions.shared.errors import SurveyError
 from functions.shared.policy import calendar
 from functions.shared.stores.custody import Custody, new_pack
@@ -64,6 +65,40 @@ def test_each_run_of_a_day_has_a_certificate_of_its_own_though_nothing_was_due(
 ) -> None:
     names = [run(DUE)["certificate"] for _ in range(3)]
     assert names == [f"purges/{DUE}{more}.json" for more in ("", "-2", "-3")]
+
+
+@pytest.mark.req("R49")
+def test_what_is_about_to_go_is_on_record_before_any_of_it_goes(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever looks after a run that died knows from it what had been due."""
+    world.put("linked", FILE, "x")
+    ledger = Ledger(world.dynamodb, world.table("ledger"))
+    seen: list[tuple[str, list[str]]] = []
+    whole = BucketStore.delete
+
+    def delete(self: Any, things: Any) -> None:
+        seen.extend((entry["state"], [*entry["planned"]]) for entry in ledger.of_kind(KIND))
+        whole(self, things)
+
+    monkeypatch.setattr(BucketStore, "delete", delete)
+    run(DUE)
+    assert seen == [(BEGUN, ["linked-responses"])]
+    run(DUE)  # nothing is due: there is nothing to put on record but its end
+    entries = [*ledger.of_kind(KIND)]
+    assert [entry["state"] for entry in entries] == [DONE, DONE]
+    assert sum("planned" in entry for entry in entries) == 1
+
+
+@pytest.mark.req("R49")
+def test_in_prod_no_certificate_of_another_day_keeps_the_purge_from_its_day(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its day is the real one, whatever somebody once wrote."""
+    now = datetime.now(UTC)
+    run(f"{now + timedelta(days=400):%Y-%m-%d}")  # where months are played
+    monkeypatch.setenv("STAGE", "prod")
+    assert run(f"{now - timedelta(days=1):%Y-%m-%d}")["day"] == str(london_date(now))
 
 
 @pytest.mark.req("R49")
