@@ -70,6 +70,21 @@ def test_the_clock_of_a_withdrawal_starts_when_it_was_made_and_not_when_it_was_f
     assert tombstone["clock_date"] == "2027-12-10"
 
 
+@pytest.mark.req("R21", "R39")
+def test_who_was_being_drawn_while_they_withdrew_is_not_called(world: World) -> None:
+    """The draw had read its lists; it put them into the field after ingest had looked for them."""
+    withdraw(world, {"Crime No": ADA})
+    (one,) = handed_over(world, 1)
+    assert rest() == {
+        "erased": {"register": 1},
+        "stop_list_added": 1,
+        "rows_of_others_too": 0,
+    }
+    assert world.items("register") == []
+    (listed,) = stored(world, "sample", "stop-lists/uss/2027-12-20.csv")
+    assert listed["Crime No"] == one.crime
+
+
 @pytest.mark.attack("replay")
 @pytest.mark.req("R39")
 def test_a_link_of_which_only_its_invitation_knew_is_buried_with_that(world: World) -> None:
