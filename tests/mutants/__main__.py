@@ -61,7 +61,7 @@ def _tried(outcome: Outcome, most: int) -> list[Mutant]:
     """All changes of a module, or as many as are worth it; the second time those that survived."""
     mutants = [*mutants_of(Path(outcome.module).read_text(encoding="utf-8"))]
     outcome.changes = len(mutants)
-    if outcome.survived:
+    if outcome.noticed or outcome.survived:  # tried before
         same = equivalent().get(outcome.module, {})
         left = {*outcome.survived} - same.keys()
         outcome.survived = [name for name in outcome.survived if name in same]

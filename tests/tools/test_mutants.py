@@ -9,8 +9,9 @@ import pytest
 
 from functions.tidy_list import tidy
 from tests.assurance.promises import ROOT
+from tests.mutants.__main__ import _tried
 from tests.mutants.changes import mutants_of
-from tests.mutants.report import HOME, PAGE, equivalent, page, results
+from tests.mutants.report import HOME, PAGE, Outcome, equivalent, page, results
 from tests.mutants.trial import Question, running_changes
 
 CODE = '''
@@ -85,6 +86,13 @@ def test_a_changed_rule_is_put_into_the_running_module_and_a_changed_constant_is
 def test_a_reason_is_given_for_a_survivor_alone() -> None:
     for module, reasons in equivalent().items():
         assert reasons.keys() <= {*results()[module]["survived"]}, module
+
+
+def test_what_the_tests_noticed_is_not_tried_and_counted_again() -> None:
+    module = "functions/tidy_list/tidy.py"
+    fresh, last = Outcome("list", module), Outcome("list", module, noticed=9)
+    assert len(_tried(fresh, 0)) == fresh.changes
+    assert _tried(last, 0) == []
 
 
 def test_the_page_is_that_of_the_last_trial() -> None:
