@@ -28,13 +28,6 @@ class Journal:
         self.ledger = ledger
         self.entries = [entry for entry in entries if "state" in entry]
 
-    def certified(self, day: date) -> int:
-        """How many certificates of the day are known; there may be one more after a crash."""
-        return sum(
-            entry["day"] == day.isoformat() and entry["state"] in (DONE, FINAL)
-            for entry in self.entries
-        )
-
     def unfinished(self) -> list[dynamodb.Item]:
         """Runs that began and did not record their end."""
         return [entry for entry in self.entries if entry["state"] == BEGUN]

@@ -63,8 +63,7 @@ class Purge:
         sweep = plan(self.stores.all, schedule)
         log.say(LogMessage.PLANNED, count=sweep.due)
         journal = Journal(self.stores.ledger.ledger, self.stores.ledger.of_kind(KIND))
-        number = 1 + journal.certified(schedule.day)
-        run = Run(self.stage, schedule.day, moment, number, digest(), schedule.played)
+        run = Run(self.stage, schedule.day, moment, 1, digest(), schedule.played)
         reporting.late(self.stores, sweep, schedule, moment)
         reporting.unread(self.stores, schedule)
         entry = journal.begin(run, sweep) if sweep.due else ""
