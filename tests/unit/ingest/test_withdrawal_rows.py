@@ -56,6 +56,7 @@ def told(findings: Findings) -> list[tuple[str, str]]:
         ("Q54aa, Q54ab; all", ["Q54aa", "Q54ab", "all"]),
         ("Q54aa and Q54ab\nrecontact | all + Q54aa", ["Q54aa", "Q54ab", "recontact", "all"]),
         ("Q54aa,, ;", ["Q54aa"]),
+        ("Q54aa,, Q54ab;", ["Q54aa", "Q54ab"]),
         ("Q54aa/x", ["Q54aa", None]),
         ("everything please", [None]),
         ("", [None]),
