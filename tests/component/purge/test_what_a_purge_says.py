@@ -25,6 +25,7 @@ from tests.component.purge.test_purge import (
     put_invitation,
     run,
 )
+from tests.component.test_floods import counted
 from tests.dropping import all_versions
 from tests.periods import goes_on, taken_on
 from tests.sending_world import calls_watched
@@ -39,7 +40,10 @@ def lines(log: pytest.LogCaptureFixture, message: LogMessage) -> list[dict[str, 
 
 @pytest.mark.req("R49")
 def test_the_log_says_what_was_due_what_has_gone_and_what_is_left(
-    world: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    world: World,
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for body in ("one", "two"):
         world.put("linked", FILE, body)
@@ -47,7 +51,10 @@ def test_the_log_says_what_was_due_what_has_gone_and_what_is_left(
         broken.setattr(BucketStore, "delete", _refused)
         with pytest.raises(PurgeIncomplete):
             run(DUE)
+    assert counted(capsys.readouterr().out, "PurgeDone") == 0
     reply = run(DUE)
+    out = capsys.readouterr().out
+    assert (counted(out, "PurgeDone"), counted(out, "Purged")) == (1, 2)
     assert reply["dry_run"] is False
     assert (reply["deleted"], reply["left"]) == (2, 0)
     assert [line["count"] for line in lines(caplog, LogMessage.PLANNED)] == [2, 2]
@@ -197,21 +204,25 @@ def test_the_months_summary_is_written_once_from_policys_day_on(world: World) ->
 
 
 @pytest.mark.req("R44")
-@pytest.mark.parametrize(
-    ("day", "asks"), [("2028-02-02", False), ("2028-02-27", True), ("2030-11-10", True)]
-)
 def test_whether_a_pack_was_released_is_asked_once_a_month_and_as_its_end_comes_near(
-    world: World, day: str, *, asks: bool
+    world: World,
 ) -> None:
     """Not of every pack of three years each night."""
     ledger = Ledger(world.dynamodb, world.table("ledger"))
-    key = f"mps/uss/{MONTH}/w1.csv"
+    key, came = f"mps/uss/{MONTH}/w1.csv", parse_moment("2027-12-10T10:00Z")
     world.put("linked", key, "x")
-    ledger.put_many(
-        [new_pack(key, "uss", Month.parse(MONTH), 5, parse_moment("2027-12-10T10:00Z"))]
-    )
+    ledger.put_many([new_pack(key, "uss", Month.parse(MONTH), 5, came)])
+    [pack] = Custody(ledger).holdings()
+    monthly = Month(2028, 2).day(calendar.rules().summary_day)
     asked: list[str] = []
-    with calls_watched(lambda name, _: asked.append(name), "before-call"):
-        run(day)
-    assert ("GetObjectTagging" in asked) is asks
-    assert len(list(Custody(ledger).holdings())) == 1
+    for day, asks in (
+        (monthly - timedelta(days=1), False),
+        (monthly, True),
+        (monthly + timedelta(days=1), False),
+        (pack.chase_from - timedelta(days=1), False),
+        (pack.chase_from, True),
+    ):
+        with calls_watched(lambda name, _: asked.append(name), "before-call"):
+            run(str(day))
+        assert ("GetObjectTagging" in asked) is asks, day
+        asked.clear()
