@@ -7,15 +7,12 @@ replaces it.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import islice
 from types import FunctionType
 from typing import Any
-
-# Rows whose size is remembered: more than any month-long run holds at a time.
-MEASURED = 400_000
-
 
 Row = dict[str, Any]
 
@@ -30,10 +27,28 @@ class _OneTable:
         return self.table
 
 
+class _Sizes:
+    """Bytes of the rows of one table, each measured once in its life: a write replaces a row."""
+
+    def __init__(self, measure: Callable[[Row], int]) -> None:
+        self.measure = measure
+        self.known: dict[str, tuple[Row, int]] = {}
+
+    def of(self, key: str, row: Row) -> int:
+        found = self.known.get(key)
+        if found is None or found[0] is not row:
+            found = self.known[key] = row, self.measure(row)
+        return found[1]
+
+    def keep(self, keys: list[str]) -> None:
+        """Those of rows that are still there."""
+        self.known = {key: self.known[key] for key in keys if key in self.known}
+
+
 def one_look_a_row(dynamodb: Any) -> Callable[[dict[str, Any]], Any]:
     """What takes the place of the engine's ``_scan``."""
-    whole, known, measured = dynamodb._scan, dict[str, list[str]](), _measuring(dynamodb)
-    cut = _with(dynamodb._paginate_evaluated_items, _item_size_bytes=measured)
+    whole, known = dynamodb._scan, dict[str, list[str]]()
+    sizes: dict[str, _Sizes] = defaultdict(lambda: _Sizes(_measuring(dynamodb)))
 
     def scan(asked: dict[str, Any]) -> Any:
         name = dynamodb._normalize_table_name(asked.get("TableName"))
@@ -43,26 +58,36 @@ def one_look_a_row(dynamodb: Any) -> Callable[[dict[str, Any]], Any]:
         start = asked.get("ExclusiveStartKey")
         if start is None or name not in known:
             known[name] = sorted(table["items"])
+            sizes[name].keep(known[name])
         keys, at = known[name], 0
         if start is not None:
             at = bisect_right(keys, dynamodb._extract_key_val(start.get(table["pk_name"], {})))
         # What was deleted since it began is not there; what is new may be left out, as on AWS.
-        items, rows, size = table["items"], dict[str, Row](), 0
-        for key in islice(keys, at, None):
-            if key in items:
-                rows[key] = items[key]
-                size += sum(map(measured, items[key].values()))
-            if size >= dynamodb._DDB_PAGE_SIZE_BYTES:
-                break
+        there = (key for key in islice(keys, at, None) if key in table["items"])
+        rows, more = _page(there, table["items"], sizes[name], dynamodb._DDB_PAGE_SIZE_BYTES)
         page = _with(
             whole,
             _tables=_OneTable({**table, "items": rows}),
-            _paginate_evaluated_items=cut,
+            _paginate_evaluated_items=lambda items, *_: (items, more),
             _apply_projection=_projecting(dynamodb, asked),
         )
         return page({name: value for name, value in asked.items() if name != "ExclusiveStartKey"})
 
     return scan
+
+
+def _page(keys: Iterable[str], items: Row, sizes: _Sizes, most: int) -> tuple[Row, bool]:
+    """As many rows as fit into ``most`` bytes, and whether there may be more."""
+    rows, size = dict[str, Any](), 0
+    for key in keys:
+        (row,) = items[key].values()
+        size += sizes.of(key, row)
+        if rows and size > most:
+            return rows, True
+        rows[key] = items[key]
+        if size >= most:
+            return rows, True
+    return rows, False
 
 
 def _with(function: Callable[..., Any], **others: Any) -> Callable[..., Any]:
@@ -88,21 +113,6 @@ def _projecting(dynamodb: Any, asked: Row) -> Callable[[Row, Row], Row]:
 
 
 def _measuring(dynamodb: Any) -> Callable[[Row], int]:
-    """Bytes of a row, remembered with the row itself, so that no other can be taken for it."""
-    measure, known = _measure(dynamodb), dict[int, tuple[Row, int]]()
-
-    def measured(row: Row) -> int:
-        found = known.get(id(row))
-        if found is None:
-            if len(known) >= MEASURED:
-                known.clear()
-            found = known[id(row)] = row, measure(row)
-        return found[1]
-
-    return measured
-
-
-def _measure(dynamodb: Any) -> Callable[[Row], int]:
     """Bytes of a row: what is plain text or binary needs no encoding to be counted."""
     own: Callable[[Row], int] = dynamodb._item_size_bytes
     number = lru_cache(1 << 12)(dynamodb._number_size_bytes)  # most are of few moments
