@@ -72,7 +72,7 @@ mutants: install ## change the most important rules one by one, to see if the te
 bench: install ## measure the draw, the sending and the purge; HUGE=1: a draw from 2,000,000 rows too
 	@$(PYTHON) -m bench $(if $(HUGE),--huge)
 
-soak: install ## run thirteen months of real size in a row on the embedded cloud, and check that all adds up (40 minutes)
+soak: install ## run thirteen months of real size in a row on the embedded cloud, and check that all adds up (22 minutes)
 	@$(PYTHON) -m local.soak
 
 fuzz: install ## try every example and look for new ones (hours)
