@@ -37,24 +37,22 @@ def alone(ledger: Ledger, survey: str, owner: str) -> AbstractContextManager[Non
 
 
 class LinkedStore(BucketStore):
-    """Linked files: before one is deleted its answers are kept without identity."""
+    """Linked files: before one is deleted its answers are kept without identity.
+
+    Each goes alone: one of which a withdrawal is not finished keeps no other.
+    """
+
+    batch = 1
 
     def __init__(self, name: str, linked: LinkedFiles, answers: AnswerStore, owner: str) -> None:
         super().__init__(name, linked.bucket)
         self.linked, self.answers, self.owner = linked, answers, owner
 
     def delete(self, things: Sequence[Thing]) -> None:
-        """A file of which a withdrawal is not finished waits for that, and keeps no other."""
-        files = {thing.key for thing in things if thing.what is What.VERSION}
-        stay: dict[str, moving.Unfinished] = {}
-        for key in sorted(key for key in files if key.startswith(moving.LINKED)):
-            try:
-                self._move(key)
-            except moving.Unfinished as error:
-                stay[key] = error
-        super().delete([thing for thing in things if thing.key not in stay])
-        for why in stay.values():
-            raise why
+        for thing in things:
+            if thing.what is What.VERSION and thing.key.startswith(moving.LINKED):
+                self._move(thing.key)
+        super().delete(things)
 
     def _move(self, key: str) -> None:
         try:

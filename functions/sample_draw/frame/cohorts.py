@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from functions.shared.clock import Month, add_months
+from functions.shared.clock import Month
 from functions.shared.policy import calendar
 from functions.shared.policy.surveys import Contact, Sampling, Survey
 
@@ -47,7 +47,7 @@ def window(survey: Survey, reported: date) -> Window:
     """From so many days to so many days or months after the report (R03)."""
     contact = rules_of(survey)[1]
     opens = reported + timedelta(days=contact.from_days)
-    return Window(opens, add_months(reported, contact.to_months) + timedelta(days=contact.to_days))
+    return Window(opens, contact.closes(reported))
 
 
 def all_windows_closed(survey: Survey, month: Month, today: date) -> bool:

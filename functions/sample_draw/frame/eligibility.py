@@ -36,7 +36,6 @@ from functions.shared.text.crime_numbers import crime_numbers
 from functions.shared.text.names.names import Names
 from functions.shared.text.names.not_names import NotNames
 
-_YES = ("y", "yes")
 _NAME = ("VIW Title", "VIW Co/Forenames", "VIW Surname")
 
 Columns = Mapping[str, Sequence[str]]
@@ -166,7 +165,8 @@ class Checks:
     @property
     def tiu(self) -> int:
         """Rows of the telephone unit (R06)."""
-        return sum(rows for text, rows in self._units.items() if match_key(text) in _YES)
+        yes = set(map(match_key, people.rules().flag_yes))
+        return sum(rows for text, rows in self._units.items() if match_key(text) in yes)
 
     def reachable(self, contacts: Sequence[str]) -> bool:
         """Is there anything by which this survey may reach the person?"""

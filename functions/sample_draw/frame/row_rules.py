@@ -100,7 +100,7 @@ class RowRules:
 
     def _is_unclear(self, texts: Texts) -> bool:
         """Is one of the flags neither yes nor no? In most rows that is a fault of the export."""
-        known = (self._rules.sensitive_pass, "Y", "YES")
+        known = (self._rules.sensitive_pass, *self._rules.flag_yes)
         return any(text.strip().upper() not in known for text in texts[: len(SAFEGUARDS)])
 
     def _fatal(self, injury: str) -> bool:

@@ -38,6 +38,7 @@ class People(Rule):
     file_flood: FileFlood
     take_back: TakeBack
     sensitive_pass: str
+    flag_yes: tuple[str, ...]
     fatal_injuries: tuple[str, ...]
     small_count: Positive
     crime_number_patterns: tuple[str, ...]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Annotated, Literal, get_args
 
+from functions.shared.clock import add_months
 from functions.shared.errors import ConfigurationError, EventError
 from functions.shared.policy import SURVEYS, Field, Rule, model_validator, read
 
@@ -36,6 +38,10 @@ class Contact(Rule):
         if bool(self.to_days) == bool(self.to_months):
             raise ValueError("contact ends after to_days or to_months")
         return self
+
+    def closes(self, reported: date) -> date:
+        """The last day on which whoever reported on that day may be contacted."""
+        return add_months(reported, self.to_months) + timedelta(days=self.to_days)
 
 
 class Expected(Rule):

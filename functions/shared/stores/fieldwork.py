@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions.shared.clock import Month, add_months
+from functions.shared.clock import Month
 from functions.shared.policy import responses
 from functions.shared.policy.surveys import Survey
 from functions.shared.retention import clock_start
@@ -91,9 +91,8 @@ def span(survey: Survey, month: Month) -> tuple[date, date]:
     if survey.contact is None or survey.sampling is None:
         return month.day(1), month.day(31)
     reported = month.plus(-1).day(survey.sampling.cohort_day)
-    contact = survey.contact
-    last = add_months(reported, contact.to_months) + timedelta(days=contact.to_days)
-    return clock_start(month), last + timedelta(days=responses.rules().late_days)
+    late = timedelta(days=responses.rules().late_days)
+    return clock_start(month), survey.contact.closes(reported) + late
 
 
 def key(survey: str, month: Month) -> str:
